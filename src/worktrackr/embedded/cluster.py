@@ -22,7 +22,7 @@ from worktrackr.embedded.locks import is_same_file, open_lock, try_lock, wait_fo
 from worktrackr.embedded.urls import DatabaseUrls, embedded_urls
 
 _JOIN_SECONDS = 180
-_GRACE_SECONDS = 2
+_GRACE_SECONDS = 0.2
 _LONGEST_LOG = 1_000_000
 _POLL_SECONDS = 0.05
 
@@ -69,9 +69,13 @@ class Cluster:
         """Let go of the server; when nobody else uses it, wait until it has stopped."""
         if self._use is None:
             return
+        is_last = _is_last(self._use)
         os.close(self._use)
         self._use = None
-        self._wait_until_stopped()
+        if is_last:
+            while self._is_guarded():
+                time.sleep(_POLL_SECONDS)
+            self._reap_guardian()
 
     @property
     def urls(self) -> DatabaseUrls:
@@ -193,14 +197,6 @@ class Cluster:
         self._layout.give_to_owner(self._layout.log)
         return log
 
-    def _wait_until_stopped(self) -> None:
-        grace = time.monotonic() + _GRACE_SECONDS
-        while self._is_guarded():
-            if time.monotonic() > grace and self._is_used_by_others():
-                return
-            time.sleep(_POLL_SECONDS)
-        self._reap_guardian()
-
     def _is_guarded(self) -> bool:
         try:
             lock = os.open(self._layout.guardian_lock, os.O_RDWR | os.O_CLOEXEC)
@@ -211,10 +207,13 @@ class Cluster:
         finally:
             os.close(lock)
 
-    def _is_used_by_others(self) -> bool:
-        """Whether the guardian is not stopping the server: then it would hold the users' lock alone."""
-        use = open_lock(self._layout.users_lock)
-        try:
-            return try_lock(use, exclusive=False)
-        finally:
-            os.close(use)
+
+def _is_last(use: int) -> bool:
+    """Whether nobody else holds this lock, or only the guardian, which is stopping the server then."""
+    deadline = time.monotonic() + _GRACE_SECONDS
+    while time.monotonic() < deadline:
+        # Turning a shared lock into an exclusive one lets go of it for a moment, in which the guardian may be quicker.
+        if try_lock(use, exclusive=True) or not try_lock(use, exclusive=False):
+            return True
+        time.sleep(_POLL_SECONDS)
+    return False

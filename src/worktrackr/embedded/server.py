@@ -59,10 +59,10 @@ class Server:
 
     def initialise(self) -> None:
         """Make the cluster's files unless they exist; refuse those of another version."""
+        self._check_reachable()
         passwords = self._layout.passwords()
         if not self._layout.cluster.exists():
             self._create_files(passwords[SUPERUSER])
-        self._check_reachable()
         version = (self._layout.cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
         if version != str(self._binaries.major_version):
             message = (
@@ -129,7 +129,7 @@ class Server:
         partial.rename(self._layout.cluster)
 
     def _check_reachable(self) -> None:
-        if self._account.switches and not self._account.can_enter(self._layout.cluster):
+        if self._account.switches and not self._account.can_enter(self._layout.root):
             message = (
                 f"PostgreSQL runs as {self._account.name}, who cannot enter {self._layout.root};"
                 " choose another folder, such as /var/lib/worktrackr, with --data-dir."
