@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from importlib.resources import files
 
 import psycopg
 from psycopg import sql
@@ -9,7 +10,6 @@ from psycopg.conninfo import make_conninfo
 
 from worktrackr.embedded.errors import EmbeddedError
 from worktrackr.embedded.layout import ROLES
-from worktrackr.migrations import roles_sql
 
 DATABASE = "worktrackr"
 MAINTENANCE_DATABASE = "postgres"
@@ -60,7 +60,7 @@ def create_database(connection: psycopg.Connection, superuser_url: str, name: st
     connection.execute(statement)
     # Privileges on a database are not copied with it.
     with psycopg.connect(make_conninfo(superuser_url, dbname=name)) as inside:
-        inside.execute(roles_sql().encode())
+        inside.execute(_roles_sql())
 
 
 def rename_database(connection: psycopg.Connection, name: str, new_name: str) -> None:
@@ -81,9 +81,14 @@ def prepare_server(superuser_url: str, passwords: Mapping[str, str]) -> None:
             create_database(connection, superuser_url, DATABASE, template=None)
         else:
             with psycopg.connect(make_conninfo(superuser_url, dbname=DATABASE)) as inside:
-                inside.execute(roles_sql().encode())
+                inside.execute(_roles_sql())
         for role in ROLES:
             # Hashed here, so that no log of the server can contain the password.
             verifier = connection.pgconn.encrypt_password(passwords[role].encode(), role.encode(), b"scram-sha-256")
             statement = sql.SQL("alter role {} password {}")
             connection.execute(statement.format(sql.Identifier(role), sql.Literal(verifier.decode())))
+
+
+def _roles_sql() -> bytes:
+    # Read as a file: importing the migrations would load Alembic, which takes longer than starting the server.
+    return files("worktrackr").joinpath("migrations", "roles.sql").read_bytes()

@@ -57,6 +57,11 @@ class Layout:
         return self.root / "guardian.lock"
 
     @property
+    def serve_lock(self) -> Path:
+        """Locked by `worktrackr serve`, and names its process."""
+        return self.root / "serve.lock"
+
+    @property
     def log(self) -> Path:
         """What the guardian, and PostgreSQL until it opens its own log, have to say."""
         return self.root / "guardian.log"

@@ -1,0 +1,63 @@
+"""One process that answers requests. `worktrackr serve` starts it, with the settings in its environment."""
+
+import importlib
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import cast
+
+import uvicorn
+from uvicorn._types import ASGIApplication
+
+from worktrackr.settings import Settings, read_settings
+from worktrackr.worker_processes import GRACE_SECONDS
+
+_KIBIBYTE = 1024
+
+
+def main() -> None:
+    """Serve the application of the factory `module:function` on a socket that the parent has bound."""
+    factory, descriptor = sys.argv[1:]
+    threading.Thread(target=_stop_with_parent, daemon=True).start()
+    settings = read_settings()
+    logging.basicConfig(level=settings.log_level.upper())
+    listener = socket.socket(fileno=int(descriptor))
+    uvicorn.Server(_configuration(_load(factory)(settings), settings)).run(sockets=[listener])
+
+
+def _configuration(application: ASGIApplication, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        # The application logs requests itself; Python's logging is set up already.
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        # Without a proxy that we trust, these headers are anybody's claim.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        h11_max_incomplete_event_size=64 * _KIBIBYTE,
+    )
+
+
+def _load(factory: str) -> Callable[[Settings], ASGIApplication]:
+    module, _, name = factory.partition(":")
+    return cast("Callable[[Settings], ASGIApplication]", getattr(importlib.import_module(module), name))
+
+
+def _stop_with_parent() -> None:
+    """Wait for the end of standard input, a pipe that the parent holds: it closes when the parent dies, however."""
+    os.read(sys.stdin.fileno(), 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()
