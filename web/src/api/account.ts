@@ -1,0 +1,58 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, done, idempotencyKey } from "./client";
+import type { components } from "./schema.gen";
+
+export type Session = components["schemas"]["Session"];
+export type ApiKey = components["schemas"]["ApiKey"];
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: ({ signal }) => answer(api.GET("/api/sessions", { signal })),
+});
+
+export const apiKeysQuery = queryOptions({
+  queryKey: ["api_keys"],
+  queryFn: ({ signal }) => answer(api.GET("/api/api_keys", { signal })),
+});
+
+export const organisationQuery = queryOptions({
+  queryKey: ["organisation"],
+  queryFn: ({ signal }) => answer(api.GET("/api/organisation", { signal })),
+});
+
+export const signIn = (body: { email: string; password: string }) => answer(api.POST("/api/auth/login", { body }));
+export const signUp = (body: { organisation_name: string; name: string; email: string; password: string }) =>
+  answer(api.POST("/api/auth/signup", { body }));
+export const acceptInvitation = (body: { token: string; name: string; password: string }) =>
+  answer(api.POST("/api/auth/accept", { body }));
+export const signOut = () => done(api.POST("/api/auth/logout"));
+export const askForReset = (email: string) => done(api.POST("/api/auth/forgot", { body: { email } }));
+export const resetPassword = (body: { token: string; password: string }) => done(api.POST("/api/auth/reset", { body }));
+export const changePassword = (body: { current_password: string; new_password: string }) =>
+  done(api.POST("/api/auth/password", { body }));
+
+export const updateMe = (body: { name?: string; timezone?: string }) => answer(api.PATCH("/api/me", { body }));
+export const endSession = (id: string) => done(api.DELETE("/api/sessions/{id}", { params: { path: { id } } }));
+
+export const createApiKey = (body: components["schemas"]["ApiKeyFields"]) =>
+  answer(api.POST("/api/api_keys", { body, headers: idempotencyKey() }));
+export const revokeApiKey = (id: string) => done(api.DELETE("/api/api_keys/{id}", { params: { path: { id } } }));
+
+export const updateOrganisation = (
+  body: components["schemas"]["OrganisationPatch"],
+  version: number,
+): Promise<components["schemas"]["Organisation"]> =>
+  answer(api.PATCH("/api/organisation", { body, headers: { "If-Match": `"${version}"` } }));
+
+export const loadSampleData = () => answer(api.POST("/api/sample_data", { headers: idempotencyKey() }));
+
+export const undo = (id: string) => done(api.POST("/api/change_sets/{id}/undo", { params: { path: { id } } }));
+
+export function searchQuery(q: string) {
+  return queryOptions({
+    queryKey: ["search", q],
+    queryFn: ({ signal }) => answer(api.GET("/api/search", { params: { query: { q } }, signal })),
+    enabled: q.length > 1,
+    staleTime: 10_000,
+  });
+}

@@ -1,0 +1,46 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import { answered, notAnswered, sessionEnded } from "./connection";
+import { Problem, readProblem, Unreachable } from "./problem";
+import type { paths } from "./schema.gen";
+
+const watch: Middleware = {
+  onResponse({ response, schemaPath }) {
+    if (response.status === 502 || response.status === 504) notAnswered();
+    else answered();
+    // The first question, "who am I?", and signing in itself may be refused without anything having ended.
+    if (response.status === 401 && schemaPath !== "/api/me" && !schemaPath.startsWith("/api/auth/")) {
+      sessionEnded.set(true);
+    }
+    return undefined;
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === "AbortError") return undefined;
+    notAnswered();
+    return new Unreachable();
+  },
+};
+
+export const api = createClient<paths>({ credentials: "same-origin" });
+api.use(watch);
+
+export type Reply<T> = Promise<{ data?: T | undefined; error?: unknown; response: Response }>;
+
+/** The body of an answer, or the problem it tells. */
+export async function answer<T>(reply: Reply<T>): Promise<T> {
+  const { data, error, response } = await reply;
+  if (!response.ok) throw readProblem(error, response);
+  if (data === undefined) throw new Problem(response.status, "empty", "The answer was empty.", "", []);
+  return data;
+}
+
+/** For answers without a body. */
+export async function done(reply: Reply<unknown>): Promise<Response> {
+  const { error, response } = await reply;
+  if (!response.ok) throw readProblem(error, response);
+  return response;
+}
+
+/** Makes a retry of the same POST harmless. */
+export function idempotencyKey(): { "Idempotency-Key": string } {
+  return { "Idempotency-Key": crypto.randomUUID() };
+}

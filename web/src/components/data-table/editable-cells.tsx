@@ -1,0 +1,85 @@
+import { ChevronDown } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { cn } from "@/lib/classes";
+import { EnumMenu } from "../enum-menu";
+import { EnumText } from "../enum-parts";
+import { Person } from "../person";
+import { type Reference, ReferencePicker } from "../reference-picker";
+import { Avatar, NoAvatar } from "../ui/avatar";
+
+/** A cell that can be changed where it stands: its edge and chevron show on hover and focus. */
+const editable =
+  "-ml-1.5 inline-flex h-7 max-w-full items-center gap-1.5 rounded-sm px-1.5 text-left hover:bg-card hover:shadow-[0_0_0_1px_var(--border-strong)] focus-visible:bg-card data-[popup-open]:bg-card data-[popup-open]:shadow-[0_0_0_1px_var(--border-strong)] [&>svg:last-child]:opacity-0 [&:hover>svg:last-child]:opacity-100 [&:focus-visible>svg:last-child]:opacity-100 [&[data-popup-open]>svg:last-child]:opacity-100 pointer-coarse:h-11";
+
+const chevron = <ChevronDown className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />;
+
+type EnumCellProps = {
+  name: string;
+  value: string;
+  label: string;
+  shortcut?: string;
+  onPick: (value: string, label: string) => void;
+  readOnly?: boolean;
+};
+
+export function EnumCell({ name, value, label, shortcut, onPick, readOnly = false }: EnumCellProps) {
+  if (readOnly) return <EnumText name={name} value={value} />;
+  return (
+    <EnumMenu
+      name={name}
+      value={value}
+      onPick={onPick}
+      trigger={
+        <button type="button" className={editable} data-shortcut={shortcut} aria-description={label} tabIndex={-1} />
+      }
+    >
+      <EnumText name={name} value={value} />
+      {chevron}
+    </EnumMenu>
+  );
+}
+
+type UserCellProps = {
+  value: Reference | null;
+  label: string;
+  shortcut?: string;
+  onPick: (value: Reference | null) => void;
+  readOnly?: boolean;
+  /** Only the face, where the column is narrow. */
+  compact?: boolean;
+};
+
+export function UserCell({ value, label, shortcut, onPick, readOnly = false, compact = false }: UserCellProps) {
+  const { t } = useTranslation();
+  const name = value?.name ?? t("people.unassigned");
+  const face = compact ? (
+    <>
+      {value ? <Avatar id={value.id} name={value.name} size="small" /> : <NoAvatar />}
+      <span className="sr-only">{name}</span>
+    </>
+  ) : (
+    <Person id={value?.id ?? null} name={value?.name ?? null} />
+  );
+  if (readOnly) return <span title={name}>{face}</span>;
+  return (
+    <ReferencePicker
+      kind="user"
+      label={label}
+      value={value}
+      onPick={onPick}
+      none={t("people.unassigned")}
+      trigger={
+        <button
+          type="button"
+          className={cn(editable, compact && "ml-0 size-7 justify-center rounded-full px-0")}
+          data-shortcut={shortcut}
+          aria-description={label}
+          tabIndex={-1}
+        />
+      }
+    >
+      {face}
+      {!compact && chevron}
+    </ReferencePicker>
+  );
+}

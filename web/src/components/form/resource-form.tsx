@@ -1,0 +1,147 @@
+import { createContext, type ReactNode, use, useEffect, useRef, useState } from "react";
+import { FormProvider, useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { Problem } from "@/api/problem";
+import { draft, dropDraft, keepDraft } from "@/lib/drafts";
+import { explain } from "../explain";
+import { Button } from "../ui/button";
+import { FieldError } from "../ui/field";
+import { type Constraints, constraintsOf, fieldOf } from "./constraints";
+
+export type Values = Record<string, unknown>;
+
+const ConstraintsContext = createContext<Constraints>({});
+export const useConstraints = (): Constraints => use(ConstraintsContext);
+
+type FormProps = {
+  /** The request it fills, such as "POST /api/tickets": its schema says what each field must be like. */
+  operation: string;
+  /** Under this name the text is kept when the form goes away unsaved. */
+  draftKey?: string;
+  initial: Values;
+  /** Sends the values; a refusal is thrown and appears at its fields. */
+  onSubmit: (values: Values, constraints: Constraints) => Promise<void>;
+  onCancel?: () => void;
+  submitLabel: string;
+  busyLabel: string;
+  large?: boolean;
+  children: ReactNode;
+  /** What stands above the fields. */
+  head?: ReactNode;
+};
+
+/** A form of one resource. Limits come from the API's schema, errors of the server appear at their field, nothing typed is lost. */
+export function ResourceForm(props: FormProps) {
+  const { operation, draftKey, initial, onSubmit, onCancel, large = false } = props;
+  const { t } = useTranslation();
+  const constraints = constraintsOf(operation);
+  const [start] = useState(() => ({ kept: draftKey === undefined ? undefined : draft(draftKey) }));
+  const [general, setGeneral] = useState<string | null>(null);
+  const form = useForm<Values>({
+    defaultValues: initial,
+    ...(start.kept && { values: start.kept, resetOptions: { keepDefaultValues: true } }),
+    mode: "onTouched",
+  });
+  const { isDirty, isSubmitting } = form.formState;
+  useKeptDraft(draftKey, isDirty, form.getValues);
+
+  const submit = form.handleSubmit(async (values) => {
+    setGeneral(null);
+    try {
+      await onSubmit(values, constraints);
+      if (draftKey !== undefined) dropDraft(draftKey);
+      form.reset(values);
+    } catch (error) {
+      const unplaced = placeErrors(error, values, (name, message) =>
+        form.setError(name, { message }, { shouldFocus: true }),
+      );
+      if (unplaced !== null) setGeneral(unplaced || explain(error, t));
+    }
+  });
+
+  const footer = (
+    <div
+      className={
+        large
+          ? "flex flex-col gap-3"
+          : "flex shrink-0 items-center justify-end gap-2 border-t px-6 py-3 max-[759px]:px-4"
+      }
+    >
+      {onCancel && (
+        <Button variant="ghost" onClick={onCancel}>
+          {t("actions.cancel")}
+        </Button>
+      )}
+      <Button type="submit" variant="primary" size={large ? "large" : "default"} busy={isSubmitting && props.busyLabel}>
+        {props.submitLabel}
+      </Button>
+    </div>
+  );
+  return (
+    <FormProvider {...form}>
+      <ConstraintsContext value={constraints}>
+        <form
+          noValidate
+          data-large={large || undefined}
+          onSubmit={submit}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void submit();
+          }}
+          className={large ? "group/form flex flex-col gap-[18px]" : "flex min-h-0 flex-1 flex-col"}
+        >
+          <div
+            className={
+              large
+                ? "flex flex-col gap-[18px]"
+                : "flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-6 py-5 max-[759px]:px-4"
+            }
+          >
+            {props.head}
+            {start.kept && isDirty && (
+              <p className="flex items-center justify-between gap-3 rounded-sm bg-info-bg px-3 py-2 text-info-fg">
+                {t("forms.draft_restored")}
+                <Button variant="link" onClick={() => form.reset(initial)}>
+                  {t("forms.discard_draft")}
+                </Button>
+              </p>
+            )}
+            {props.children}
+            <FieldError>{general}</FieldError>
+          </div>
+          {footer}
+        </form>
+      </ConstraintsContext>
+    </FormProvider>
+  );
+}
+
+/** Answers what no field can show: an empty text when the problem spoke of nothing else, null when all found a place. */
+function placeErrors(error: unknown, values: Values, place: (name: string, message: string) => void): string | null {
+  if (!(error instanceof Problem) || error.fields.length === 0) return "";
+  const homeless: string[] = [];
+  for (const { pointer, detail } of error.fields) {
+    const name = fieldOf(pointer);
+    const top = name.split(".")[0] ?? "";
+    if (name !== "" && top in values) place(name, detail);
+    else homeless.push(detail);
+  }
+  return homeless.length === 0 ? null : homeless.join(" ");
+}
+
+/** Keeps what was typed when the form leaves the page, and warns before a reload would lose it. */
+function useKeptDraft(key: string | undefined, isDirty: boolean, values: () => Values): void {
+  const latest = useRef({ isDirty, values });
+  latest.current = { isDirty, values };
+  useEffect(() => {
+    if (key === undefined) return;
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (latest.current.isDirty) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", onLeave);
+    return () => {
+      window.removeEventListener("beforeunload", onLeave);
+      if (latest.current.isDirty) keepDraft(key, latest.current.values());
+      else dropDraft(key);
+    };
+  }, [key]);
+}

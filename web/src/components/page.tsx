@@ -1,0 +1,79 @@
+import { Link } from "@tanstack/react-router";
+import { ChevronRight } from "lucide-react";
+import { type ReactNode, useEffect } from "react";
+import { cn } from "@/lib/classes";
+
+/** Every page: where I am at the left, one primary button at the right, and the sheet below. */
+export function Page({ title, parent, actions, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · WorkTrackr`;
+  }, [title]);
+  return (
+    <main id="main" className="flex min-h-0 min-w-0 flex-1 flex-col" tabIndex={-1}>
+      <header className="flex h-[var(--shell-topbar)] shrink-0 items-center gap-2 border-b pr-3 pl-[var(--shell-gutter)] max-[759px]:h-14 max-[759px]:border-b-0 max-[759px]:pr-2 max-[759px]:pl-4">
+        {parent && (
+          <>
+            <Link {...parent.link} className="shrink-0 text-base text-muted-foreground hover:text-foreground">
+              {parent.label}
+            </Link>
+            <ChevronRight className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
+          </>
+        )}
+        <h1
+          className={cn(
+            "min-w-0 truncate text-base font-semibold tracking-[-0.006em]",
+            !parent && "max-[759px]:text-[22px] max-[759px]:leading-7 max-[759px]:title-tracking",
+          )}
+        >
+          {title}
+        </h1>
+        <div className="ml-auto flex shrink-0 items-center gap-2">{actions}</div>
+      </header>
+      {children}
+    </main>
+  );
+}
+
+type PageProps = {
+  title: string;
+  parent?: { label: string; link: { to: string } };
+  actions?: ReactNode;
+  children: ReactNode;
+};
+
+/** A definition list as records show it: names at the left in grey. */
+export function Facts({ children, className }: { children: ReactNode; className?: string }) {
+  return <dl className={cn("grid grid-cols-[92px_minmax(0,1fr)] items-start gap-y-0.5", className)}>{children}</dl>;
+}
+
+export function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="min-h-[30px] py-[5px] text-muted-foreground">{label}</dt>
+      <dd className="flex min-h-[30px] min-w-0 items-center py-[3px] [overflow-wrap:anywhere]">{children}</dd>
+    </>
+  );
+}
+
+export function SectionTitle({ children, count, action }: { children: ReactNode; count?: number; action?: ReactNode }) {
+  return (
+    <div className="mb-1 flex min-h-[26px] items-center justify-between text-xs font-medium text-muted-foreground">
+      <h2>{children}</h2>
+      {count !== undefined && <span className="font-normal tabular-nums">{count}</span>}
+      {action}
+    </div>
+  );
+}
+
+/** A card beside a record. */
+export function RailCard({ title, count, children }: { title: string; count?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="rounded-lg border bg-card">
+      <div className="flex items-center justify-between gap-2 px-3.5 pt-3">
+        <h2 className="font-semibold">{title}</h2>
+        {count !== undefined && <span className="text-xs text-muted-foreground tabular-nums">{count}</span>}
+      </div>
+      <div className="px-3.5 pt-2.5 pb-3.5">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { List, LogOut, Plus, Search } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useMe } from "@/api/session";
+import { setPreference, usePreferences } from "@/lib/preferences";
+import {
+  Menu,
+  MenuContent,
+  MenuGroup,
+  MenuItem,
+  MenuLabel,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+  MenuTrigger,
+} from "../ui/menu";
+import { useCreations, usePlaces } from "./commands";
+import { isTheme, themes, useSignOut } from "./menus";
+import { paletteOpen } from "./shell-state";
+
+const tab =
+  "flex flex-col items-center gap-[3px] rounded-sm py-1 text-2xs leading-[14px] font-medium text-muted-foreground aria-[current=page]:text-primary data-[popup-open]:text-foreground [&_svg]:size-[22px]";
+
+/** The shell of a phone: two places, something new, a third place, and the rest. */
+export function BottomBar() {
+  const { t } = useTranslation();
+  const { work } = usePlaces();
+  const [left, right] = [work.slice(0, 2), work.slice(2, 3)];
+  return (
+    <nav
+      aria-label={t("shell.main")}
+      className="grid shrink-0 auto-cols-fr grid-flow-col items-center border-t bg-background px-2 pt-1.5 pb-[max(10px,env(safe-area-inset-bottom))] min-[760px]:hidden"
+    >
+      {left.map((place) => (
+        <Link key={place.to} to={place.to} activeOptions={{ includeSearch: false }} className={tab}>
+          <place.icon strokeWidth={1.5} aria-hidden />
+          {place.label}
+        </Link>
+      ))}
+      <CreateMenu />
+      {right.map((place) => (
+        <Link key={place.to} to={place.to} activeOptions={{ includeSearch: false }} className={tab}>
+          <place.icon strokeWidth={1.5} aria-hidden />
+          {place.label}
+        </Link>
+      ))}
+      <MoreMenu />
+    </nav>
+  );
+}
+
+function CreateMenu() {
+  const { t } = useTranslation();
+  const creations = useCreations();
+  const navigate = useNavigate();
+  if (creations.length === 0) return null;
+  return (
+    <Menu>
+      <MenuTrigger
+        aria-label={t("actions.create")}
+        className="grid size-11 place-items-center justify-self-center rounded-full bg-primary text-primary-foreground"
+      >
+        <Plus className="size-5" strokeWidth={1.75} aria-hidden />
+      </MenuTrigger>
+      <MenuContent side="top" align="center" sideOffset={12}>
+        {creations.map((creation) => (
+          <MenuItem key={creation.to} onClick={() => void navigate({ to: creation.to })}>
+            <Plus className="size-4 text-muted-foreground" aria-hidden />
+            {creation.label}
+          </MenuItem>
+        ))}
+      </MenuContent>
+    </Menu>
+  );
+}
+
+function MoreMenu() {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  const { settings } = usePlaces();
+  const { theme } = usePreferences();
+  const navigate = useNavigate();
+  const leave = useSignOut();
+  return (
+    <Menu>
+      <MenuTrigger className={tab}>
+        <List strokeWidth={1.5} aria-hidden />
+        {t("shell.more")}
+      </MenuTrigger>
+      <MenuContent side="top" align="end" sideOffset={12} className="w-64">
+        <p className="truncate px-2 pt-1.5 pb-2 text-xs text-muted-foreground">{user.email}</p>
+        <MenuItem onClick={() => paletteOpen.set(true)}>
+          <Search className="size-4" aria-hidden />
+          {t("palette.open")}
+        </MenuItem>
+        {settings.map((place) => (
+          <MenuItem key={place.to} onClick={() => void navigate({ to: place.to })}>
+            <place.icon className="size-4" aria-hidden />
+            {place.label}
+          </MenuItem>
+        ))}
+        <MenuSeparator />
+        <MenuGroup>
+          <MenuLabel>{t("preferences.theme")}</MenuLabel>
+          <MenuRadioGroup
+            value={theme}
+            onValueChange={(value: string) => isTheme(value) && setPreference("theme", value)}
+          >
+            {themes.map(({ value, icon: Icon }) => (
+              <MenuRadioItem key={value} value={value}>
+                <Icon className="size-4" aria-hidden />
+                {t(`preferences.${value}`)}
+              </MenuRadioItem>
+            ))}
+          </MenuRadioGroup>
+        </MenuGroup>
+        <MenuSeparator />
+        <MenuItem onClick={() => void leave()}>
+          <LogOut className="size-4" aria-hidden />
+          {t("auth.sign_out")}
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}

@@ -1,0 +1,70 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Building2, KeyRound, type LucideIcon, Package, Ticket, UserRound, Users, UsersRound } from "lucide-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useMe } from "@/api/session";
+
+export type Place = { to: string; label: string; icon: LucideIcon; keys?: string };
+export type Creation = { to: string; label: string; keys?: string };
+
+/** Where one can go: what the signed-in person may read, and nothing that is not there yet. */
+export function usePlaces(): { work: Place[]; settings: Place[] } {
+  const { t } = useTranslation();
+  const { permissions } = useMe();
+  return useMemo(() => {
+    const can = (permission: string, place: Place) => (permissions.includes(permission) ? [place] : []);
+    return {
+      work: [
+        ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
+        ...can("read_contacts", { to: "/contacts", label: t("contacts.title"), icon: UsersRound, keys: "C" }),
+        ...can("read_products", { to: "/products", label: t("products.title"), icon: Package, keys: "K" }),
+      ],
+      settings: [
+        { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound },
+        ...can("read_users", { to: "/settings/users", label: t("users.title"), icon: Users }),
+        ...can("read_organisation", {
+          to: "/settings/organisation",
+          label: t("settings.organisation"),
+          icon: Building2,
+        }),
+        ...can("manage_api_keys", { to: "/settings/api-keys", label: t("settings.api_keys"), icon: KeyRound }),
+      ],
+    };
+  }, [t, permissions]);
+}
+
+export function useCreations(): Creation[] {
+  const { t } = useTranslation();
+  const { permissions } = useMe();
+  return useMemo(() => {
+    const can = (permission: string, creation: Creation) => (permissions.includes(permission) ? [creation] : []);
+    return [
+      ...can("write_tickets", { to: "/tickets/new", label: t("tickets.new"), keys: "C" }),
+      ...can("write_contacts", { to: "/contacts/new", label: t("contacts.new") }),
+      ...can("write_products", { to: "/products/new", label: t("products.new") }),
+      ...can("write_users", { to: "/settings/users/new", label: t("users.new") }),
+    ];
+  }, [t, permissions]);
+}
+
+/** What `C` makes on this page: a contact among contacts, otherwise a ticket. */
+export function useCreate(): { here: Creation | undefined; create: () => void } {
+  const creations = useCreations();
+  const navigate = useNavigate();
+  return useMemo(() => {
+    const here = () => {
+      const path = window.location.pathname;
+      return (
+        creations.find((creation) => path.startsWith(creation.to.replace("/new", ""))) ??
+        creations.find((creation) => creation.to === "/tickets/new")
+      );
+    };
+    return {
+      here: here(),
+      create: () => {
+        const creation = here();
+        if (creation) void navigate({ to: creation.to });
+      },
+    };
+  }, [creations, navigate]);
+}

@@ -1,0 +1,43 @@
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useGoKeys, useHotkeys } from "@/lib/hotkeys";
+import { BottomBar } from "./bottom-bar";
+import { useCreate, usePlaces } from "./commands";
+import { Help } from "./help";
+import { OfflineBanner } from "./offline-banner";
+import { Palette } from "./palette";
+import { SessionDialog } from "./session-dialog";
+import { helpOpen } from "./shell-state";
+import { Sidebar } from "./sidebar";
+
+/** Sidebar and sheet on a desk, sheet and bottom bar on a phone; and what floats over both. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const { work } = usePlaces();
+  const { create } = useCreate();
+  const navigate = useNavigate();
+  useGoKeys(
+    Object.fromEntries(work.map((place) => [(place.keys ?? "").toLowerCase(), () => void navigate({ to: place.to })])),
+  );
+  useHotkeys({ c: create, "?": () => helpOpen.set(true) });
+  return (
+    <div className="flex h-full">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-[var(--z-toast)] focus:rounded-sm focus:bg-card focus:px-3 focus:py-1.5"
+      >
+        {t("shell.skip")}
+      </a>
+      <Sidebar />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <OfflineBanner />
+        {children}
+        <BottomBar />
+      </div>
+      <Palette />
+      <Help />
+      <SessionDialog />
+    </div>
+  );
+}

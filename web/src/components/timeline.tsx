@@ -1,0 +1,182 @@
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { PencilLine, Plus, RotateCcw, Trash2 } from "lucide-react";
+import { Fragment, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { undo } from "@/api/account";
+import type { Change, Resource, Stored } from "@/api/resource";
+import { useMe } from "@/api/session";
+import { Moment } from "./dates";
+import { explain } from "./explain";
+import { tell, tellFailure } from "./toasts";
+import { Button } from "./ui/button";
+import { Skeleton } from "./ui/skeleton";
+
+export type ValueWords = (field: string, value: unknown) => ReactNode;
+
+type TimelineProps<Row extends Stored, Fields, Patch extends object> = {
+  resource: Resource<Row, Fields, Patch>;
+  id: string;
+  /** What a field is called here; a field without a name is not told. */
+  labels: Record<string, string>;
+  /** How a value reads; undefined for the plain text of it. */
+  words: ValueWords;
+  canUndo: boolean;
+};
+
+type Step = { field: string; label: string; before: unknown; after: unknown };
+
+/** What happened to a record, newest first: one muted line each, with the values standing out. */
+export function Timeline<Row extends Stored, Fields, Patch extends object>(props: TimelineProps<Row, Fields, Patch>) {
+  const { resource, id } = props;
+  const { t } = useTranslation();
+  const history = useInfiniteQuery(resource.history(id));
+  const changes = history.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section aria-label={t("history.title")}>
+      <h2 className="mt-5 mb-2 text-lg font-semibold tracking-[-0.01em]">{t("history.title")}</h2>
+      {history.isPending && (
+        <div role="status" aria-label={t("history.loading")} className="flex flex-col gap-5 py-3">
+          <Skeleton className="w-72 max-w-full" />
+          <Skeleton className="w-56 max-w-full" />
+        </div>
+      )}
+      {history.isError && (
+        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
+          {t("history.failed")}
+          <Button size="small" onClick={() => void history.refetch()}>
+            {t("actions.try_again")}
+          </Button>
+        </p>
+      )}
+      <ol className="relative flex flex-col">
+        {changes.map((change, index) => (
+          <Entry
+            key={change.id}
+            change={change}
+            isFirst={index === 0}
+            isLast={index === changes.length - 1}
+            {...props}
+          />
+        ))}
+      </ol>
+      {history.hasNextPage && (
+        <Button
+          variant="ghost"
+          className="mt-2"
+          busy={history.isFetchingNextPage && t("history.loading")}
+          onClick={() => void history.fetchNextPage()}
+        >
+          {t("history.more")}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+type EntryProps = {
+  change: Change;
+  labels: Record<string, string>;
+  words: ValueWords;
+  canUndo: boolean;
+  isFirst: boolean;
+  isLast: boolean;
+};
+
+type Kind = "created" | "trashed" | "restored" | "changed";
+
+function kindOf(change: Change): Kind {
+  if (change.before === null) return "created";
+  if (change.after === null) return "trashed";
+  if ("deleted_at" in change.after) return change.after.deleted_at === null ? "restored" : "trashed";
+  return "changed";
+}
+
+const icons = { created: Plus, trashed: Trash2, restored: RotateCcw, changed: PencilLine };
+
+function Entry({ change, labels, words, canUndo, isFirst, isLast }: EntryProps) {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  const kind = kindOf(change);
+  const Icon = icons[kind];
+  const steps = Object.entries(labels)
+    .filter(([field]) => change.after !== null && field in change.after)
+    .map(([field, label]) => ({ field, label, before: change.before?.[field], after: change.after?.[field] }));
+  if (kind === "changed" && steps.length === 0) return null;
+  const actor = change.actor_name ?? (change.actor_id === null ? t("history.system") : t("history.somebody"));
+  const mayUndo = canUndo && isFirst && kind === "changed" && change.actor_id === user.id;
+  return (
+    <li className="relative flex gap-2.5 pb-2">
+      {!isLast && <span className="absolute top-7 bottom-0 left-[13.5px] w-px bg-border" aria-hidden />}
+      <span className="relative grid size-7 shrink-0 place-items-center text-muted-foreground">
+        <Icon className="size-4" strokeWidth={1.6} aria-hidden />
+      </span>
+      <p className="min-w-0 flex-1 py-1 text-muted-foreground [overflow-wrap:anywhere] [&_b]:font-medium [&_b]:text-foreground">
+        <b>{actor}</b>{" "}
+        {kind === "changed"
+          ? steps.map((step, index) => (
+              <Fragment key={step.field}>
+                {index > 0 && ` ${t("history.and")} `}
+                <StepWords step={step} words={words} />
+              </Fragment>
+            ))
+          : t(`history.${kind}`)}
+        {change.actor_kind === "api_key" && ` ${t("history.via_key")}`} <Moment at={change.at} />
+        {mayUndo && <UndoLink changeSet={change.change_set_id} />}
+      </p>
+    </li>
+  );
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+function isLong(value: unknown): boolean {
+  return typeof value === "object" ? value !== null : typeof value === "string" && value.length > 80;
+}
+
+function StepWords({ step, words }: { step: Step; words: ValueWords }) {
+  const { t } = useTranslation();
+  const { field, label, before, after } = step;
+  if (isLong(before) || isLong(after)) {
+    return (
+      <>
+        {t("history.changed")} <b>{label}</b>
+      </>
+    );
+  }
+  if (isNothing(after)) {
+    return (
+      <>
+        {t("history.cleared")} {label} <s>{words(field, before)}</s>
+      </>
+    );
+  }
+  if (isNothing(before)) {
+    return (
+      <>
+        {t("history.set")} {label} {t("history.to")} <b>{words(field, after)}</b>
+      </>
+    );
+  }
+  return (
+    <>
+      {t("history.changed")} {label} <s>{words(field, before)}</s> {t("history.to")} <b>{words(field, after)}</b>
+    </>
+  );
+}
+
+function UndoLink({ changeSet }: { changeSet: string }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const run = () =>
+    undo(changeSet)
+      .then(() => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "meta" }))
+      .then(() => tell(t("undo.done")))
+      .catch((error: unknown) => tellFailure(t("undo.failed", { reason: explain(error, t) })));
+  return (
+    <Button variant="link" className="ml-2" onClick={() => void run()}>
+      {t("actions.undo")}
+    </Button>
+  );
+}

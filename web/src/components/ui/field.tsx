@@ -1,0 +1,58 @@
+import { TriangleAlert } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "@/lib/classes";
+
+/** Fields stand in one column; a group may put two short ones beside each other. */
+export function FieldGroup({ className, ...props }: ComponentProps<"div">) {
+  return <div className={cn("flex flex-col gap-4", className)} {...props} />;
+}
+
+export function FieldSet({ legend, children, action }: { legend: string; children: ReactNode; action?: ReactNode }) {
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-4 border-t pt-4 [&:first-child]:border-0 [&:first-child]:pt-0">
+      <div className="flex min-h-[26px] items-center justify-between">
+        <legend className="float-left text-xs font-medium text-muted-foreground">{legend}</legend>
+        {action}
+      </div>
+      {children}
+    </fieldset>
+  );
+}
+
+export function Field({ className, ...props }: ComponentProps<"div">) {
+  return <div className={cn("flex min-w-0 flex-1 flex-col gap-1.5", className)} {...props} />;
+}
+
+export function FieldLabel({
+  className,
+  required,
+  children,
+  ...props
+}: ComponentProps<"label"> & { required?: boolean }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the caller passes htmlFor.
+    <label className={cn("flex items-center gap-1 font-medium", className)} {...props}>
+      {children}
+      {required && (
+        <span className="text-destructive-fg group-data-[large]/form:hidden" aria-hidden>
+          *
+        </span>
+      )}
+    </label>
+  );
+}
+
+export function FieldDescription({ className, ...props }: ComponentProps<"p">) {
+  return <p className={cn("text-xs text-muted-foreground", className)} {...props} />;
+}
+
+/** Says what to change. Announced when it appears. */
+export function FieldError({ className, children, ...props }: ComponentProps<"p">) {
+  if (!children) return null;
+  return (
+    <p className={cn("flex items-start gap-1 text-xs text-destructive-fg", className)} role="alert" {...props}>
+      <TriangleAlert className="mt-px size-3.5 shrink-0" aria-hidden />
+      <span>{children}</span>
+    </p>
+  );
+}

@@ -1,0 +1,62 @@
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { tickets } from "@/api/resources";
+import { useCan } from "@/api/session";
+import { CreateButton } from "@/components/create-button";
+import type { ListSearch } from "@/components/data-table/list-search";
+import { ResourceList } from "@/components/data-table/resource-list";
+import { Page } from "@/components/page";
+import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
+import { EmptyState } from "@/components/states";
+import {
+  TicketPhoneRow,
+  useTicketBulkEdits,
+  useTicketColumns,
+  useTicketFilters,
+  useTicketViews,
+} from "./ticket-columns";
+import { ticketLabel } from "./ticket-edits";
+
+type TicketsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
+
+export function TicketsPage({ search, onSearch, children }: TicketsPageProps) {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_tickets");
+  const navigate = useNavigate();
+  return (
+    <Page title={t("tickets.title")} actions={canWrite && <CreateButton to="/tickets/new" label={t("tickets.new")} />}>
+      <ResourceList
+        resource={tickets}
+        path="/tickets"
+        search={search}
+        onSearch={onSearch}
+        columns={useTicketColumns()}
+        filters={useTicketFilters()}
+        views={useTicketViews()}
+        defaultSort="-created_at"
+        edits={useTicketBulkEdits()}
+        canBulk={canWrite}
+        rowLabel={ticketLabel}
+        onOpen={(ticket) => void navigate({ to: "/tickets/$id", params: { id: ticket.id } })}
+        phoneRow={(ticket) => <TicketPhoneRow ticket={ticket} />}
+        empty={
+          <EmptyState
+            title={t("tickets.empty_title")}
+            text={t("tickets.empty_text")}
+            actions={
+              canWrite && (
+                <>
+                  <CreateButton to="/tickets/new" label={t("tickets.new")} keys="C" always />
+                  <SampleDataButton />
+                </>
+              )
+            }
+            note={<SampleDataNote />}
+          />
+        }
+      />
+      {children}
+    </Page>
+  );
+}

@@ -1,0 +1,89 @@
+import { Temporal } from "temporal-polyfill";
+
+const locale = typeof navigator === "undefined" ? "en-GB" : navigator.language;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options);
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, options);
+  formatters.set(key, made);
+  return made;
+}
+
+/** Money is a decimal string on the wire. Up to fourteen digits a double keeps every cent; a true minus keeps columns straight. */
+export function formatMoney(amount: string, currency: string): string {
+  return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" })
+    .format(Number(amount))
+    .replace("-", "\u2212");
+}
+
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(locale).format(count);
+}
+
+function dayAndMonth(date: Date, timeZone: string, year: boolean): string {
+  const weekday = formatter({ weekday: "short", timeZone }).format(date);
+  const rest = formatter({ day: "numeric", month: "short", ...(year && { year: "numeric" }), timeZone }).format(date);
+  return year ? rest : `${weekday} ${rest}`;
+}
+
+export function todayIn(timeZone: string): string {
+  return Temporal.Now.plainDateISO(timeZone).toString();
+}
+
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** A date without a time is the same day everywhere: it is never read as an instant. */
+export function formatDate(date: string, today: string): string {
+  return dayAndMonth(new Date(`${date}T00:00:00Z`), "UTC", date.slice(0, 4) !== today.slice(0, 4));
+}
+
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days;
+}
+
+export function formatTime(instant: string, timeZone: string): string {
+  return formatter({ hour: "2-digit", minute: "2-digit", timeZone }).format(new Date(instant));
+}
+
+/** "09:31" today, "Fri 20 Nov 16:48" this year, "3 Mar 2024 16:48" before. */
+export function formatDateTime(instant: string, timeZone: string): string {
+  const day = localDay(instant, timeZone);
+  const today = todayIn(timeZone);
+  const time = formatTime(instant, timeZone);
+  return `${formatDate(day, today)} ${time}`;
+}
+
+export function formatFullDateTime(instant: string, timeZone: string): string {
+  return formatter({ dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(instant));
+}
+
+export function localDay(instant: string, timeZone: string): string {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** An instant as the text of a `datetime-local` field in that zone, and back. */
+export function toLocalField(instant: string, timeZone: string): string {
+  return Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: "minute" });
+}
+
+/** A time that the clocks skip moves forward; one that they repeat is the earlier: Temporal's "compatible". */
+export function fromLocalField(text: string, timeZone: string): string {
+  return Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).toInstant().toString({ smallestUnit: "second" });
+}
+
+export function deviceTimeZone(): string {
+  return Temporal.Now.timeZoneId();
+}
+
+export function timeZones(): readonly string[] {
+  return Intl.supportedValuesOf("timeZone");
+}

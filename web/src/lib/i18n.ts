@@ -1,0 +1,17 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { domain } from "./texts/domain";
+import { interface_ } from "./texts/interface";
+
+export const texts = { ...interface_, ...domain };
+
+/** English first; another language is another pair of files. */
+export function startTexts(): void {
+  void i18next.use(initReactI18next).init({
+    lng: "en",
+    fallbackLng: "en",
+    resources: { en: { translation: texts } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+}

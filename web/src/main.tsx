@@ -1,0 +1,42 @@
+import "./styles/app.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createRouter, RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient } from "@/api/query-client";
+import { formatAddress, parseAddress } from "@/lib/address";
+import { startTexts } from "@/lib/i18n";
+import { watchPreferences } from "@/lib/preferences";
+import { routeTree } from "./routeTree.gen";
+
+startTexts();
+watchPreferences();
+
+const queryClient = createQueryClient();
+const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  parseSearch: parseAddress,
+  stringifySearch: formatAddress,
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+  defaultPendingMs: 150,
+  scrollRestoration: true,
+  notFoundMode: "root",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root.");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);
