@@ -1,0 +1,118 @@
+"""Who somebody is and what they may do."""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+from litestar.types import Guard
+
+from .kit.web import allow
+
+
+class Role(StrEnum):
+    """What a person is in their organisation, or on the platform."""
+
+    STAFF = "staff"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    RESELLER = "reseller"
+    OPERATOR = "operator"
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do."""
+
+    READ_CONTACTS = "read_contacts"
+    WRITE_CONTACTS = "write_contacts"
+    READ_EVENTS = "read_events"
+    WRITE_EVENTS = "write_events"
+    READ_PRODUCTS = "read_products"
+    WRITE_PRODUCTS = "write_products"
+    READ_COSTS = "read_costs"
+    READ_SERVICES = "read_services"
+    WRITE_SERVICES = "write_services"
+    READ_TICKETS = "read_tickets"
+    WRITE_TICKETS = "write_tickets"
+    READ_TEMPLATES = "read_templates"
+    WRITE_TEMPLATES = "write_templates"
+    READ_USERS = "read_users"
+    WRITE_USERS = "write_users"
+    READ_ORGANISATION = "read_organisation"
+    WRITE_ORGANISATION = "write_organisation"
+    MANAGE_API_KEYS = "manage_api_keys"
+    UNDO = "undo"
+    UNDO_ANY = "undo_any"
+    PURGE = "purge"
+    LOAD_SAMPLES = "load_samples"
+    USE_ACCOUNT = "use_account"
+    MANAGE_SESSIONS = "manage_sessions"
+    READ_RESELLERS = "read_resellers"
+    OPERATE = "operate"
+
+
+P = Permission
+_STAFF = frozenset({
+    P.READ_CONTACTS, P.WRITE_CONTACTS, P.READ_EVENTS, P.WRITE_EVENTS, P.READ_PRODUCTS, P.READ_SERVICES, P.READ_TICKETS,
+    P.WRITE_TICKETS, P.READ_TEMPLATES, P.READ_USERS, P.READ_ORGANISATION, P.UNDO, P.USE_ACCOUNT, P.MANAGE_SESSIONS,
+})  # fmt: skip
+_MANAGER = _STAFF | {P.WRITE_PRODUCTS, P.READ_COSTS, P.WRITE_SERVICES, P.WRITE_TEMPLATES, P.UNDO_ANY}
+_ADMIN = _MANAGER | {P.WRITE_USERS, P.WRITE_ORGANISATION, P.MANAGE_API_KEYS, P.PURGE, P.LOAD_SAMPLES}
+_ACCOUNT = frozenset({P.USE_ACCOUNT, P.MANAGE_SESSIONS, P.READ_RESELLERS})
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.STAFF: _STAFF,
+    Role.MANAGER: _MANAGER,
+    Role.ADMIN: _ADMIN,
+    Role.RESELLER: _ACCOUNT,
+    Role.OPERATOR: _ACCOUNT | {P.OPERATE},
+}
+_NOT_FOR_KEYS = frozenset({P.MANAGE_API_KEYS, P.WRITE_USERS, P.MANAGE_SESSIONS})
+"""A key that leaks must not be able to make others, or users."""
+
+
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a request comes from, as the database answered it for a token."""
+
+    session_id: UUID
+    id: UUID
+    organisation_id: UUID | None
+    reseller_id: UUID | None
+    role: Role
+    kind: str
+    token_hash: bytes
+    permissions: frozenset[str]
+    credentials: list[bytes | None]
+    """The parameters of `auth.enter`, built once."""
+    key: str
+    """What rate limits and idempotency count by: an API key is apart from its creator."""
+
+
+def principal(
+    *,
+    session_id: UUID,
+    user_id: UUID,
+    organisation_id: UUID | None,
+    reseller_id: UUID | None,
+    role: Role,
+    kind: str,
+    token_hash: bytes,
+) -> Principal:
+    """Return the principal of a live session."""
+    is_key = kind == "api_key"
+    organisation = None if organisation_id is None else str(organisation_id).encode()
+    return Principal(
+        session_id=session_id,
+        id=user_id,
+        organisation_id=organisation_id,
+        reseller_id=reseller_id,
+        role=role,
+        kind=kind,
+        token_hash=token_hash,
+        permissions=PERMISSIONS[role] - (_NOT_FOR_KEYS if is_key else frozenset()),
+        credentials=[b"\\x" + token_hash.hex().encode(), str(user_id).encode(), role.encode(), organisation],
+        key=str(session_id if is_key else user_id),
+    )
+
+
+def may(permission: Permission) -> Guard:
+    """Return the guard of a route: 401 without a principal, 403 without the permission."""
+    return allow(permission)

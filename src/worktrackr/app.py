@@ -1,0 +1,172 @@
+"""The only place where the parts are joined."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Litestar, Router, get
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.types import Receive, Scope, Send
+
+from . import meta, search
+from .catalogue import customer_services, products
+from .crm import contacts, events
+from .helpdesk import ticket_templates, tickets
+from .history.changes import history_of, undo_route
+from .identity import accounts, api_keys, organisations, plans, sessions, users
+from .identity.sessions import Sessions
+from .jobs import job_app, open_jobs
+from .kit.crud import Resource
+from .kit.database import Database
+from .kit.idempotency import once
+from .kit.pipeline import Statement
+from .kit.problems import Problem, Unavailable
+from .kit.web import Body, Edge, Reply, Request, problem_reply, public
+from .migrations import newest_revision
+from .openapi import document
+from .partners import resellers
+from .settings import Settings, SettingsError
+from .static_files import StaticFiles
+
+RESOURCES: list[Resource[Any]] = [
+    contacts.resource, events.resource, products.resource, customer_services.resource, tickets.resource,
+    ticket_templates.resource, users.resource, organisations.resource, resellers.resource,
+]  # fmt: skip
+ENTER = "select auth.enter($1, $2, $3, $4, $5)"
+DISK_RESERVE = 64 << 20
+_REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
+
+
+class Application:
+    """The ASGI application: the API behind its edge, the browser app beside it."""
+
+    def __init__(self, settings: Settings, *, jobs: bool = True) -> None:
+        """`jobs` runs the job worker in this process."""
+        if settings.database_url is None:
+            message = "WORKTRACKR_DATABASE_URL is not set: `worktrackr serve` sets it for its own database."
+            raise SettingsError(message)
+        self.sessions = Sessions(settings)
+        self.database = Database(
+            settings.database_url, enter=ENTER, forget=self.sessions.forget, links=settings.database_links, pool=settings.database_pool
+        )
+        self.sessions.database = self.database
+        self._settings, self._jobs = settings, jobs
+        self._queue = job_app(settings.database_url)
+        self.litestar = self._litestar()
+        self._static = StaticFiles(Path(__file__).parent / "static")
+        self._edge = Edge(
+            self._route,
+            self.database,
+            identify=self.sessions.identify,
+            client_of=self.sessions.client_of,
+            origin=settings.public_url,
+            idempotent=once,
+            rate_limits=settings.rate_limits,
+        )
+        self._document: bytes | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        await self._edge(scope, receive, send)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not scope["path"].startswith(("/api", "/health")):
+            await self._static(scope, receive, send)
+        else:
+            await self.litestar(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        return document(self.litestar, RESOURCES)
+
+    def _litestar(self) -> Litestar:
+        undoable = {resource.table.name: resource for resource in RESOURCES if resource.undoable}
+
+        @get("/openapi.json", guards=[public], include_in_schema=False)
+        async def openapi() -> Reply[bytes]:
+            """Answer the OpenAPI document."""
+            if self._document is None:
+                self._document = msgspec.json.encode(self.openapi())
+            return Reply(self._document)
+
+        api = Router(
+            "/api",
+            route_handlers=[
+                *(resource.router for resource in RESOURCES),
+                *(history_of(resource) for resource in undoable.values()),
+                undo_route(undoable),
+                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes,
+                meta.routes, search.routes, openapi,
+            ],
+            dto=Body,
+            return_dto=None,
+        )  # fmt: skip
+        return Litestar(
+            route_handlers=[api, Router("/health", route_handlers=[live, ready], include_in_schema=False)],
+            request_class=Request,
+            exception_handlers={Exception: problem_reply},
+            openapi_config=OpenAPIConfig(title="WorkTrackr", version="1", path="/api/unused", render_plugins=[]),
+            lifespan=[self._lifespan],
+            state=State({"settings": self._settings, "sessions": self.sessions}),
+            debug=False,
+            pdb_on_exception=False,
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Litestar) -> AsyncGenerator[None]:
+        await self.database.open()
+        touching = asyncio.create_task(self.sessions.touch_for_ever())
+        try:
+            async with open_jobs(self._queue, self.database, self._settings, work=self._jobs):
+                yield
+        finally:
+            touching.cancel()
+            with suppress(asyncio.CancelledError):
+                await touching
+            with suppress(Problem):
+                await self.sessions.touch()
+            await self.database.close()
+
+
+@get("/live", guards=[public])
+async def live() -> Reply[None]:
+    """Say that the process runs."""
+    return Reply(None, status=204)
+
+
+@get("/ready", guards=[public])
+async def ready(request: Request) -> Reply[None]:
+    """Say that requests can be answered: the database is there, its schema is ours, and the disk has room."""
+    revision = (await request.work.rows(_REVISION))[0]
+    folder = request.app.state.settings.data_dir
+    if revision != newest_revision() or (folder is not None and folder.exists() and shutil.disk_usage(folder).free < DISK_RESERVE):
+        raise Unavailable
+    return Reply(None, status=204)
+
+
+def create_app(settings: Settings) -> Application:
+    """Return the application for uvicorn."""
+    configure_logs()
+    return Application(settings)
+
+
+def configure_logs() -> None:
+    """One JSON line per event. Tracebacks come without local variables, which may hold secrets."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+

@@ -1,0 +1,1 @@
+"""Products and the services that contacts use."""

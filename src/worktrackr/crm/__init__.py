@@ -1,0 +1,1 @@
+"""Contacts and the calendar of events with them."""

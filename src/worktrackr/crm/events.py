@@ -1,0 +1,68 @@
+"""Events of the CRM calendar: calls, meetings and the like, with a contact or without."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from ..access import Permission
+from ..kit.crud import crud
+from ..kit.fields import Fields, Instant, Joined, LongText, Reference, ShortText, Stored
+from ..kit.table import Filter, Table
+
+
+class EventType(StrEnum):
+    """What an event is."""
+
+    CALL = "Call"
+    MEETING = "Meeting"
+    FOLLOW_UP = "Follow-up"
+    RENEWAL = "Renewal"
+    OTHER = "Other"
+
+
+class EventStatus(StrEnum):
+    """How far an event is."""
+
+    PLANNED = "Planned"
+    IN_PROGRESS = "In Progress"
+    DONE = "Done"
+    CANCELLED = "Cancelled"
+
+
+class EventFields(Fields):
+    """What staff may write."""
+
+    title: ShortText
+    type: EventType | None = None
+    contact_id: Annotated[UUID, Reference("contacts")] | None = None
+    start_at: Instant
+    end_at: Instant
+    all_day: bool = False
+    location: ShortText | None = None
+    assigned_user_id: Annotated[UUID, Reference("users", "status <> 'disabled'")] | None = None
+    status: EventStatus = EventStatus.PLANNED
+    notes: LongText | None = None
+
+
+class Event(EventFields, Stored):
+    """An event as it is answered."""
+
+    contact_name: Annotated[str | None, Joined("contact_id", "name")]
+    assigned_user_name: Annotated[str | None, Joined("assigned_user_id", "name")]
+
+
+# A calendar asks for a range and gets all that overlaps it.
+OVERLAP = {
+    "start_at_from": Filter(datetime, "t.end_at > {}"),
+    "end_at_to": Filter(datetime, "t.start_at < {}"),
+}
+events = Table("crm_events", Event, filters=OVERLAP, search=True)
+resource = crud(
+    "/crm_events",
+    events,
+    fields=EventFields,
+    read=Permission.READ_EVENTS,
+    write=Permission.WRITE_EVENTS,
+    purge=Permission.PURGE,
+)

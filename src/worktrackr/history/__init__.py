@@ -1,0 +1,1 @@
+"""Reading and undoing the change log."""

@@ -1,0 +1,88 @@
+"""Subscription plans: prices and seats, the same for everybody."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+from litestar import Router, get, patch
+
+from ..access import Permission, may
+from ..kit.crud import change_set
+from ..kit.fields import Count, Fields, Money, ShortText, patch_of
+from ..kit.pipeline import Statement
+from ..kit.problems import NotFound, Validation
+from ..kit.web import Reply, Request, public
+
+
+class PlanCode(StrEnum):
+    """The plans there are."""
+
+    STARTER = "starter"
+    PRO = "pro"
+    ENTERPRISE = "enterprise"
+
+
+class PlanFields(Fields):
+    """What an operator may write of a plan."""
+
+    name: ShortText
+    monthly_price: Money
+    included_seats: Count
+    extra_seat_price: Money
+
+
+class Plan(msgspec.Struct, kw_only=True):
+    """A plan as everybody sees it; prices are per month."""
+
+    code: PlanCode
+    name: str
+    monthly_price: Decimal
+    included_seats: int
+    extra_seat_price: Decimal
+    updated_at: datetime
+    version: int
+
+
+class PlanList(msgspec.Struct):
+    """All plans, cheapest first."""
+
+    items: list[Plan]
+    next_cursor: str | None = None
+
+
+_COLUMNS = "code, name, monthly_price, included_seats, extra_seat_price, updated_at, version"
+
+
+def _plan(row: tuple[object, ...]) -> Plan:
+    return Plan(**dict(zip(_COLUMNS.split(", "), row, strict=True)))  # pyright: ignore[reportArgumentType]  # the columns above
+
+
+LIST_PLANS = Statement(f"select {_COLUMNS} from plans order by position", _plan)  # noqa: S608  # our own columns
+_UPDATE = Statement(
+    "update plans set name = coalesce($2, name), monthly_price = coalesce($3, monthly_price), included_seats = coalesce($4, included_seats), "  # noqa: S608
+    f"extra_seat_price = coalesce($5, extra_seat_price), version = version + 1, updated_at = now() where code = $1 returning {_COLUMNS}",
+    _plan,
+    writes=True,
+)
+
+
+@get("/", guards=[public], operation_id="list_plans")
+async def list_plans(request: Request) -> Reply[PlanList]:
+    """List the plans."""
+    return Reply(PlanList(await request.work.rows(LIST_PLANS)))
+
+
+@patch("/{code:str}", guards=[may(Permission.OPERATE)], operation_id="update_plan")
+async def update_plan(request: Request, code: str, data: patch_of(PlanFields)) -> Reply[Plan]:  # pyright: ignore[reportInvalidTypeForm]  # a struct made at start
+    """Change a plan; organisations on it get the new price from now on, and the past keeps the old one."""
+    values = [getattr(data, name) for name in ("name", "monthly_price", "included_seats", "extra_seat_price")]
+    if any(value is not msgspec.UNSET and value is not None and value < 0 for value in values[1:]):
+        raise Validation.at("/monthly_price", "too_small", "Must be at least 0.")
+    row = await request.work.row(_UPDATE, code, *(None if value is msgspec.UNSET else value for value in values))
+    if row is None:
+        raise NotFound
+    return Reply(row, version=row.version, headers=change_set(request))
+
+
+routes = Router("/plans", route_handlers=[list_plans, update_plan], tags=["Plans"])

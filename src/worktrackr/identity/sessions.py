@@ -1,0 +1,160 @@
+"""Sessions: who a token belongs to, and the pages on which people see and end their own."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from datetime import datetime
+from http.cookies import CookieError, SimpleCookie
+from uuid import UUID, uuid4
+
+import msgspec
+from litestar import Router, delete, get
+from litestar.types import Scope
+
+from ..access import Permission, Principal, Role, may, principal
+from ..kit.database import Database
+from ..kit.pipeline import Statement
+from ..kit.problems import NotFound
+from ..kit.web import Reply, Request
+from ..settings import Settings
+from .passwords import token_hash
+
+CACHE_SIZE, CACHE_SECONDS, TOUCH_SECONDS = 10_000, 60, 30
+_FIND = Statement("select session_id, user_id, organisation_id, reseller_id, role, kind from auth.principal($1)")
+_TOUCH = Statement("select auth.touch($1)", writes=True)
+
+
+class Sessions:
+    """Finds the principal of a token, in a small cache or in the database.
+
+    The cache needs no invalidation: `auth.enter` checks every request in the database, and what it refuses is dropped.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """`database` is given later, since it needs `forget` first."""
+        self.cookie = "__Host-worktrackr" if settings.is_https else "worktrackr"
+        self._secure = "; Secure" if settings.is_https else ""
+        self._trusted = frozenset(settings.trusted_proxies)
+        self._cache: OrderedDict[bytes, tuple[float, Principal]] = OrderedDict()
+        self._seen: set[bytes] = set()
+        self.database: Database | None = None
+
+    async def identify(self, scope: Scope) -> tuple[Principal | None, bool]:
+        """Return the principal of a request and whether a cookie named it. An Authorization header decides alone."""
+        token, by_cookie = self._token(scope)
+        if token is None:
+            return None, by_cookie
+        digest = token_hash(token)
+        cached = self._cache.get(digest)
+        if cached is not None and cached[0] > time.monotonic():
+            self._seen.add(digest)
+            return cached[1], by_cookie
+        return await self._find(digest), by_cookie
+
+    def _token(self, scope: Scope) -> tuple[str | None, bool]:
+        cookie: bytes | None = None
+        for name, value in scope["headers"]:
+            if name == b"authorization":
+                kind, _, token = value.partition(b" ")
+                return (token.decode("latin-1").strip() if kind.lower() == b"bearer" else None), False
+            if name == b"cookie":
+                cookie = value
+        if cookie is None:
+            return None, False
+        try:
+            morsel = SimpleCookie(cookie.decode("latin-1")).get(self.cookie)
+        except CookieError:
+            return None, True
+        return (morsel.value if morsel else None), morsel is not None
+
+    async def _find(self, digest: bytes) -> Principal | None:
+        assert self.database is not None  # noqa: S101  # set by the application before it serves
+        rows = await self.database.call(None, uuid4(), _FIND, digest)
+        if not rows:
+            self._cache.pop(digest, None)
+            return None
+        session_id, user_id, organisation_id, reseller_id, role, kind = rows[0]
+        found = principal(
+            session_id=session_id, user_id=user_id, organisation_id=organisation_id, reseller_id=reseller_id,
+            role=Role(role), kind=kind, token_hash=digest,
+        )  # fmt: skip
+        self._cache[digest] = (time.monotonic() + CACHE_SECONDS, found)
+        self._seen.add(digest)
+        if len(self._cache) > CACHE_SIZE:
+            self._cache.popitem(last=False)
+        return found
+
+    def forget(self, identity: Principal) -> None:
+        """Drop a principal that the database refused."""
+        self._cache.pop(identity.token_hash, None)
+
+    async def touch_for_ever(self) -> None:
+        """Tell the database, now and then, which sessions are used, so that they do not expire."""
+        while True:
+            await asyncio.sleep(TOUCH_SECONDS)
+            await self.touch()
+
+    async def touch(self) -> None:
+        """Tell the database which sessions were used since the last time."""
+        seen, self._seen = self._seen, set()
+        if seen and self.database is not None:
+            await self.database.call(None, uuid4(), _TOUCH, list(seen))
+
+    def client_of(self, scope: Scope) -> str:
+        """Return the client's address; only a trusted proxy may say another than the connection's."""
+        address = (scope.get("client") or ("local", 0))[0]
+        forwarded = next((value for name, value in scope["headers"] if name == b"x-forwarded-for"), None)
+        if forwarded is None or address not in self._trusted:
+            return address
+        hops = [hop.strip() for hop in forwarded.decode("latin-1").split(",")]
+        return next((hop for hop in reversed(hops) if hop not in self._trusted), address)
+
+    def cookie_header(self, token: str | None) -> tuple[bytes, bytes]:
+        """Return the Set-Cookie header that begins a session, or with None ends it."""
+        age = 30 * 24 * 3600 if token else 0
+        return b"set-cookie", f"{self.cookie}={token or ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{self._secure}".encode()
+
+
+class Session(msgspec.Struct, kw_only=True):
+    """One of the caller's own sessions."""
+
+    id: UUID
+    user_agent: str | None
+    address: str | None
+    created_at: datetime
+    last_used_at: datetime
+    is_current: bool
+
+
+class SessionList(msgspec.Struct):
+    """The caller's live sessions, newest first."""
+
+    items: list[Session]
+    next_cursor: str | None = None
+
+
+_LIST = Statement(
+    "select id, user_agent, address, created_at, last_used_at, id = $2 from sessions where user_id = $1 and kind = 'session' "
+    "and revoked_at is null and expires_at > now() and ends_at > now() order by created_at desc limit 100",
+    lambda row: Session(id=row[0], user_agent=row[1], address=row[2], created_at=row[3], last_used_at=row[4], is_current=row[5]),
+)
+_REVOKE = Statement(
+    "update sessions set revoked_at = now() where user_id = $1 and id = $2 and kind = 'session' and revoked_at is null returning id", writes=True
+)
+
+
+@get("/", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="list_sessions")
+async def list_sessions(request: Request) -> Reply[SessionList]:
+    """List the caller's own live sessions."""
+    return Reply(SessionList(await request.work.rows(_LIST, request.user.id, request.user.session_id)))
+
+
+@delete("/{id:uuid}", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="delete_session", status_code=204)
+async def delete_session(request: Request, id: UUID) -> Reply[None]:  # noqa: A002  # the name in the path
+    """End one of the caller's own sessions."""
+    if await request.work.row(_REVOKE, request.user.id, id) is None:
+        raise NotFound
+    return Reply(None, status=204)
+
+
+routes = Router("/sessions", route_handlers=[list_sessions, delete_session], tags=["Sessions"])

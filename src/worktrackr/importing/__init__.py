@@ -1,0 +1,1 @@
+"""Bringing files of contacts, products and tickets in."""

@@ -1,0 +1,74 @@
+"""Runs jobs: procrastinate's worker, beside the requests or apart, and the rescue of jobs whose worker was killed."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import procrastinate
+import structlog
+from procrastinate import PsycopgConnector
+
+from .identity import mail
+from .identity.mail import Mailer
+from .kit.database import Database
+from .settings import Settings
+
+log = structlog.get_logger("worktrackr.jobs")
+RESCUE_SECONDS = 10
+STALLED_SECONDS = 30
+
+
+def job_app(dsn: str) -> procrastinate.App:
+    """Return procrastinate's application with all our tasks; not yet open."""
+    app = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=0, max_size=3))
+    app.add_tasks_from(mail.tasks, namespace="mail")
+    return app
+
+
+@asynccontextmanager
+async def open_jobs(app: procrastinate.App, database: Database, settings: Settings, *, work: bool) -> AsyncGenerator[None]:
+    """Open the queue; with `work`, run its jobs too until the block ends."""
+    try:
+        await app.open_async()
+    except Exception as error:  # noqa: BLE001  # the database may come later; requests must be answered all the same
+        log.warning("queue_unavailable", error=str(error))
+    tasks = [asyncio.create_task(run_jobs(app, database, settings))] if work else []
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await app.close_async()
+
+
+async def run_jobs(app: procrastinate.App, database: Database, settings: Settings) -> None:
+    """Work for ever: when the database goes away, wait and begin again."""
+    context: dict[str, Any] = {"database": database, "mailer": Mailer(settings)}
+    while True:
+        rescue = asyncio.create_task(_rescue_for_ever(app))
+        try:
+            await app.run_worker_async(
+                concurrency=4, install_signal_handlers=False, additional_context=context, delete_jobs="successful", shutdown_graceful_timeout=10
+            )
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, the queue must go on
+            log.warning("worker_restarts", error=str(error))
+        finally:
+            rescue.cancel()
+        await asyncio.sleep(1)
+
+
+async def _rescue_for_ever(app: procrastinate.App) -> None:
+    """Give the jobs of workers that were killed to others."""
+    while True:
+        await asyncio.sleep(RESCUE_SECONDS)
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                await app.job_manager.retry_job(job)
+        except Exception as error:  # noqa: BLE001  # tried again soon
+            log.warning("rescue_failed", error=str(error))

@@ -1,0 +1,239 @@
+"""List, create, get, change, trash, restore, purge and bulk: written once, for every resource."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from litestar import Router, delete, get, patch, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.spec import Operation, Parameter, Schema
+
+from .database import Work
+from .fields import Fields, define, fields_of, patch_of
+from .problems import BadRequest, FieldError, NotFound, PreconditionFailed, Validation
+from .table import TOTAL_CAP, Page, Table
+from .web import Reply, Request, allow
+
+S = TypeVar("S", bound=msgspec.Struct)
+VERBS = ("list", "create", "get", "update", "delete")
+BULK_MAX = 1_000
+
+
+class BulkReport(msgspec.Struct):
+    """What a bulk action did."""
+
+    changed: int
+    change_set_id: UUID
+
+
+class Resource(msgspec.Struct, Generic[S], kw_only=True):
+    """A resource as the application joins it: its table, who may, and its routes."""
+
+    path: str
+    table: Table[S]
+    read: str
+    write: str
+    purge: str | None
+    undoable: bool
+    router: Router
+
+
+def crud(
+    path: str,
+    table: Table[S],
+    *,
+    fields: type[Fields],
+    read: str,
+    write: str,
+    purge: str | None = None,
+    verbs: Sequence[str] = VERBS,
+    also: Sequence[HTTPRouteHandler] = (),
+) -> Resource[S]:
+    """Make the routes of a resource. `purge` is the permission to delete for good; without it there is no trash.
+
+    A verb that must behave otherwise is left out of `verbs` and comes in `also`.
+    """
+    noun, single = path.removeprefix("/"), table.struct.__name__
+    changes = patch_of(fields)
+    bulk_body = define(
+        f"{single}Bulk",
+        {"ids": list[UUID] | None, "filter": dict[str, str | list[str]] | None, "patch": changes | None, "delete": bool},
+        {"ids": None, "filter": None, "patch": None, "delete": False},
+    )
+
+    async def list_rows(request: Request) -> Reply[Any]:
+        return Reply(await page_of(request, table))
+
+    async def create_row(request: Request, data: Any) -> Reply[Any]:  # noqa: ANN401  # typed below
+        return await insert(request, table, data, f"/api{path}")
+
+    async def get_row(request: Request, id: UUID) -> Reply[Any]:  # noqa: A002  # the name in the path
+        row = await request.work.row(table.get(table.hidden_from(request.user.permissions)), *table.scope(request.user.organisation_id), id)
+        if row is None:
+            raise NotFound
+        return Reply(row, version=row.version)  # pyright: ignore[reportAttributeAccessIssue]  # every row has one
+
+    async def update_row(request: Request, id: UUID, data: Any) -> Reply[Any]:  # noqa: A002, ANN401
+        return await change(request, table, id, data)
+
+    async def delete_row(request: Request, id: UUID) -> Reply[None]:  # noqa: A002
+        await _move(request, id, to_trash=True)
+        return Reply(None, status=204, headers=change_set(request))
+
+    async def restore_row(request: Request, id: UUID) -> Reply[Any]:  # noqa: A002
+        await _move(request, id, to_trash=False)
+        reply = await get_row(request, id)
+        return Reply(reply.content, version=reply.content.version, headers=change_set(request))
+
+    async def _move(request: Request, row_id: UUID, *, to_trash: bool) -> None:
+        scope = table.scope(request.user.organisation_id)
+        moved = await request.work.row(table.move(to_trash=to_trash), *scope, row_id, expected_version(request) if to_trash else None)
+        if moved is None or not moved[0]:
+            raise NotFound
+        if moved[2] is None:
+            raise PreconditionFailed if moved[1] else NotFound
+
+    async def purge_row(request: Request, id: UUID) -> Reply[None]:  # noqa: A002
+        if await request.work.row(table.purge(), *table.scope(request.user.organisation_id), id) is None:
+            raise NotFound
+        return Reply(None, status=204, headers=change_set(request))
+
+    async def bulk_rows(request: Request, data: Any) -> Reply[BulkReport]:  # noqa: ANN401
+        return await bulk(request, table, data)
+
+    def opened(parameters: bool) -> type[Operation]:  # noqa: FBT001
+        return _with_parameters(table) if parameters else Operation
+
+    def route(verb: Callable[..., Any], at: str, handler: Any, permission: str, name: str, returns: Any, data: Any = None, status: int = 200, **more: Any) -> Any:  # noqa: ANN401
+        handler.__annotations__ |= {"return": Reply[returns]} | ({"data": data} if data else {})
+        return verb(at, guards=[allow(permission)], operation_id=f"{name}_{noun}", status_code=status, **more)(handler)
+
+    item = "/{id:uuid}"
+    handlers: dict[str, Any] = {
+        "list": lambda: route(get, "/", list_rows, read, "list", Page[table.struct], operation_class=opened(True)),
+        "create": lambda: route(post, "/", create_row, write, "create", table.struct, fields, 201),
+        "get": lambda: route(get, item, get_row, read, "get", table.struct),
+        "update": lambda: route(patch, item, update_row, write, "update", table.struct, changes),
+        "delete": lambda: route(delete, item, delete_row, write, "delete", None, status=204),
+    }
+    routes = [handlers[verb]() for verb in verbs]
+    if purge is not None:
+        routes += [
+            route(post, f"{item}/restore", restore_row, write, "restore", table.struct),
+            route(post, f"{item}/purge", purge_row, purge, "purge", None, status=204),
+            route(post, "/bulk", bulk_rows, write, "bulk", BulkReport, bulk_body),
+        ]
+    router = Router(path, route_handlers=[*routes, *also], tags=[noun.replace("_", " ").capitalize()])
+    return Resource(path=path, table=table, read=read, write=write, purge=purge, undoable=purge is not None, router=router)
+
+
+async def page_of(request: Request, table: Table[S]) -> Page[S]:
+    """Answer the list that the request's parameters ask for."""
+    user, parameters = request.user, request.parameters()
+    query = table.query(parameters, user.permissions, user.organisation_id)
+    trash = parameters.get("trash", ["false"])[-1] in ("true", "1") and table.trash
+    scope, cursor = table.scope(user.organisation_id), query.cursor or []
+    after = cursor if not cursor or cursor[0] is not None else [None, cursor[1]]
+    work = request.work.rows(table.page(query, table.hidden_from(user.permissions), trash=trash), *scope, *query.values, query.limit + 1, *after)
+    if query.total:
+        found, (count,) = await asyncio.gather(work, request.work.rows(table.count(query, trash=trash), *scope, *query.values))
+    else:
+        found, count = await work, None
+    rows = [row for row, _ in found[: query.limit]]
+    page = Page(items=rows, next_cursor=table.next_cursor(query, found[query.limit - 1][1], rows[-1]) if len(found) > query.limit else None)
+    if count is not None:
+        page.total = min(count, TOTAL_CAP)
+        if count > TOTAL_CAP:
+            page.total_capped = True
+    return page
+
+
+async def insert(request: Request, table: Table[S], data: Fields, path: str, extra: dict[str, object] | None = None, *, work: Work | None = None) -> Reply[S]:
+    """Insert a row and answer it with 201, Location and ETag; `extra` are columns that no client writes."""
+    values = {f.name: table.parameter(f.name, getattr(data, f.name)) for f in fields_of(type(data))} | (extra or {})
+    values = {name: value for name, value in values.items() if value is not None}
+    statement = table.insert(tuple(values), table.hidden_from(request.user.permissions))
+    held, row = (await (work or request.work).rows(statement, *table.scope(request.user.organisation_id), *values.values()))[0]
+    if row is None:
+        raise Validation(errors=missing_references(held))
+    headers = [(b"location", f"{path}/{row.id}".encode()), *change_set(request)]  # pyright: ignore[reportAttributeAccessIssue]
+    return Reply(row, status=201, version=row.version, headers=headers)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+async def change(request: Request, table: Table[S], row_id: UUID, data: Fields, *, work: Work | None = None) -> Reply[S]:
+    """Change what the patch names, honouring If-Match, and answer the row; in the transaction `work`, if given."""
+    values = written(table, data)
+    statement = table.update(tuple(values), table.hidden_from(request.user.permissions))
+    scope = table.scope(request.user.organisation_id)
+    found, stale, held, row = (await (work or request.work).rows(statement, *scope, row_id, expected_version(request), *values.values()))[0]
+    if row is None:
+        raise NotFound if not found else PreconditionFailed if stale else Validation(errors=missing_references(held)) if not all(held.values()) else NotFound
+    return Reply(row, version=row.version, headers=change_set(request))
+
+
+async def bulk(request: Request, table: Table[S], data: Any) -> Reply[BulkReport]:  # noqa: ANN401  # a struct made by crud
+    """Change or trash the rows of `ids` or of `filter`: all of them, or none."""
+    if (data.ids is None) == (data.filter is None):
+        raise Validation.at("/ids", "invalid", "Give either ids or a filter.")
+    if (data.patch is None) == (not data.delete):
+        raise Validation.at("/patch", "invalid", "Give either a patch or delete.")
+    parameters = {name: [text] if isinstance(text, str) else text for name, text in (data.filter or {}).items()}
+    query = table.query(parameters, request.user.permissions, request.user.organisation_id)
+    if data.ids is not None:
+        if not 1 <= len(data.ids) <= BULK_MAX:
+            raise Validation.at("/ids", "invalid", f"Give 1 to {BULK_MAX} ids; use a filter for more.")
+        query.conditions.append(f"t.id = any(${len(query.values) + (2 if table.tenant else 1)})")
+        query.values.append(list(dict.fromkeys(data.ids)))
+    values = written(table, data.patch) if data.patch is not None else {}
+    async with request.work.transaction() as work:
+        await work.connection.execute("set local statement_timeout = '60s'")
+        statement = table.bulk(query, tuple(values), to_trash=data.delete)
+        held, changed = (await work.rows(statement, *table.scope(request.user.organisation_id), *query.values, *values.values()))[0]
+        if not held:
+            raise Validation(errors=[FieldError("/patch", "invalid_reference", "The patch names a row that is not there.")])
+        if data.ids is not None and changed != len(set(data.ids)):
+            raise NotFound("Some of these rows are not there any more. Nothing was changed.")
+    return Reply(BulkReport(changed, request.work.change_set), headers=change_set(request))
+
+
+def written(table: Table[Any], data: Fields) -> dict[str, object]:
+    """Return the columns that a patch names, ready as parameters."""
+    return {f.name: table.parameter(f.name, value) for f in fields_of(type(data)) if (value := getattr(data, f.name)) is not msgspec.UNSET}
+
+
+def missing_references(held: dict[str, bool]) -> list[FieldError]:
+    """Return the field errors of the references that do not hold."""
+    return [FieldError(f"/{name}", "invalid_reference", "There is no such row.") for name, there in held.items() if not there]
+
+
+def expected_version(request: Request) -> int | None:
+    """Return the version that If-Match names; raises `BadRequest`."""
+    text = request.headers.get("if-match")
+    if text is None or text == "*":
+        return None
+    number = text.removeprefix("W/").strip('"').partition("-")[0]
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise BadRequest("If-Match must be an ETag of this resource.")
+    return int(number)
+
+
+def change_set(request: Request) -> list[tuple[bytes, bytes]]:
+    """Return the header that names the change-set of this request."""
+    return [(b"x-change-set", str(request.work.change_set).encode())]
+
+
+def _with_parameters(table: Table[Any]) -> type[Operation]:
+    """Return an OpenAPI operation that lists the query parameters of a table's list."""
+    names = [("cursor", "string"), ("sort", "string"), ("trash", "boolean"), ("total", "boolean"), ("limit", "integer")]
+    names += [("q", "string")] if table.search else []
+    names += [(name, "string") for name in [*table.filterable(), *table.filters]]
+    names += [(f"{n}{end}", "string") for n in table.filterable() if table.fields[n].extra("between") or n.endswith("_at") for end in ("_from", "_to")]
+    parameters = [Parameter(name=name, param_in="query", required=False, schema=Schema(type=kind)) for name, kind in dict(names).items()]  # pyright: ignore[reportArgumentType]
+
+    class ListOperation(Operation):
+        def __post_init__(self) -> None:
+            self.parameters = [*(self.parameters or []), *parameters]
+
+    return ListOperation

@@ -1,0 +1,98 @@
+"""The OpenAPI document: Litestar's, completed with what every operation has in common."""
+
+from typing import Any
+
+from litestar import Litestar
+
+from .kit.crud import Resource
+from .kit.fields import fields_of, visible_to
+
+_PROBLEMS = {
+    "400": "The request could not be read.",
+    "401": "Sign in to continue.",
+    "403": "Your role does not allow this.",
+    "404": "There is nothing here, or it is another organisation's.",
+    "409": "This does not go with the present state.",
+    "412": "Somebody changed this in the meantime.",
+    "413": "The request is too large.",
+    "415": "Send application/json.",
+    "422": "Some fields need another value.",
+    "429": "Too many requests.",
+    "503": "The database cannot answer just now.",
+}
+
+
+def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
+    """Return the document as JSON-ready dictionaries."""
+    found: dict[str, Any] = app.openapi_schema.to_schema()
+    schemas = found["components"]["schemas"]
+    for resource in resources:
+        _complete(schemas, resource)
+    schemas["ProblemDetails"] = _PROBLEM
+    for path, operations in found["paths"].items():
+        for method, operation in operations.items():
+            if isinstance(operation, dict) and "responses" in operation:
+                _add_problems(path, method, operation)
+    found["components"]["securitySchemes"] = {
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "worktrackr", "description": "The session; sent by browsers."},
+        "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
+    }
+    return found
+
+
+def _complete(schemas: dict[str, Any], resource: Resource[Any]) -> None:
+    """An answer is complete: every field is there, and what a role may not see is null."""
+    schema = schemas.get(resource.table.struct.__name__)
+    if schema is None:
+        return
+    schema["required"] = sorted(schema["properties"])
+    for field in fields_of(resource.table.struct):
+        shape = schema["properties"][field.name]
+        shape.pop("default", None)
+        if field.marker(visible_to):
+            schema["properties"][field.name] = {"oneOf": [shape, {"type": "null"}]}
+
+
+def _add_problems(path: str, method: str, operation: dict[str, Any]) -> None:
+    is_public = path.startswith("/api/auth/") or path in ("/api/meta", "/api/plans")
+    operation["security"] = [] if is_public else [{"cookie": []}, {"key": []}]
+    statuses = ["400", "422", "429", "503"]
+    statuses += [] if is_public and path != "/api/auth/login" else ["401", "403"]
+    statuses += ["404"] if "{" in path else []
+    statuses += ["403", "409", "413", "415"] if method in ("post", "patch", "put") else []
+    statuses += ["409", "412"] if method in ("patch", "delete") else []
+    statuses += ["403"] if method == "delete" else []
+    operation["responses"].pop("400", None)
+    for status in statuses:
+        operation["responses"][status] = {
+            "description": _PROBLEMS[status],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+        }
+
+
+_PROBLEM = {
+    "title": "ProblemDetails",
+    "description": "Why a request was refused (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "examples": ["/problems/validation"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "examples": ["urn:request:019234af-0000-7000-8000-000000000000"]},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "examples": ["/title"]},
+                    "code": {"type": "string", "examples": ["missing"]},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+        "conflicts": {"type": "array", "items": {}},
+    },
+}

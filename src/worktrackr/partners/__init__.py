@@ -1,0 +1,1 @@
+"""Resellers and the organisations they brought in."""
