@@ -30,6 +30,7 @@ _CONNECT_SECONDS = 5
 _PROBE_SECONDS = 1.0
 _HOPELESS_DEATHS = 3
 _BACKLOG = 2048
+_SUCCESSES = range(200, 300)
 
 Preparation = Callable[[DatabaseUrls], None]
 
@@ -206,7 +207,7 @@ def _answers(address: tuple[str, int]) -> bool:
     connection = http.client.HTTPConnection(_reachable_host(address[0]), address[1], timeout=_PROBE_SECONDS)
     try:
         connection.request("GET", "/health/live")
-        return connection.getresponse().status == http.HTTPStatus.OK
+        return connection.getresponse().status in _SUCCESSES
     except (OSError, http.client.HTTPException):
         return False
     finally:
