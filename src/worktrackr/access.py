@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar.types import Guard
 
-from .kit.web import allow
+from worktrackr.edge.web import allow
 
 
 class Role(StrEnum):

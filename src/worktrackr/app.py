@@ -15,25 +15,26 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Receive, Scope, Send
 
-from . import meta, search
-from .catalogue import customer_services, products
-from .crm import contacts, events
-from .helpdesk import ticket_templates, tickets
-from .history.changes import history_of, undo_route
-from .identity import accounts, api_keys, organisations, plans, sessions, users
-from .identity.sessions import Sessions
-from .jobs import job_app, open_jobs
-from .kit.crud import Resource
-from .kit.database import Database
-from .kit.idempotency import once
-from .kit.pipeline import Statement
-from .kit.problems import Problem, Unavailable
-from .kit.web import Body, Edge, Reply, Request, problem_reply, public
-from .migrations import newest_revision
-from .openapi import document
-from .partners import resellers
-from .settings import Settings, SettingsError
-from .static_files import StaticFiles
+from worktrackr import meta, search
+from worktrackr.catalogue import customer_services, products
+from worktrackr.crm import contacts, events
+from worktrackr.edge.bodies import Body
+from worktrackr.edge.idempotency import once
+from worktrackr.edge.web import Edge, Reply, Request, problem_reply, public
+from worktrackr.helpdesk import ticket_templates, tickets
+from worktrackr.history.changes import history_of, undo_route
+from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
+from worktrackr.identity.sessions import Sessions
+from worktrackr.jobs import job_app, open_jobs
+from worktrackr.kit.crud import Resource
+from worktrackr.migrations import newest_revision
+from worktrackr.openapi import document
+from worktrackr.partners import resellers
+from worktrackr.postgres.database import Database
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import Problem, Unavailable
+from worktrackr.settings import Settings, SettingsError
+from worktrackr.static_files import StaticFiles
 
 RESOURCES: list[Resource[Any]] = [
     contacts.resource, events.resource, products.resource, customer_services.resource, tickets.resource,
@@ -54,7 +55,11 @@ class Application:
             raise SettingsError(message)
         self.sessions = Sessions(settings)
         self.database = Database(
-            settings.database_url, enter=ENTER, forget=self.sessions.forget, links=settings.database_links, pool=settings.database_pool
+            settings.database_url,
+            enter=ENTER,
+            forget=self.sessions.forget,
+            links=settings.database_links,
+            pool=settings.database_pool,
         )
         self.sessions.database = self.database
         self._settings, self._jobs = settings, jobs
@@ -146,7 +151,9 @@ async def ready(request: Request) -> Reply[None]:
     """Say that requests can be answered: the database is there, its schema is ours, and the disk has room."""
     revision = (await request.work.rows(_REVISION))[0]
     folder = request.app.state.settings.data_dir
-    if revision != newest_revision() or (folder is not None and folder.exists() and shutil.disk_usage(folder).free < DISK_RESERVE):
+    if revision != newest_revision() or (
+        folder is not None and folder.exists() and shutil.disk_usage(folder).free < DISK_RESERVE
+    ):
         raise Unavailable
     return Reply(None, status=204)
 
@@ -168,5 +175,3 @@ def configure_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-
-

@@ -10,10 +10,10 @@ import procrastinate
 import structlog
 from procrastinate import PsycopgConnector
 
-from .identity import mail
-from .identity.mail import Mailer
-from .kit.database import Database
-from .settings import Settings
+from worktrackr.identity import mail
+from worktrackr.identity.mail import Mailer
+from worktrackr.postgres.database import Database
+from worktrackr.settings import Settings
 
 log = structlog.get_logger("worktrackr.jobs")
 RESCUE_SECONDS = 10
@@ -28,7 +28,9 @@ def job_app(dsn: str) -> procrastinate.App:
 
 
 @asynccontextmanager
-async def open_jobs(app: procrastinate.App, database: Database, settings: Settings, *, work: bool) -> AsyncGenerator[None]:
+async def open_jobs(
+    app: procrastinate.App, database: Database, settings: Settings, *, work: bool
+) -> AsyncGenerator[None]:
     """Open the queue; with `work`, run its jobs too until the block ends."""
     try:
         await app.open_async()
@@ -52,7 +54,11 @@ async def run_jobs(app: procrastinate.App, database: Database, settings: Setting
         rescue = asyncio.create_task(_rescue_for_ever(app))
         try:
             await app.run_worker_async(
-                concurrency=4, install_signal_handlers=False, additional_context=context, delete_jobs="successful", shutdown_graceful_timeout=10
+                concurrency=4,
+                install_signal_handlers=False,
+                additional_context=context,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=10,
             )
         except asyncio.CancelledError:
             raise

@@ -6,17 +6,17 @@ from enum import StrEnum
 import msgspec
 from litestar import Router, get
 
-from .access import Role
-from .catalogue.customer_services import BillingPeriod, ServiceStatus
-from .crm.contacts import AddressType, ContactStatus, ContactType
-from .crm.events import EventStatus, EventType
-from .helpdesk.ticket_templates import FieldKind
-from .helpdesk.tickets import TicketPriority, TicketStatus
-from .identity.plans import LIST_PLANS, Plan, PlanCode
-from .identity.users import OrganisationRole, UserStatus
-from .kit.table import PAGE_MAX, TOTAL_CAP
-from .kit.web import BODY_LIMIT, Reply, Request, public
-from .partners.resellers import ResellerStatus
+from worktrackr.access import Role
+from worktrackr.catalogue.customer_services import BillingPeriod, ServiceStatus
+from worktrackr.crm.contacts import AddressType, ContactStatus, ContactType
+from worktrackr.crm.events import EventStatus, EventType
+from worktrackr.edge.web import BODY_LIMIT, Reply, Request, public
+from worktrackr.helpdesk.ticket_templates import FieldKind
+from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus
+from worktrackr.identity.plans import LIST_PLANS, Plan, PlanCode
+from worktrackr.identity.users import OrganisationRole, UserStatus
+from worktrackr.kit.table import PAGE_MAX, TOTAL_CAP
+from worktrackr.partners.resellers import ResellerStatus
 
 
 class Choice(msgspec.Struct):
@@ -59,7 +59,9 @@ _COLORS = {
 
 def _choices(kind: type[StrEnum]) -> list[Choice]:
     colors: Sequence[str | None] = _COLORS.get(kind, [None] * len(kind))
-    labels = [member.value if member.value[0].isupper() else member.value.replace("_", " ").capitalize() for member in kind]
+    labels = [
+        member.value if member.value[0].isupper() else member.value.replace("_", " ").capitalize() for member in kind
+    ]
     return [Choice(member.value, label, color) for member, label, color in zip(kind, labels, colors, strict=True)]
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Litestar
 
-from .kit.crud import Resource
-from .kit.fields import fields_of, visible_to
+from worktrackr.fields import fields_of, visible_to
+from worktrackr.kit.crud import Resource
 
 _PROBLEMS = {
     "400": "The request could not be read.",
@@ -34,7 +34,12 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
             if isinstance(operation, dict) and "responses" in operation:
                 _add_problems(path, method, operation)
     found["components"]["securitySchemes"] = {
-        "cookie": {"type": "apiKey", "in": "cookie", "name": "worktrackr", "description": "The session; sent by browsers."},
+        "cookie": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "worktrackr",
+            "description": "The session; sent by browsers.",
+        },
         "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
     }
     return found

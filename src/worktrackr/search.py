@@ -6,10 +6,10 @@ from uuid import UUID
 import msgspec
 from litestar import Router, get
 
-from .access import Permission, may
-from .kit.pipeline import Statement
-from .kit.problems import Validation
-from .kit.web import Reply, Request
+from worktrackr.access import Permission, may
+from worktrackr.edge.web import Reply, Request
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import Validation
 
 
 class Hit(msgspec.Struct):

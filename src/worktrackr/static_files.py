@@ -8,7 +8,12 @@ from pathlib import Path
 import msgspec
 from litestar.types import Receive, Scope, Send
 
-_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}
 _COMPRESSED = ("text/", "image/svg", "application/json", "application/manifest")
 _NOT_BUILT = b"<!doctype html><title>WorkTrackr</title><p>The browser app is not built. Run <code>make build</code>."
 
@@ -24,8 +29,14 @@ class StaticFiles:
 
     def __init__(self, folder: Path) -> None:
         """`folder` holds `index.html`; when it was not built, every page says so."""
-        self._files = {f"/{path.relative_to(folder).as_posix()}": _read(path, path.parent.name == "assets") for path in folder.rglob("*") if path.is_file()}
-        self._page = self._files.get("/index.html") or _File(_NOT_BUILT, None, [(b"content-type", b"text/html; charset=utf-8")])
+        self._files = {
+            f"/{path.relative_to(folder).as_posix()}": _read(path, path.parent.name == "assets")
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        self._page = self._files.get("/index.html") or _File(
+            _NOT_BUILT, None, [(b"content-type", b"text/html; charset=utf-8")]
+        )
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer one GET or HEAD."""
@@ -46,7 +57,9 @@ class StaticFiles:
                 status, body = 304, b""
         headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body, "more_body": False})
+        await send(
+            {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body, "more_body": False}
+        )
 
 
 def _read(path: Path, is_hashed: bool) -> _File:  # noqa: FBT001
@@ -55,5 +68,10 @@ def _read(path: Path, is_hashed: bool) -> _File:  # noqa: FBT001
     cache = b"public, max-age=31536000, immutable" if is_hashed else b"no-cache"
     etag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
     charset = b"; charset=utf-8" if kind.startswith("text/") else b""
-    headers = [(b"content-type", kind.encode() + charset), (b"cache-control", cache), (b"etag", etag), (b"vary", b"accept-encoding")]
+    headers = [
+        (b"content-type", kind.encode() + charset),
+        (b"cache-control", cache),
+        (b"etag", etag),
+        (b"vary", b"accept-encoding"),
+    ]
     return _File(body, gzip.compress(body, 9) if kind.startswith(_COMPRESSED) else None, headers)

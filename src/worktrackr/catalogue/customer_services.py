@@ -4,10 +4,10 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from ..access import Permission
-from ..kit.crud import crud
-from ..kit.fields import Count, Day, Fields, Joined, LongText, Money, Reference, Stored, visible_to
-from ..kit.table import Table
+from worktrackr.access import Permission
+from worktrackr.fields import Count, Day, Fields, Joined, LongText, Money, Reference, Stored, visible_to
+from worktrackr.kit.crud import crud
+from worktrackr.kit.table import Table
 
 
 class BillingPeriod(StrEnum):

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Annotated
 
-from ..access import Permission
-from ..kit.crud import crud
-from ..kit.fields import Count, Fields, LongText, Money, ShortText, Stored, visible_to
-from ..kit.table import Table
+from worktrackr.access import Permission
+from worktrackr.fields import Count, Fields, LongText, Money, ShortText, Stored, visible_to
+from worktrackr.kit.crud import crud
+from worktrackr.kit.table import Table
 
 
 class ProductFields(Fields):

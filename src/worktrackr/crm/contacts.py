@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from ..access import Permission
-from ..kit.crud import crud
-from ..kit.fields import Fields, LongText, ShortText, Stored
-from ..kit.table import Table
+from worktrackr.access import Permission
+from worktrackr.fields import Fields, LongText, ShortText, Stored
+from worktrackr.kit.crud import crud
+from worktrackr.kit.table import Table
 
 Line = Annotated[str, Meta(max_length=200)]
 Email = Annotated[str, Meta(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from ..access import Permission
-from ..kit.crud import crud
-from ..kit.fields import Fields, Instant, Joined, LongText, Reference, ShortText, Stored
-from ..kit.table import Filter, Table
+from worktrackr.access import Permission
+from worktrackr.fields import Fields, Instant, Joined, LongText, Reference, ShortText, Stored
+from worktrackr.kit.crud import crud
+from worktrackr.kit.table import Filter, Table
 
 
 class EventType(StrEnum):

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from ..access import Permission
-from ..kit.crud import crud
-from ..kit.fields import Fields, ShortText, Stored
-from ..kit.table import Table
+from worktrackr.access import Permission
+from worktrackr.fields import Fields, ShortText, Stored
+from worktrackr.kit.crud import crud
+from worktrackr.kit.table import Table
 
 
 class FieldKind(StrEnum):

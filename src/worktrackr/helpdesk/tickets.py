@@ -7,10 +7,10 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from ..access import Permission
-from ..kit.crud import crud
-from ..kit.fields import Day, Fields, Instant, Joined, LongText, Reference, ShortText, Stored
-from ..kit.table import Filter, Table
+from worktrackr.access import Permission
+from worktrackr.fields import Day, Fields, Instant, Joined, LongText, Reference, ShortText, Stored
+from worktrackr.kit.crud import crud
+from worktrackr.kit.table import Filter, Table
 
 
 class TicketStatus(StrEnum):

@@ -9,13 +9,13 @@ import msgspec
 from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
 
-from ..access import Permission, may
-from ..kit.crud import Resource, change_set
-from ..kit.database import Work
-from ..kit.fields import visible_to
-from ..kit.pipeline import Statement
-from ..kit.problems import Conflict, Forbidden, NotFound
-from ..kit.web import Reply, Request
+from worktrackr.access import Permission, may
+from worktrackr.edge.web import Reply, Request
+from worktrackr.fields import visible_to
+from worktrackr.kit.crud import Resource, change_set
+from worktrackr.postgres.database import Work
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import Conflict, Forbidden, NotFound
 
 
 class Change(msgspec.Struct, kw_only=True):
@@ -91,9 +91,16 @@ def history_of(resource: Resource[Any]) -> HTTPRouteHandler:
     """Return the route that answers the history of a resource's row."""
     table = resource.table
     exists = Statement(_EXISTS.format(table=table.name))
-    hidden_fields = {name: marker.permission for name, field in table.fields.items() if (marker := field.marker(visible_to))}
+    hidden_fields = {
+        name: marker.permission for name, field in table.fields.items() if (marker := field.marker(visible_to))
+    }
 
-    @get(f"{resource.path}/{{id:uuid}}/history", guards=[may(Permission(resource.read))], operation_id=f"history_{table.name}", tags=["History"])
+    @get(
+        f"{resource.path}/{{id:uuid}}/history",
+        guards=[may(Permission(resource.read))],
+        operation_id=f"history_{table.name}",
+        tags=["History"],
+    )
     async def history(request: Request, id: UUID) -> Reply[History]:  # noqa: A002  # the name in the path
         """The row's changes, newest first."""
         organisation = request.user.organisation_id
@@ -117,7 +124,10 @@ def _cursor(text: str | None) -> UUID | None:
 
 def _change(row: Sequence[Any], hidden: set[str]) -> Change:
     bodies = [None if body is None else msgspec.json.decode(body) for body in row[6:8]]
-    before, after = ({k: v for k, v in body.items() if k not in hidden and k != "organisation_id"} if body is not None else None for body in bodies)
+    before, after = (
+        {k: v for k, v in body.items() if k not in hidden and k != "organisation_id"} if body is not None else None
+        for body in bodies
+    )
     return Change(
         id=row[0], change_set_id=row[1], actor_id=row[2], actor_name=row[3], actor_kind=row[4], action=row[5],
         before=before, after=after, version=row[8], at=row[9],
@@ -128,7 +138,13 @@ def undo_route(resources: Mapping[str, Resource[Any]]) -> Router:
     """Return the route that undoes a change-set; `resources` are the undoable ones, by table."""
     undos = {name: _undo_statement(resource) for name, resource in resources.items() if resource.undoable}
 
-    @post("/change_sets/{id:uuid}/undo", guards=[may(Permission.UNDO)], operation_id="undo_change_set", status_code=200, tags=["History"])
+    @post(
+        "/change_sets/{id:uuid}/undo",
+        guards=[may(Permission.UNDO)],
+        operation_id="undo_change_set",
+        status_code=200,
+        tags=["History"],
+    )
     async def undo(request: Request, id: UUID) -> Reply[Undone]:  # noqa: A002  # the name in the path
         """Put every row of a change-set back as it was, as one new change-set, or change nothing."""
         user = request.user
@@ -160,7 +176,8 @@ async def _undo(work: Work, statements: Sequence[Statement[int]], organisation_i
 
 
 _CONFLICTS_BUT_THIS = Statement(
-    _CONFLICTS.sql.decode().replace("<> mine.change_set_id", "not in (mine.change_set_id, $3)"), lambda row: UndoConflict(*row)
+    _CONFLICTS.sql.decode().replace("<> mine.change_set_id", "not in (mine.change_set_id, $3)"),
+    lambda row: UndoConflict(*row),
 )
 
 

@@ -6,21 +6,21 @@ from uuid import UUID
 import msgspec
 from litestar import Router, get, patch, post
 
-from ..access import Permission, Role, may
-from ..kit.crud import change, change_set
-from ..kit.database import Work
-from ..kit.fields import Fields, ShortText
-from ..kit.pipeline import Statement
-from ..kit.problems import AlreadyExists, FieldError, NotFound, Unauthenticated, Validation
-from ..kit.table import Table
-from ..kit.web import Reply, Request, public
-from .attempts import forgive_attempts, limit_attempts
-from .mail import send_reset
-from .organisations import Organisation, organisation_of
-from .passwords import Password, hash_password, new_token, token_hash, verify_password
-from .records import record_change
-from .timezones import TimeZone
-from .users import Email, UserStatus
+from worktrackr.access import Permission, Role, may
+from worktrackr.edge.web import Reply, Request, public
+from worktrackr.fields import Fields, ShortText
+from worktrackr.identity.attempts import forgive_attempts, limit_attempts
+from worktrackr.identity.mail import send_reset
+from worktrackr.identity.organisations import Organisation, organisation_of
+from worktrackr.identity.passwords import Password, hash_password, new_token, token_hash, verify_password
+from worktrackr.identity.records import record_change
+from worktrackr.identity.timezones import TimeZone
+from worktrackr.identity.users import Email, UserStatus
+from worktrackr.kit.crud import change, change_set
+from worktrackr.kit.table import Table
+from worktrackr.postgres.database import Work
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import AlreadyExists, FieldError, NotFound, Unauthenticated, Validation
 
 
 class SignUp(Fields):
@@ -119,7 +119,9 @@ _CLOSE_OTHERS = Statement("select auth.close_other_sessions($1, $2)", writes=Tru
 _SIGN_UP = Statement("select * from auth.sign_up($1, $2, $3, $4, $5)", writes=True)
 _USE_TOKEN = Statement("select auth.use_token($1, $2, $3, $4)", lambda row: row[0], writes=True)
 _OWN_HASH = Statement("select auth.password_hash_of_self()", lambda row: row[0])
-_SET_HASH = Statement("update users set password_hash = $2, version = version + 1, updated_at = now() where id = $1", writes=True)
+_SET_HASH = Statement(
+    "update users set password_hash = $2, version = version + 1, updated_at = now() where id = $1", writes=True
+)
 
 
 async def me_of(request: Request, work: Work | None = None) -> Me:
@@ -128,7 +130,11 @@ async def me_of(request: Request, work: Work | None = None) -> Me:
     user = await work.row(selves.get(frozenset()), request.user.id)
     if user is None:
         raise Unauthenticated
-    return Me(user, await organisation_of(work, request.user.organisation_id), sorted(Permission(p) for p in request.user.permissions))
+    return Me(
+        user,
+        await organisation_of(work, request.user.organisation_id),
+        sorted(Permission(p) for p in request.user.permissions),
+    )
 
 
 async def open_session(request: Request, user_id: UUID, *, status: int) -> Reply[Me]:
@@ -152,9 +158,11 @@ async def sign_up(request: Request, data: SignUp) -> Reply[Me]:
     password_hash = await hash_password(data.password)
     values = (data.organisation_name, data.name, data.email, password_hash, data.timezone)
     try:
-        (user_id, _), = await request.work.database.call(None, request.work.change_set, _SIGN_UP, *values)
+        ((user_id, _),) = await request.work.database.call(None, request.work.change_set, _SIGN_UP, *values)
     except AlreadyExists as error:
-        raise AlreadyExists(errors=[FieldError("/email", "taken", "This address has an account already. Sign in instead.")]) from error
+        raise AlreadyExists(
+            errors=[FieldError("/email", "taken", "This address has an account already. Sign in instead.")]
+        ) from error
     return await open_session(request, user_id, status=201)
 
 
@@ -166,7 +174,12 @@ async def login(request: Request, data: Login) -> Reply[Me]:
     await limit_attempts(request, "login-account", email, allowed=100, seconds=300)
     rows = await request.work.database.call(None, request.work.change_set, _CREDENTIALS, email)
     user_id, password_hash, status, suspended = rows[0] if rows else (None, None, None, False)
-    if not await verify_password(password_hash, data.password) or status != UserStatus.ACTIVE or suspended or user_id is None:
+    if (
+        not await verify_password(password_hash, data.password)
+        or status != UserStatus.ACTIVE
+        or suspended
+        or user_id is None
+    ):
         raise WrongCredentials
     await forgive_attempts(request, "login", f"{email}\n{address}")
     return await open_session(request, user_id, status=200)

@@ -6,13 +6,13 @@ from uuid import UUID
 import msgspec
 from litestar import Router, delete, get, post
 
-from ..access import PERMISSIONS, Permission, Role, may
-from ..kit.fields import Fields, Instant, ShortText
-from ..kit.pipeline import Statement
-from ..kit.problems import FieldError, Forbidden, NotFound, Validation
-from ..kit.web import Reply, Request
-from .passwords import new_token
-from .users import OrganisationRole
+from worktrackr.access import PERMISSIONS, Permission, Role, may
+from worktrackr.edge.web import Reply, Request
+from worktrackr.fields import Fields, Instant, ShortText
+from worktrackr.identity.passwords import new_token
+from worktrackr.identity.users import OrganisationRole
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import FieldError, Forbidden, NotFound, Validation
 
 
 class ApiKeyFields(Fields):
@@ -65,7 +65,8 @@ def _key(row: tuple[object, ...]) -> ApiKey:
 _LIST = Statement(f"{_COLUMNS} where {_LIVE} order by s.created_at desc limit 200", _key)  # noqa: S608  # our own text
 _GET = Statement(f"{_COLUMNS} where {_LIVE} and s.id = $2", _key)  # noqa: S608  # our own text
 _REVOKE = Statement(
-    "update sessions set revoked_at = now() where organisation_id = $1 and id = $2 and kind = 'api_key' and revoked_at is null returning id", writes=True
+    "update sessions set revoked_at = now() where organisation_id = $1 and id = $2 and kind = 'api_key' and revoked_at is null returning id",
+    writes=True,
 )
 
 

@@ -2,9 +2,9 @@
 
 import hashlib
 
-from ..kit.pipeline import Statement
-from ..kit.problems import TooManyRequests
-from ..kit.web import Request
+from worktrackr.edge.web import Request
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import TooManyRequests
 
 _ATTEMPT = Statement("select auth.attempt($1, $2, $3)", lambda row: row[0], writes=True)
 _FORGIVE = Statement("select auth.forgive($1)", writes=True)
@@ -14,7 +14,9 @@ async def limit_attempts(request: Request, kind: str, subject: str, *, allowed: 
     """Count an attempt of a kind on a subject; raises `TooManyRequests` beyond `allowed` in `seconds`."""
     if not request.app.state.settings.rate_limits:
         return
-    within = await request.work.database.call(None, request.work.change_set, _ATTEMPT, _key(kind, subject), allowed, seconds)
+    within = await request.work.database.call(
+        None, request.work.change_set, _ATTEMPT, _key(kind, subject), allowed, seconds
+    )
     if not within[0]:
         raise TooManyRequests(headers={"Retry-After": str(seconds)})
 

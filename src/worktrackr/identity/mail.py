@@ -10,10 +10,10 @@ import aiosmtplib
 from procrastinate import Blueprint, JobContext, RetryStrategy
 from rich.console import Console
 
-from ..kit.database import Database
-from ..kit.pipeline import Statement
-from ..settings import Settings
-from .passwords import new_token
+from worktrackr.identity.passwords import new_token
+from worktrackr.postgres.database import Database
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.settings import Settings
 
 tasks = Blueprint()
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=5)
@@ -98,5 +98,3 @@ async def send_invitation(context: JobContext, organisation_id: str, user_id: st
 
 def _tools(context: JobContext) -> tuple[Database, Mailer]:
     return context.additional_context["database"], context.additional_context["mailer"]
-
-

@@ -8,17 +8,17 @@ import msgspec
 from litestar import Router, get, patch, post
 from msgspec import Meta
 
-from ..access import Permission, may
-from ..kit.crud import change, crud
-from ..kit.database import Work
-from ..kit.fields import Fields, ShortText, Stored, patch_of
-from ..kit.pipeline import Statement
-from ..kit.problems import NotFound
-from ..kit.table import Table
-from ..kit.web import Reply, Request
-from .plans import PlanCode
-from .records import record_change
-from .timezones import TimeZone
+from worktrackr.access import Permission, may
+from worktrackr.edge.web import Reply, Request
+from worktrackr.fields import Fields, ShortText, Stored, patch_of
+from worktrackr.identity.plans import PlanCode
+from worktrackr.identity.records import record_change
+from worktrackr.identity.timezones import TimeZone
+from worktrackr.kit.crud import change, crud
+from worktrackr.kit.table import Table
+from worktrackr.postgres.database import Work
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import NotFound
 
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", min_length=3, max_length=3)]
 
@@ -68,8 +68,14 @@ _SEATS = Statement(
     lambda row: Seats(used=row[0], included=row[1]),
 )
 _STATUS = {
-    "suspend": Statement("update organisations set suspended_at = coalesce(suspended_at, now()), version = version + 1, updated_at = now() where id = $1 returning id", writes=True),
-    "resume": Statement("update organisations set suspended_at = null, version = version + 1, updated_at = now() where id = $1 returning id", writes=True),
+    "suspend": Statement(
+        "update organisations set suspended_at = coalesce(suspended_at, now()), version = version + 1, updated_at = now() where id = $1 returning id",
+        writes=True,
+    ),
+    "resume": Statement(
+        "update organisations set suspended_at = null, version = version + 1, updated_at = now() where id = $1 returning id",
+        writes=True,
+    ),
 }
 
 
@@ -78,7 +84,9 @@ async def organisation_of(work: Work, organisation_id: UUID | None) -> Organisat
     return None if organisation_id is None else await work.row(organisations.get(frozenset()), organisation_id)
 
 
-@get("/organisation", guards=[may(Permission.READ_ORGANISATION)], operation_id="get_organisation", tags=["Organisation"])
+@get(
+    "/organisation", guards=[may(Permission.READ_ORGANISATION)], operation_id="get_organisation", tags=["Organisation"]
+)
 async def get_organisation(request: Request) -> Reply[Organisation]:
     """Get the caller's own organisation."""
     row = await organisation_of(request.work, request.user.organisation_id)
@@ -93,7 +101,12 @@ async def get_seats(request: Request) -> Reply[Seats]:
     return Reply((await request.work.rows(_SEATS, request.user.organisation_id))[0])
 
 
-@patch("/organisation", guards=[may(Permission.WRITE_ORGANISATION)], operation_id="update_organisation", tags=["Organisation"])
+@patch(
+    "/organisation",
+    guards=[may(Permission.WRITE_ORGANISATION)],
+    operation_id="update_organisation",
+    tags=["Organisation"],
+)
 async def update_organisation(request: Request, data: patch_of(OrganisationFields)) -> Reply[Organisation]:  # pyright: ignore[reportInvalidTypeForm]  # a struct made at start
     """Change the caller's own organisation; a new time zone recomputes the local days of all bookings."""
     async with request.work.transaction() as work:

@@ -7,12 +7,12 @@ from enum import StrEnum
 import msgspec
 from litestar import Router, get, patch
 
-from ..access import Permission, may
-from ..kit.crud import change_set
-from ..kit.fields import Count, Fields, Money, ShortText, patch_of
-from ..kit.pipeline import Statement
-from ..kit.problems import NotFound, Validation
-from ..kit.web import Reply, Request, public
+from worktrackr.access import Permission, may
+from worktrackr.edge.web import Reply, Request, public
+from worktrackr.fields import Count, Fields, Money, ShortText, patch_of
+from worktrackr.kit.crud import change_set
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import NotFound, Validation
 
 
 class PlanCode(StrEnum):

@@ -11,13 +11,13 @@ import msgspec
 from litestar import Router, delete, get
 from litestar.types import Scope
 
-from ..access import Permission, Principal, Role, may, principal
-from ..kit.database import Database
-from ..kit.pipeline import Statement
-from ..kit.problems import NotFound
-from ..kit.web import Reply, Request
-from ..settings import Settings
-from .passwords import token_hash
+from worktrackr.access import Permission, Principal, Role, may, principal
+from worktrackr.edge.web import Reply, Request
+from worktrackr.identity.passwords import token_hash
+from worktrackr.postgres.database import Database
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import NotFound
+from worktrackr.settings import Settings
 
 CACHE_SIZE, CACHE_SECONDS, TOUCH_SECONDS = 10_000, 60, 30
 _FIND = Statement("select session_id, user_id, organisation_id, reseller_id, role, kind from auth.principal($1)")
@@ -112,7 +112,10 @@ class Sessions:
     def cookie_header(self, token: str | None) -> tuple[bytes, bytes]:
         """Return the Set-Cookie header that begins a session, or with None ends it."""
         age = 30 * 24 * 3600 if token else 0
-        return b"set-cookie", f"{self.cookie}={token or ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{self._secure}".encode()
+        return (
+            b"set-cookie",
+            f"{self.cookie}={token or ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{self._secure}".encode(),
+        )
 
 
 class Session(msgspec.Struct, kw_only=True):
@@ -136,10 +139,13 @@ class SessionList(msgspec.Struct):
 _LIST = Statement(
     "select id, user_agent, address, created_at, last_used_at, id = $2 from sessions where user_id = $1 and kind = 'session' "
     "and revoked_at is null and expires_at > now() and ends_at > now() order by created_at desc limit 100",
-    lambda row: Session(id=row[0], user_agent=row[1], address=row[2], created_at=row[3], last_used_at=row[4], is_current=row[5]),
+    lambda row: Session(
+        id=row[0], user_agent=row[1], address=row[2], created_at=row[3], last_used_at=row[4], is_current=row[5]
+    ),
 )
 _REVOKE = Statement(
-    "update sessions set revoked_at = now() where user_id = $1 and id = $2 and kind = 'session' and revoked_at is null returning id", writes=True
+    "update sessions set revoked_at = now() where user_id = $1 and id = $2 and kind = 'session' and revoked_at is null returning id",
+    writes=True,
 )
 
 

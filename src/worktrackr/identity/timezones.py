@@ -5,4 +5,6 @@ from zoneinfo import available_timezones
 
 from msgspec import Meta
 
-TimeZone = Annotated[str, Meta(min_length=1, max_length=64, extra={"choices": frozenset(available_timezones() - {"localtime"})})]
+TimeZone = Annotated[
+    str, Meta(min_length=1, max_length=64, extra={"choices": frozenset(available_timezones() - {"localtime"})})
+]

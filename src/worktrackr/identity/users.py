@@ -8,19 +8,19 @@ import msgspec
 from litestar import delete, patch, post
 from msgspec import Meta
 
-from ..access import Permission, may
-from ..kit.crud import change, change_set, crud, expected_version
-from ..kit.database import Work
-from ..kit.fields import Fields, ShortText, Stored
-from ..kit.pipeline import Statement
-from ..kit.problems import Conflict, NotFound, PreconditionFailed
-from ..kit.table import Table
-from ..kit.web import Reply, Request
-from .attempts import limit_attempts
-from .mail import send_invitation
-from .passwords import UNUSABLE, Password, hash_password
-from .records import record_change
-from .timezones import TimeZone
+from worktrackr.access import Permission, may
+from worktrackr.edge.web import Reply, Request
+from worktrackr.fields import Fields, ShortText, Stored
+from worktrackr.identity.attempts import limit_attempts
+from worktrackr.identity.mail import send_invitation
+from worktrackr.identity.passwords import UNUSABLE, Password, hash_password
+from worktrackr.identity.records import record_change
+from worktrackr.identity.timezones import TimeZone
+from worktrackr.kit.crud import change, change_set, crud, expected_version
+from worktrackr.kit.table import Table
+from worktrackr.postgres.database import Work
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import Conflict, NotFound, PreconditionFailed
 
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.?[^@\s]+$")]
 
@@ -95,10 +95,13 @@ _SEATS_LEFT = Statement(
     lambda row: row[0],
 )
 _OTHER_ADMINS = Statement(
-    "select count(*) from users where organisation_id = $1 and id <> $2 and role = 'admin' and status = 'active'", lambda row: row[0]
+    "select count(*) from users where organisation_id = $1 and id <> $2 and role = 'admin' and status = 'active'",
+    lambda row: row[0],
 )
 _END_SESSIONS = Statement("select auth.close_other_sessions($1, null)", writes=True)
-_REVOKE_KEYS = Statement("update sessions set revoked_at = now() where user_id = $1 and kind = 'api_key' and revoked_at is null", writes=True)
+_REVOKE_KEYS = Statement(
+    "update sessions set revoked_at = now() where user_id = $1 and kind = 'api_key' and revoked_at is null", writes=True
+)
 _INSERT = Statement(
     "insert into users (organisation_id, email, password_hash, name, role, status) values ($1, $2, $3, $4, $5, $6) returning id",
     lambda row: row[0],
@@ -117,7 +120,11 @@ async def create_user(request: Request, data: UserFields) -> Reply[User]:
     async with request.work.transaction() as work:
         await work.rows(_LOCK, request.user.organisation_id)
         await _check_seats(request, work)
-        user_id = (await work.rows(_INSERT, request.user.organisation_id, data.email, password_hash, data.name, data.role, status))[0]
+        user_id = (
+            await work.rows(
+                _INSERT, request.user.organisation_id, data.email, password_hash, data.name, data.role, status
+            )
+        )[0]
         row = await _user(request, work, user_id)
         await record_change(work, "users", None, row, "insert")
         if status is UserStatus.INVITED:
@@ -145,7 +152,11 @@ async def update_user(request: Request, id: UUID, data: UserChange) -> Reply[Use
     async with request.work.transaction() as work:
         await work.rows(_LOCK, request.user.organisation_id)
         before = await _user(request, work, id)
-        if data.status is not msgspec.UNSET and before.status == UserStatus.INVITED and data.status == SettableStatus.ACTIVE:
+        if (
+            data.status is not msgspec.UNSET
+            and before.status == UserStatus.INVITED
+            and data.status == SettableStatus.ACTIVE
+        ):
             raise NotYetAccepted
         if before.status == UserStatus.DISABLED and data.status == SettableStatus.ACTIVE:
             await _check_seats(request, work)

@@ -1,1 +1,1 @@
-"""The parts that know no domain: data layer, tables, CRUD, problems, the HTTP edge. At most 900 lines."""
+"""A resource from two structs: its columns, its SQL, its routes. Knows no domain; at most 900 lines."""

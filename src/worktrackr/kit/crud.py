@@ -10,11 +10,11 @@ from litestar import Router, delete, get, patch, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import Operation, Parameter, Schema
 
-from .database import Work
-from .fields import Fields, define, fields_of, patch_of
-from .problems import BadRequest, FieldError, NotFound, PreconditionFailed, Validation
-from .table import TOTAL_CAP, Page, Table
-from .web import Reply, Request, allow
+from worktrackr.edge.web import Reply, Request, allow
+from worktrackr.fields import Fields, define, fields_of, patch_of
+from worktrackr.kit.table import TOTAL_CAP, Page, Table
+from worktrackr.postgres.database import Work
+from worktrackr.problems import BadRequest, FieldError, NotFound, PreconditionFailed, Validation
 
 S = TypeVar("S", bound=msgspec.Struct)
 VERBS = ("list", "create", "get", "update", "delete")
@@ -59,7 +59,12 @@ def crud(
     changes = patch_of(fields)
     bulk_body = define(
         f"{single}Bulk",
-        {"ids": list[UUID] | None, "filter": dict[str, str | list[str]] | None, "patch": changes | None, "delete": bool},
+        {
+            "ids": list[UUID] | None,
+            "filter": dict[str, str | list[str]] | None,
+            "patch": changes | None,
+            "delete": bool,
+        },
         {"ids": None, "filter": None, "patch": None, "delete": False},
     )
 
@@ -70,7 +75,9 @@ def crud(
         return await insert(request, table, data, f"/api{path}")
 
     async def get_row(request: Request, id: UUID) -> Reply[Any]:  # noqa: A002  # the name in the path
-        row = await request.work.row(table.get(table.hidden_from(request.user.permissions)), *table.scope(request.user.organisation_id), id)
+        row = await request.work.row(
+            table.get(table.hidden_from(request.user.permissions)), *table.scope(request.user.organisation_id), id
+        )
         if row is None:
             raise NotFound
         return Reply(row, version=row.version)  # pyright: ignore[reportAttributeAccessIssue]  # every row has one
@@ -89,7 +96,9 @@ def crud(
 
     async def _move(request: Request, row_id: UUID, *, to_trash: bool) -> None:
         scope = table.scope(request.user.organisation_id)
-        moved = await request.work.row(table.move(to_trash=to_trash), *scope, row_id, expected_version(request) if to_trash else None)
+        moved = await request.work.row(
+            table.move(to_trash=to_trash), *scope, row_id, expected_version(request) if to_trash else None
+        )
         if moved is None or not moved[0]:
             raise NotFound
         if moved[2] is None:
@@ -106,7 +115,17 @@ def crud(
     def opened(parameters: bool) -> type[Operation]:  # noqa: FBT001
         return _with_parameters(table) if parameters else Operation
 
-    def route(verb: Callable[..., Any], at: str, handler: Any, permission: str, name: str, returns: Any, data: Any = None, status: int = 200, **more: Any) -> Any:  # noqa: ANN401
+    def route(
+        verb: Callable[..., Any],
+        at: str,
+        handler: Any,
+        permission: str,
+        name: str,
+        returns: Any,
+        data: Any = None,
+        status: int = 200,
+        **more: Any,
+    ) -> Any:  # noqa: ANN401
         handler.__annotations__ |= {"return": Reply[returns]} | ({"data": data} if data else {})
         return verb(at, guards=[allow(permission)], operation_id=f"{name}_{noun}", status_code=status, **more)(handler)
 
@@ -126,7 +145,9 @@ def crud(
             route(post, "/bulk", bulk_rows, write, "bulk", BulkReport, bulk_body),
         ]
     router = Router(path, route_handlers=[*routes, *also], tags=[noun.replace("_", " ").capitalize()])
-    return Resource(path=path, table=table, read=read, write=write, purge=purge, undoable=purge is not None, router=router)
+    return Resource(
+        path=path, table=table, read=read, write=write, purge=purge, undoable=purge is not None, router=router
+    )
 
 
 async def page_of(request: Request, table: Table[S]) -> Page[S]:
@@ -136,13 +157,24 @@ async def page_of(request: Request, table: Table[S]) -> Page[S]:
     trash = parameters.get("trash", ["false"])[-1] in ("true", "1") and table.trash
     scope, cursor = table.scope(user.organisation_id), query.cursor or []
     after = cursor if not cursor or cursor[0] is not None else [None, cursor[1]]
-    work = request.work.rows(table.page(query, table.hidden_from(user.permissions), trash=trash), *scope, *query.values, query.limit + 1, *after)
+    work = request.work.rows(
+        table.page(query, table.hidden_from(user.permissions), trash=trash),
+        *scope,
+        *query.values,
+        query.limit + 1,
+        *after,
+    )
     if query.total:
-        found, (count,) = await asyncio.gather(work, request.work.rows(table.count(query, trash=trash), *scope, *query.values))
+        found, (count,) = await asyncio.gather(
+            work, request.work.rows(table.count(query, trash=trash), *scope, *query.values)
+        )
     else:
         found, count = await work, None
     rows = [row for row, _ in found[: query.limit]]
-    page = Page(items=rows, next_cursor=table.next_cursor(query, found[query.limit - 1][1], rows[-1]) if len(found) > query.limit else None)
+    page = Page(
+        items=rows,
+        next_cursor=table.next_cursor(query, found[query.limit - 1][1], rows[-1]) if len(found) > query.limit else None,
+    )
     if count is not None:
         page.total = min(count, TOTAL_CAP)
         if count > TOTAL_CAP:
@@ -150,26 +182,48 @@ async def page_of(request: Request, table: Table[S]) -> Page[S]:
     return page
 
 
-async def insert(request: Request, table: Table[S], data: Fields, path: str, extra: dict[str, object] | None = None, *, work: Work | None = None) -> Reply[S]:
+async def insert(
+    request: Request,
+    table: Table[S],
+    data: Fields,
+    path: str,
+    extra: dict[str, object] | None = None,
+    *,
+    work: Work | None = None,
+) -> Reply[S]:
     """Insert a row and answer it with 201, Location and ETag; `extra` are columns that no client writes."""
     values = {f.name: table.parameter(f.name, getattr(data, f.name)) for f in fields_of(type(data))} | (extra or {})
     values = {name: value for name, value in values.items() if value is not None}
     statement = table.insert(tuple(values), table.hidden_from(request.user.permissions))
-    held, row = (await (work or request.work).rows(statement, *table.scope(request.user.organisation_id), *values.values()))[0]
+    held, row = (
+        await (work or request.work).rows(statement, *table.scope(request.user.organisation_id), *values.values())
+    )[0]
     if row is None:
         raise Validation(errors=missing_references(held))
     headers = [(b"location", f"{path}/{row.id}".encode()), *change_set(request)]  # pyright: ignore[reportAttributeAccessIssue]
     return Reply(row, status=201, version=row.version, headers=headers)  # pyright: ignore[reportAttributeAccessIssue]
 
 
-async def change(request: Request, table: Table[S], row_id: UUID, data: Fields, *, work: Work | None = None) -> Reply[S]:
+async def change(
+    request: Request, table: Table[S], row_id: UUID, data: Fields, *, work: Work | None = None
+) -> Reply[S]:
     """Change what the patch names, honouring If-Match, and answer the row; in the transaction `work`, if given."""
     values = written(table, data)
     statement = table.update(tuple(values), table.hidden_from(request.user.permissions))
     scope = table.scope(request.user.organisation_id)
-    found, stale, held, row = (await (work or request.work).rows(statement, *scope, row_id, expected_version(request), *values.values()))[0]
+    found, stale, held, row = (
+        await (work or request.work).rows(statement, *scope, row_id, expected_version(request), *values.values())
+    )[0]
     if row is None:
-        raise NotFound if not found else PreconditionFailed if stale else Validation(errors=missing_references(held)) if not all(held.values()) else NotFound
+        raise (
+            NotFound
+            if not found
+            else PreconditionFailed
+            if stale
+            else Validation(errors=missing_references(held))
+            if not all(held.values())
+            else NotFound
+        )
     return Reply(row, version=row.version, headers=change_set(request))
 
 
@@ -190,9 +244,13 @@ async def bulk(request: Request, table: Table[S], data: Any) -> Reply[BulkReport
     async with request.work.transaction() as work:
         await work.connection.execute("set local statement_timeout = '60s'")
         statement = table.bulk(query, tuple(values), to_trash=data.delete)
-        held, changed = (await work.rows(statement, *table.scope(request.user.organisation_id), *query.values, *values.values()))[0]
+        held, changed = (
+            await work.rows(statement, *table.scope(request.user.organisation_id), *query.values, *values.values())
+        )[0]
         if not held:
-            raise Validation(errors=[FieldError("/patch", "invalid_reference", "The patch names a row that is not there.")])
+            raise Validation(
+                errors=[FieldError("/patch", "invalid_reference", "The patch names a row that is not there.")]
+            )
         if data.ids is not None and changed != len(set(data.ids)):
             raise NotFound("Some of these rows are not there any more. Nothing was changed.")
     return Reply(BulkReport(changed, request.work.change_set), headers=change_set(request))
@@ -200,12 +258,20 @@ async def bulk(request: Request, table: Table[S], data: Any) -> Reply[BulkReport
 
 def written(table: Table[Any], data: Fields) -> dict[str, object]:
     """Return the columns that a patch names, ready as parameters."""
-    return {f.name: table.parameter(f.name, value) for f in fields_of(type(data)) if (value := getattr(data, f.name)) is not msgspec.UNSET}
+    return {
+        f.name: table.parameter(f.name, value)
+        for f in fields_of(type(data))
+        if (value := getattr(data, f.name)) is not msgspec.UNSET
+    }
 
 
 def missing_references(held: dict[str, bool]) -> list[FieldError]:
     """Return the field errors of the references that do not hold."""
-    return [FieldError(f"/{name}", "invalid_reference", "There is no such row.") for name, there in held.items() if not there]
+    return [
+        FieldError(f"/{name}", "invalid_reference", "There is no such row.")
+        for name, there in held.items()
+        if not there
+    ]
 
 
 def expected_version(request: Request) -> int | None:
@@ -229,8 +295,16 @@ def _with_parameters(table: Table[Any]) -> type[Operation]:
     names = [("cursor", "string"), ("sort", "string"), ("trash", "boolean"), ("total", "boolean"), ("limit", "integer")]
     names += [("q", "string")] if table.search else []
     names += [(name, "string") for name in [*table.filterable(), *table.filters]]
-    names += [(f"{n}{end}", "string") for n in table.filterable() if table.fields[n].extra("between") or n.endswith("_at") for end in ("_from", "_to")]
-    parameters = [Parameter(name=name, param_in="query", required=False, schema=Schema(type=kind)) for name, kind in dict(names).items()]  # pyright: ignore[reportArgumentType]
+    names += [
+        (f"{n}{end}", "string")
+        for n in table.filterable()
+        if table.fields[n].extra("between") or n.endswith("_at")
+        for end in ("_from", "_to")
+    ]
+    parameters = [
+        Parameter(name=name, param_in="query", required=False, schema=Schema(type=kind))
+        for name, kind in dict(names).items()
+    ]  # pyright: ignore[reportArgumentType]
 
     class ListOperation(Operation):
         def __post_init__(self) -> None:

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import msgspec
 
-from .fields import Field, Joined, Reference, fault, fields_of, out_of_range, visible_to
-from .pipeline import Row, Statement
-from .problems import FieldError, Validation
+from worktrackr.edge.bodies import fault
+from worktrackr.fields import Field, Joined, Reference, fields_of, out_of_range, visible_to
+from worktrackr.postgres.pipeline import Row, Statement
+from worktrackr.problems import FieldError, Validation
 
 S = TypeVar("S", bound=msgspec.Struct)
 TOTAL_CAP = 10_000
@@ -77,7 +78,9 @@ class Table(Generic[S]):
 
     # -- statements -----------------------------------------------------------------------------------------------
 
-    def statement(self, key: object, build: Callable[[], tuple[str, Callable[[Row], Any]]], *, writes: bool = False) -> Statement[Any]:
+    def statement(
+        self, key: object, build: Callable[[], tuple[str, Callable[[Row], Any]]], *, writes: bool = False
+    ) -> Statement[Any]:
         """Return the statement of a shape, building it the first time."""
         found = self._statements.get(key)
         if found is None:
@@ -90,14 +93,19 @@ class Table(Generic[S]):
 
     def hidden_from(self, permissions: frozenset[str]) -> frozenset[str]:
         """Return the fields that a holder of `permissions` may not see."""
-        return frozenset(n for n, f in self.fields.items() if (m := f.marker(visible_to)) and m.permission not in permissions)
+        return frozenset(
+            n for n, f in self.fields.items() if (m := f.marker(visible_to)) and m.permission not in permissions
+        )
 
     def get(self, hidden: frozenset[str]) -> Statement[S]:
         """One row by `$1` organisation (tenant tables) and id."""
-        return self.statement(("get", hidden), lambda: (
-            f"select {self._answer(hidden)} from {self.name} t{self._joins()} where {self._scope()}t.id = {self._id} and {self._alive()}",
-            self._make,
-        ))
+        return self.statement(
+            ("get", hidden),
+            lambda: (
+                f"select {self._answer(hidden)} from {self.name} t{self._joins()} where {self._scope()}t.id = {self._id} and {self._alive()}",
+                self._make,
+            ),
+        )
 
     def page(self, query: Query, hidden: frozenset[str], *, trash: bool) -> Statement[S]:
         """A page by organisation, the query's values, limit, and the cursor's values."""
@@ -129,14 +137,18 @@ class Table(Generic[S]):
     def count(self, query: Query, *, trash: bool) -> Statement[int]:
         """How many rows match, at most one more than the cap."""
         where = "".join(f" and {part}" for part in query.conditions)
-        return self.statement(("count", trash, tuple(query.conditions)), lambda: (
-            f"select count(*) from (select from {self.name} t where {self._scope()}{self._alive(trash=trash)}{where} "
-            f"limit {TOTAL_CAP + 1}) matching",
-            _first,
-        ))
+        return self.statement(
+            ("count", trash, tuple(query.conditions)),
+            lambda: (
+                f"select count(*) from (select from {self.name} t where {self._scope()}{self._alive(trash=trash)}{where} "
+                f"limit {TOTAL_CAP + 1}) matching",
+                _first,
+            ),
+        )
 
     def insert(self, columns: tuple[str, ...], hidden: frozenset[str]) -> Statement[tuple[dict[str, bool], S | None]]:
         """Insert the columns; answers whether each reference holds, and the row when all do."""
+
         def build() -> tuple[str, Callable[[Row], Any]]:
             first = 2 if self.tenant else 1
             values = {name: f"${number}" for number, name in enumerate(columns, first)}
@@ -149,10 +161,14 @@ class Table(Generic[S]):
                 f"select {_flags(names)}{self._answer(hidden)} from found left join t on true{self._joins()}",
                 self._make_checked(names),
             )
+
         return self.statement(("insert", columns, hidden), build, writes=True)
 
-    def update(self, columns: tuple[str, ...], hidden: frozenset[str]) -> Statement[tuple[dict[str, bool], S | None, bool]]:
+    def update(
+        self, columns: tuple[str, ...], hidden: frozenset[str]
+    ) -> Statement[tuple[dict[str, bool], S | None, bool]]:
         """Update by organisation, id, expected version (or null) and the columns' values."""
+
         def build() -> tuple[str, Callable[[Row], Any]]:
             first = 4 if self.tenant else 3
             values = {name: f"${number}" for number, name in enumerate(columns, first)}
@@ -167,32 +183,42 @@ class Table(Generic[S]):
                 f"{_flags(names)}{self._answer(hidden)} from found left join t on true{self._joins()}",
                 self._make_updated(names),
             )
+
         return self.statement(("update", columns, hidden), build, writes=True)
 
     def move(self, *, to_trash: bool) -> Statement[tuple[bool, bool, int | None]]:
         """Trash or restore by organisation, id and expected version: was it found, stale, and the new version."""
         first = 3 if self.tenant else 2
         where = f"{self._scope()}t.id = {self._id} and {self._alive(trash=not to_trash)}"
-        return self.statement(("move", to_trash), lambda: (
-            f"with old as (select t.version from {self.name} t where {where}), t as (update {self.name} t "
-            f"set deleted_at = {'now()' if to_trash else 'null'}, version = t.version + 1, updated_at = now() "
-            f"where {where} and (${first}::integer is null or t.version = ${first}) returning t.version) "
-            f"select (select count(*) from old) > 0, coalesce((select version <> ${first} from old), false), (select version from t)",
-            tuple,
-        ), writes=True)
+        return self.statement(
+            ("move", to_trash),
+            lambda: (
+                f"with old as (select t.version from {self.name} t where {where}), t as (update {self.name} t "
+                f"set deleted_at = {'now()' if to_trash else 'null'}, version = t.version + 1, updated_at = now() "
+                f"where {where} and (${first}::integer is null or t.version = ${first}) returning t.version) "
+                f"select (select count(*) from old) > 0, coalesce((select version <> ${first} from old), false), (select version from t)",
+                tuple,
+            ),
+            writes=True,
+        )
 
     def purge(self) -> Statement[UUID]:
         """Delete a row that lies in the trash, for good."""
         where = f"{self._scope()}t.id = {self._id} and {self._alive(trash=True)}"
-        return self.statement("purge", lambda: (f"delete from {self.name} t where {where} returning t.id", _first), writes=True)
+        return self.statement(
+            "purge", lambda: (f"delete from {self.name} t where {where} returning t.id", _first), writes=True
+        )
 
     def bulk(self, query: Query, columns: tuple[str, ...], *, to_trash: bool) -> Statement[tuple[bool, int]]:
         """Change or trash all rows of a query: do the references hold, and how many rows changed."""
+
         def build() -> tuple[str, Callable[[Row], Any]]:
             first = len(query.values) + (2 if self.tenant else 1)
             values = {name: f"${number}" for number, name in enumerate(columns, first)}
             references, names = self._references(values)
-            changes = "".join(f"{name} = {value}, " for name, value in values.items()) + ("deleted_at = now(), " if to_trash else "")
+            changes = "".join(f"{name} = {value}, " for name, value in values.items()) + (
+                "deleted_at = now(), " if to_trash else ""
+            )
             where = "".join(f" and {part}" for part in query.conditions)
             return (
                 f"with found as ({references}), t as (update {self.name} t set {changes}version = t.version + 1, updated_at = now() "
@@ -200,6 +226,7 @@ class Table(Generic[S]):
                 f"select {_all(names)}, (select count(*) from t) from found",
                 tuple,
             )
+
         return self.statement(("bulk", columns, to_trash, tuple(query.conditions)), build, writes=True)
 
     # -- queries --------------------------------------------------------------------------------------------------
@@ -207,9 +234,15 @@ class Table(Generic[S]):
     def filterable(self, permissions: frozenset[str] | None = None) -> list[str]:
         """Return the columns that may filter and sort; all that exist when `permissions` is None."""
         hidden = frozenset[str]() if permissions is None else self.hidden_from(permissions)
-        return [n for n in self.columns if n not in hidden and not (f := self.fields[n]).is_json and not f.is_texts and not f.extra("long")]
+        return [
+            n
+            for n in self.columns
+            if n not in hidden and not (f := self.fields[n]).is_json and not f.is_texts and not f.extra("long")
+        ]
 
-    def query(self, parameters: Mapping[str, Sequence[str]], permissions: frozenset[str], organisation: object) -> Query:
+    def query(
+        self, parameters: Mapping[str, Sequence[str]], permissions: frozenset[str], organisation: object
+    ) -> Query:
         """Check the parameters of a list; raises `Validation` that names the parameter."""
         faults: list[FieldError] = []
         allowed = self.filterable(permissions)
@@ -300,8 +333,11 @@ class Table(Generic[S]):
 
     def _answer(self, hidden: frozenset[str]) -> str:
         return ", ".join(
-            f"null as {name}" if name in hidden else f"{field.marker(Joined).reference}_row.{field.marker(Joined).column} as {name}"  # pyright: ignore[reportOptionalMemberAccess]  # it is one
-            if field.marker(Joined) else f"t.{name}"
+            f"null as {name}"
+            if name in hidden
+            else f"{field.marker(Joined).reference}_row.{field.marker(Joined).column} as {name}"  # pyright: ignore[reportOptionalMemberAccess]  # it is one
+            if field.marker(Joined)
+            else f"t.{name}"
             for name, field in self.fields.items()
         )
 
@@ -338,7 +374,9 @@ class Table(Generic[S]):
         if field.is_json:
             return "jsonb"
         kinds = {UUID: "uuid", bool: "boolean", int: "bigint", date: "date", datetime: "timestamptz"}
-        return "text[]" if field.is_texts else kinds.get(field.base) or ("numeric" if field.extra("decimals") else "text")
+        return (
+            "text[]" if field.is_texts else kinds.get(field.base) or ("numeric" if field.extra("decimals") else "text")
+        )
 
     def parameter(self, name: str, value: object) -> object:
         """Prepare a value for its column: jsonb as JSON text."""
@@ -354,11 +392,19 @@ class Table(Generic[S]):
 
     def _make_checked(self, names: Sequence[str]) -> Callable[[Row], tuple[dict[str, bool], S | None]]:
         count = len(names)
-        return lambda row: (dict(zip(names, row[:count], strict=True)), self.row(*row[count:]) if all(row[:count]) else None)
+        return lambda row: (
+            dict(zip(names, row[:count], strict=True)),
+            self.row(*row[count:]) if all(row[:count]) else None,
+        )
 
     def _make_updated(self, names: Sequence[str]) -> Callable[[Row], tuple[bool, bool, dict[str, bool], S | None]]:
         end, at = len(names) + 2, len(names) + 2 + list(self.fields).index("id")
-        return lambda row: (row[0], row[1], dict(zip(names, row[2:end], strict=True)), None if row[at] is None else self.row(*row[end:]))
+        return lambda row: (
+            row[0],
+            row[1],
+            dict(zip(names, row[2:end], strict=True)),
+            None if row[at] is None else self.row(*row[end:]),
+        )
 
 
 def _first(row: Row) -> Any:  # noqa: ANN401  # the only column
@@ -383,7 +429,11 @@ def _seal_cursor(values: Sequence[str | None], fingerprint: bytes) -> str:
     # A keyless digest: it tells a broken or borrowed cursor, and a forged one gains nothing, since its values are
     # parameters of a query that sees only the caller's organisation.
     payload = msgspec.json.encode(values)
-    return base64.urlsafe_b64encode(hashlib.blake2b(payload + fingerprint, digest_size=8).digest() + payload).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(hashlib.blake2b(payload + fingerprint, digest_size=8).digest() + payload)
+        .decode()
+        .rstrip("=")
+    )
 
 
 def _open_cursor(text: str, fingerprint: bytes) -> list[str | None]:

@@ -10,13 +10,13 @@ import msgspec
 from litestar import Router, delete, get, post
 from msgspec import Meta
 
-from ..access import Permission, may
-from ..kit.crud import change_set, crud
-from ..kit.fields import Fields, Rate, ShortText, Stored
-from ..kit.pipeline import Statement
-from ..kit.problems import AlreadyExists, FieldError, NotFound
-from ..kit.table import Table
-from ..kit.web import Reply, Request
+from worktrackr.access import Permission, may
+from worktrackr.edge.web import Reply, Request
+from worktrackr.fields import Fields, Rate, ShortText, Stored
+from worktrackr.kit.crud import change_set, crud
+from worktrackr.kit.table import Table
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import AlreadyExists, FieldError, NotFound
 
 
 class ResellerStatus(StrEnum):
@@ -62,15 +62,26 @@ class LinkList(msgspec.Struct):
 
 
 resellers = Table("resellers", Reseller, tenant=False, trash=False)
-_CLOSE = Statement("update resellers set status = 'closed', version = version + 1, updated_at = now() where id = $1 and status = 'active' returning id", writes=True)
-_LIST = Statement("select reseller_id, organisation_id, created_at from reseller_customers order by created_at desc limit 1000", lambda row: Link(*row))
-_GET = Statement("select reseller_id, organisation_id, created_at from reseller_customers where reseller_id = $1 and organisation_id = $2", lambda row: Link(*row))
+_CLOSE = Statement(
+    "update resellers set status = 'closed', version = version + 1, updated_at = now() where id = $1 and status = 'active' returning id",
+    writes=True,
+)
+_LIST = Statement(
+    "select reseller_id, organisation_id, created_at from reseller_customers order by created_at desc limit 1000",
+    lambda row: Link(*row),
+)
+_GET = Statement(
+    "select reseller_id, organisation_id, created_at from reseller_customers where reseller_id = $1 and organisation_id = $2",
+    lambda row: Link(*row),
+)
 _INSERT = Statement(
     "insert into reseller_customers (reseller_id, organisation_id) values ($1, $2) returning reseller_id, organisation_id, created_at",
     lambda row: Link(*row),
     writes=True,
 )
-_DELETE = Statement("delete from reseller_customers where reseller_id = $1 and organisation_id = $2 returning reseller_id", writes=True)
+_DELETE = Statement(
+    "delete from reseller_customers where reseller_id = $1 and organisation_id = $2 returning reseller_id", writes=True
+)
 
 
 @delete("/{id:uuid}", guards=[may(Permission.OPERATE)], operation_id="delete_resellers", status_code=204)
@@ -98,7 +109,11 @@ async def list_links(request: Request) -> Reply[LinkList]:
     return Reply(LinkList(await request.work.rows(_LIST)))
 
 
-@get("/{reseller_id:uuid}/{organisation_id:uuid}", guards=[may(Permission.READ_RESELLERS)], operation_id="get_reseller_customers")
+@get(
+    "/{reseller_id:uuid}/{organisation_id:uuid}",
+    guards=[may(Permission.READ_RESELLERS)],
+    operation_id="get_reseller_customers",
+)
 async def get_link(request: Request, reseller_id: UUID, organisation_id: UUID) -> Reply[Link]:
     """Get one link."""
     row = await request.work.row(_GET, reseller_id, organisation_id)
@@ -119,7 +134,12 @@ async def create_link(request: Request, data: LinkFields) -> Reply[Link]:
     return Reply(row, status=201, headers=[(b"location", location), *change_set(request)])
 
 
-@delete("/{reseller_id:uuid}/{organisation_id:uuid}", guards=[may(Permission.OPERATE)], operation_id="delete_reseller_customers", status_code=204)
+@delete(
+    "/{reseller_id:uuid}/{organisation_id:uuid}",
+    guards=[may(Permission.OPERATE)],
+    operation_id="delete_reseller_customers",
+    status_code=204,
+)
 async def delete_link(request: Request, reseller_id: UUID, organisation_id: UUID) -> Reply[None]:
     """End a link; the reseller sees nothing of the organisation from the next request on."""
     if await request.work.row(_DELETE, reseller_id, organisation_id) is None:
@@ -127,4 +147,6 @@ async def delete_link(request: Request, reseller_id: UUID, organisation_id: UUID
     return Reply(None, status=204, headers=change_set(request))
 
 
-routes = Router("/reseller_customers", route_handlers=[list_links, get_link, create_link, delete_link], tags=["Reseller customers"])
+routes = Router(
+    "/reseller_customers", route_handlers=[list_links, get_link, create_link, delete_link], tags=["Reseller customers"]
+)

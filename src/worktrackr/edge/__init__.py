@@ -1,0 +1,1 @@
+"""The HTTP edge: who asks, what may pass, strict bodies, lean answers."""

@@ -1,0 +1,310 @@
+"""The HTTP edge: who asks, what may pass, and lean answers. Everything every response must have is added here."""
+
+import hashlib
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import parse_qs
+
+import msgspec
+import structlog
+from litestar import Request as LitestarRequest
+from litestar.connection import ASGIConnection
+from litestar.exceptions import HTTPException, MethodNotAllowedException
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Response
+from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
+
+from worktrackr import problems
+from worktrackr.postgres.database import Database, Identity, Work
+from worktrackr.problems import (
+    BadRequest,
+    Forbidden,
+    InternalError,
+    Problem,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
+
+T = TypeVar("T")
+ENCODER = msgspec.json.Encoder(decimal_format="string")
+log = structlog.get_logger("worktrackr")
+SAFE = ("GET", "HEAD", "OPTIONS")
+BODY_LIMIT = 1 << 20
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        b"font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+]
+
+
+class Caller(Identity, Protocol):
+    """An identity as the edge sees it: rate limits count by `key`."""
+
+    @property
+    def key(self) -> str: ...
+
+
+class Request(LitestarRequest[Any, Any, Any]):
+    """A request with its principal (`user`, from the scope) and its work in the database."""
+
+    @property
+    def work(self) -> Work:
+        """The database, as this request's principal."""
+        return self.scope["work"]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]  # set by Edge
+
+    def parameters(self) -> dict[str, list[str]]:
+        """Return the query's parameters, each with all its values; raises `BadRequest`."""
+        raw = self.scope["query_string"]
+        try:
+            return (
+                parse_qs(raw.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=100) if raw else {}
+            )
+        except ValueError as error:
+            raise BadRequest("The query string could not be read.") from error
+
+
+class Reply(Response[T], Generic[T]):
+    """An answer: encoded once and sent as it is. With `version` it has an ETag and honours If-None-Match."""
+
+    def __init__(
+        self,
+        content: T,
+        *,
+        status: int = 200,
+        version: int | None = None,
+        headers: Sequence[tuple[bytes, bytes]] = (),
+        media: bytes = b"application/json",
+    ) -> None:
+        """`headers` are raw; the edge adds those that every response has."""
+        self.content, self.status_code, self._version, self._extra, self._media = (
+            content,
+            status,
+            version,
+            headers,
+            media,
+        )
+
+    def to_asgi_response(self, app: Any, request: Any, **_: Any) -> Any:  # noqa: ANN401, ARG002  # Litestar's own signature
+        """Return the ASGI application that sends this answer."""
+        body = (
+            b""
+            if self.content is None
+            else self.content
+            if isinstance(self.content, bytes)
+            else ENCODER.encode(self.content)
+        )
+        status, headers = self.status_code, [*self._extra, (b"cache-control", b"no-store")]
+        if self._version is not None:
+            etag = b'"%d-%s"' % (self._version, hashlib.blake2b(body, digest_size=8).hexdigest().encode())
+            headers.append((b"etag", etag))
+            if request.method == "GET" and any(
+                n == b"if-none-match" and (etag in v or v == b"*") for n, v in request.scope["headers"]
+            ):
+                status, body = 304, b""
+        if status not in (204, 304):
+            headers += [(b"content-type", self._media), (b"content-length", b"%d" % len(body))]
+
+        async def send_all(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001  # called by name
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": body, "more_body": False})
+
+        return send_all
+
+
+def allow(permission: str) -> Guard:
+    """Return the guard of a route: 401 without a principal, 403 without the permission."""
+
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+        principal = connection.scope["user"]
+        if principal is None:
+            raise Unauthenticated
+        if permission not in principal.permissions:
+            raise Forbidden
+
+    guard.permission = permission  # pyright: ignore[reportFunctionMemberAccess]  # read by the architecture test
+    return guard
+
+
+async def public(_connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Guard of a route that everybody may call: said, so that it is no oversight."""
+
+
+def problem_reply(request: LitestarRequest[Any, Any, Any], error: Exception) -> Reply[Any]:
+    """Turn an exception into its problem details; what we did not foresee is logged and becomes a 500."""
+    if isinstance(error, HTTPException):
+        kinds = {
+            kind.status: kind
+            for kind in vars(problems).values()
+            if isinstance(kind, type) and issubclass(kind, Problem)
+        }
+        problem: Problem = problems_by_status(kinds, error)
+    elif isinstance(error, Problem) and error.status != InternalError.status:
+        problem = error
+    else:
+        log.error("unhandled", request_id=str(request.scope["request_id"]), path=request.scope["path"], exc_info=error)
+        problem = InternalError()
+    headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+    details = problem.details(str(request.scope["request_id"]))  # pyright: ignore[reportGeneralTypeIssues]  # set by Edge
+    return Reply(details, status=problem.status, headers=headers, media=b"application/problem+json")
+
+
+def problems_by_status(kinds: dict[int, type[Problem]], error: HTTPException) -> Problem:
+    """Return our problem for one of Litestar's own exceptions."""
+    headers = (
+        {n.title(): v for n, v in (error.headers or {}).items()}
+        if isinstance(error, MethodNotAllowedException)
+        else None
+    )
+    bases = {
+        400: BadRequest,
+        404: problems.NotFound,
+        405: problems.MethodNotAllowed,
+        413: TooLarge,
+        415: UnsupportedMediaType,
+    }
+    return bases.get(error.status_code, kinds.get(error.status_code, InternalError))(headers=headers)
+
+
+class Window:
+    """Counts requests per key in fixed windows of a minute, in this worker's memory."""
+
+    def __init__(self, limit: int) -> None:
+        """`limit` is per minute."""
+        self.limit, self._minute, self._counts = limit, 0, dict[str, int]()
+
+    def hit(self, key: str) -> tuple[int, int]:
+        """Count one request; returns what is left (negative: refuse) and the seconds to the next window."""
+        now = int(time.time())
+        if (minute := now // 60) != self._minute:
+            self._minute, self._counts = minute, {}
+        self._counts[key] = count = self._counts.get(key, 0) + 1
+        return self.limit - count, 60 - now % 60
+
+
+class Edge:
+    """Wraps the application: request id, principal, CSRF, limits, headers; `idempotent` wraps POSTs with a key."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        database: Database,
+        *,
+        identify: Callable[[Scope], Awaitable[tuple[Caller | None, bool]]],
+        client_of: Callable[[Scope], str],
+        origin: str,
+        idempotent: Callable[[ASGIApp, Scope, Receive, Send, bytes], Awaitable[None]],
+        rate_limits: bool,
+    ) -> None:
+        """`identify` returns the principal and whether a cookie named it; `origin` is the public URL."""
+        self.app, self.database, self._identify, self._client_of = app, database, identify, client_of
+        self._origin, self._idempotent = origin.rstrip("/").encode(), idempotent
+        self._headers = [
+            *_HEADERS,
+            *(
+                [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
+                if origin.startswith("https:")
+                else []
+            ),
+        ]
+        self._per_principal, self._per_organisation = (
+            (Window(1200), Window(12_000)) if rate_limits else (Window(1 << 40), Window(1 << 40))
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = uuid.uuid4()
+        added = [(b"x-request-id", str(request_id).encode()), *self._headers]
+        scope["request_id"], scope["user"] = request_id, None  # pyright: ignore[reportGeneralTypeIssues]  # ours
+        scope["work"] = Work(self.database, None, request_id)  # pyright: ignore[reportGeneralTypeIssues]  # ours
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *added]  # pyright: ignore[reportGeneralTypeIssues]  # a list here
+            await send(message)
+
+        try:
+            if scope["path"].startswith("/api/"):
+                await self._admit(scope, receive, send_with_headers, request_id, added)
+            else:
+                await self.app(scope, receive, send_with_headers)
+        except Problem as problem:
+            reply = problem_reply(Request(scope), problem)
+            await reply.to_asgi_response(None, Request(scope))(scope, receive, send_with_headers)
+
+    async def _admit(
+        self, scope: Scope, receive: Receive, send: Send, request_id: uuid.UUID, added: list[tuple[bytes, bytes]]
+    ) -> None:
+        headers = dict(scope["headers"])
+        principal, by_cookie = await self._identify(scope)
+        unsafe = scope["method"] not in SAFE
+        if unsafe:
+            self._check_origin(headers, by_cookie=by_cookie)
+            receive = await _bounded(receive, headers)
+        key = principal.key if principal else self._client_of(scope)
+        left, reset = self._per_principal.hit(key)
+        if principal is not None and principal.organisation_id is not None:
+            left = min(left, self._per_organisation.hit(str(principal.organisation_id))[0])
+        added.append((b"ratelimit", b'"default";r=%d;t=%d' % (max(left, 0), reset)))
+        added.append((b"ratelimit-policy", b'"default";q=%d;w=60' % self._per_principal.limit))
+        if left < 0:
+            raise TooManyRequests(headers={"Retry-After": str(reset)})
+        scope["user"], scope["work"] = principal, Work(self.database, principal, request_id)  # pyright: ignore[reportGeneralTypeIssues]  # ours
+        idempotency_key = headers.get(b"idempotency-key") if scope["method"] == "POST" and principal else None
+        if idempotency_key is None or scope["path"].startswith("/api/auth/"):
+            await self.app(scope, receive, send)
+        else:
+            await self._idempotent(self.app, scope, receive, send, idempotency_key)
+
+    def _check_origin(self, headers: dict[bytes, bytes], *, by_cookie: bool) -> None:
+        site, origin = headers.get(b"sec-fetch-site"), headers.get(b"origin")
+        own = origin is not None and (origin == self._origin or origin.partition(b"//")[2] == headers.get(b"host"))
+        same = site == b"same-origin" if site is not None else own if origin is not None else not by_cookie
+        if not same and (by_cookie or b"authorization" not in headers):
+            raise Forbidden("This request came from another site.")
+        has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
+        if has_body and headers.get(b"content-type", b"").partition(b";")[0].strip() not in (
+            b"application/json",
+            b"application/merge-patch+json",
+        ):
+            raise UnsupportedMediaType
+        if headers.get(b"content-encoding", b"identity") != b"identity":
+            raise UnsupportedMediaType("Send the body without compression.")
+
+
+async def _bounded(receive: Receive, headers: dict[bytes, bytes]) -> Receive:
+    """Read the whole body, at most `BODY_LIMIT` bytes, and return a `receive` that yields it."""
+    declared = headers.get(b"content-length", b"0")
+    if not declared.isdigit() or int(declared) > BODY_LIMIT:
+        raise TooLarge
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  # a http.request
+        if len(body) > BODY_LIMIT:
+            raise TooLarge
+        if message["type"] == "http.disconnect" or not message.get("more_body"):  # pyright: ignore[reportAttributeAccessIssue]
+            break
+    sent = False
+
+    async def replay() -> Any:  # noqa: ANN401  # an ASGI message
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

@@ -1,0 +1,204 @@
+"""The database as requests see it: single statements in one round trip, transactions for the rest."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from worktrackr.postgres.pipeline import QUEUE_LIMIT, RETRIED, Link, Statement, encode
+from worktrackr.problems import OutcomeUnknown, Problem, Unavailable, Validation, from_database
+
+T = TypeVar("T")
+REFUSED = "28000"
+"""SQLSTATE of a session that `enter` refused."""
+
+
+class Identity(Protocol):
+    """Who asks. `credentials` are the parameters of the `enter` function as encoded text, without the change-set."""
+
+    @property
+    def credentials(self) -> list[bytes | None]: ...
+    @property
+    def organisation_id(self) -> uuid.UUID | None: ...
+    @property
+    def permissions(self) -> frozenset[str]: ...
+
+
+class Database:
+    """Some links for single statements and a pool for transactions; one of each per worker.
+
+    `enter` and `enter_as` are the SQL that checks the session and names the organisation; `forget` is told the
+    identity that `enter` refused, so that caches drop it.
+    """
+
+    def __init__(self, dsn: str, *, enter: str, forget: Callable[[Any], None], links: int = 4, pool: int = 8) -> None:
+        """Nothing is opened yet; `dsn` is the application role's."""
+        self._dsn, self._enter, self._forget, self._size = dsn, enter, forget, links
+        self._links: list[Link] = []
+        self._pool = AsyncConnectionPool[AsyncConnection](
+            dsn,
+            min_size=0,
+            max_size=pool,
+            max_waiting=QUEUE_LIMIT,
+            timeout=2,
+            open=False,
+            kwargs={"autocommit": True, "prepare_threshold": None},
+            check=AsyncConnectionPool.check_connection,
+        )
+
+    async def open(self) -> None:
+        """Open what can be opened; a database that is not there yet is tried again in the background."""
+        # Two seconds is long for a single statement; slower kinds of work go to the pool, or they would
+        # hold up everybody behind them on the same link.
+        dsn = psycopg.conninfo.make_conninfo(
+            self._dsn, client_encoding="utf8", options="-c statement_timeout=2s -c timezone=UTC"
+        )
+        self._links = [Link(dsn, self._enter, number) for number in range(self._size)]
+        for link in self._links:
+            try:
+                await link.connect()
+            except psycopg.Error:
+                link.reconnect_soon()
+        await self._pool.open()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for link in self._links:
+            await link.close()
+        await self._pool.close()
+
+    async def call(
+        self, identity: Identity | None, change_set: uuid.UUID, statement: Statement[T], *values: object
+    ) -> list[T]:
+        """Run one statement as `identity` in one round trip; with None, without any organisation."""
+        encoded = [None if text is None else text.encode() for text in map(encode, values)]
+        credentials = None if identity is None else [*identity.credentials, str(change_set).encode()]
+        for attempt in (1, 2):
+            link = await self._pick()
+            try:
+                return statement.load(await link.call(statement, credentials, encoded))
+            except UnicodeEncodeError as error:
+                raise Validation from error
+            except psycopg.Error as error:
+                if error.sqlstate == REFUSED and identity is not None:
+                    self._forget(identity)
+                if error.sqlstate in RETRIED:
+                    statement.forget_columns()
+                elif error.sqlstate is not None or statement.writes:
+                    raise (OutcomeUnknown() if error.sqlstate is None else from_database(error)) from error
+                if attempt == 2:
+                    raise from_database(error) from error
+        raise Unavailable
+
+    async def _pick(self) -> Link:
+        """Return the link with the fewest waiting; waits up to a second for a lost database to come back."""
+        for _ in range(20):
+            ready = [link for link in self._links if link.connected]
+            if ready:
+                link = min(ready, key=_waiting)
+                if len(link.waiting) >= QUEUE_LIMIT:
+                    raise Unavailable
+                return link
+            await asyncio.sleep(0.05)
+        raise Unavailable
+
+    @asynccontextmanager
+    async def transaction(self, identity: Identity | None, change_set: uuid.UUID) -> "AsyncGenerator[Transaction]":
+        """Open a transaction as `identity`; commits at the end, rolls back on any error."""
+        try:
+            async with self._pool.connection() as connection, connection.transaction():
+                transaction = Transaction(connection)
+                if identity is not None:
+                    credentials = [None if part is None else part.decode() for part in identity.credentials]
+                    await transaction.rows(Statement(self._enter, named=False), *credentials, change_set)
+                yield transaction
+        except psycopg.Error as error:
+            if error.sqlstate == REFUSED and identity is not None:
+                self._forget(identity)
+            raise _meaning(error) from error
+
+    @asynccontextmanager
+    async def background(
+        self, organisation_id: uuid.UUID, user_id: uuid.UUID | None, actor_kind: str, change_set: uuid.UUID
+    ) -> "AsyncGenerator[Transaction]":
+        """Open a transaction for a job or a command, which have no session."""
+        async with self.transaction(None, change_set) as transaction:
+            await transaction.rows(ENTER_AS, organisation_id, user_id, actor_kind, change_set)
+            yield transaction
+
+
+ENTER_AS = Statement("select auth.enter_as($1, $2, $3, $4)")
+
+
+class Transaction:
+    """One open transaction on an ordinary pooled connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """`connection` is in a transaction already; `Database.transaction` ends it."""
+        self.connection = connection
+
+    async def rows(self, statement: Statement[T], *values: object) -> list[T]:
+        """Run one statement and make its rows."""
+        cursor = AsyncRawCursor(self.connection)
+        await cursor.execute(statement.sql, [encode(value) for value in values], binary=True)
+        return statement.load(cursor.pgresult) if cursor.pgresult is not None and cursor.description else []
+
+
+class Work:
+    """What a request does in the database: each call alone in one round trip, or all in one transaction."""
+
+    __slots__ = ("_transaction", "change_set", "database", "identity")
+
+    def __init__(
+        self,
+        database: Database,
+        identity: Identity | None,
+        change_set: uuid.UUID,
+        transaction: Transaction | None = None,
+    ) -> None:
+        """With `transaction`, everything joins it."""
+        self.database, self.identity, self.change_set = database, identity, change_set
+        self._transaction = transaction
+
+    async def rows(self, statement: Statement[T], *values: object) -> list[T]:
+        """Run a statement and return its rows."""
+        if self._transaction is not None:
+            return await self._transaction.rows(statement, *values)
+        return await self.database.call(self.identity, self.change_set, statement, *values)
+
+    async def row(self, statement: Statement[T], *values: object) -> T | None:
+        """Run a statement and return its first row, if there is one."""
+        found = await self.rows(statement, *values)
+        return found[0] if found else None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator["Work"]:
+        """Several statements, all or nothing. Joins a transaction that is open already."""
+        if self._transaction is not None:
+            yield self
+            return
+        async with self.database.transaction(self.identity, self.change_set) as transaction:
+            yield Work(self.database, self.identity, self.change_set, transaction)
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """The connection of the open transaction, for COPY and for jobs enqueued with the work."""
+        if self._transaction is None:
+            message = "needs an open transaction"
+            raise RuntimeError(message)
+        return self._transaction.connection
+
+
+def _waiting(link: Link) -> int:
+    return len(link.waiting)
+
+
+def _meaning(error: psycopg.Error) -> Problem:
+    if isinstance(error, PoolTimeout | TooManyRequests):
+        return Unavailable()
+    return from_database(error)

@@ -1,0 +1,241 @@
+"""One request, one round trip: many callers share a few PostgreSQL connections in pipeline mode."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from itertools import count
+from typing import Any, Generic, TypeVar
+
+import msgspec
+import psycopg
+from psycopg import errors, pq
+from psycopg.abc import AdaptContext, Buffer
+from psycopg.adapt import AdaptersMap, Loader, Transformer
+from psycopg.generators import connect
+from psycopg.waiting import wait_conn_async
+
+from worktrackr.problems import Unavailable
+
+T = TypeVar("T")
+Row = Sequence[Any]
+
+QUEUE_LIMIT = 64
+"""Calls that may wait on one link. Beyond it the answer is 503: a longer queue only makes everybody late."""
+RETRIED = ("0A000", "26000")
+"""A cached plan whose result type a migration changed, and an unknown statement: nothing has run, ask again."""
+
+
+class _RawJson(Loader):
+    """Hands jsonb on as it is: what the database stores is what the client gets, undecoded."""
+
+    format = pq.Format.BINARY
+
+    def load(self, data: Buffer) -> msgspec.Raw:
+        return msgspec.Raw(bytes(data)[1:])
+
+
+class _Context(AdaptContext):
+    connection = None
+    adapters = AdaptersMap(psycopg.adapters)
+
+
+_Context.adapters.register_loader("jsonb", _RawJson)
+
+
+class Statement(Generic[T]):
+    """SQL with `$1` parameters, and what becomes of each row. `writes` says that asking twice is not harmless.
+
+    >>> Statement("select 1", lambda row: row[0]).sql
+    b'select 1'
+    """
+
+    __slots__ = ("_columns", "_transformer", "make", "name", "sql", "writes")
+    _names = count()
+
+    def __init__(self, sql: str, make: Callable[[Row], T] = tuple, *, writes: bool = False, named: bool = True) -> None:
+        """Unnamed statements are parsed each time: for the rare shapes of a query."""
+        self.sql = sql.encode()
+        self.make = make
+        self.name = b"s%d" % next(self._names) if named else b""
+        self.writes = writes
+        self._transformer = Transformer(_Context())
+        self._columns = -1
+
+    def load(self, result: pq.abc.PGresult) -> list[T]:
+        """Turn a binary result into made rows."""
+        transformer = self._transformer
+        transformer.set_pgresult(result, set_loaders=result.nfields != self._columns)
+        self._columns = result.nfields
+        return transformer.load_rows(0, result.ntuples, self.make)
+
+    def forget_columns(self) -> None:
+        """A migration may have changed the types behind the columns."""
+        self._columns = -1
+
+
+def encode(value: object) -> str | None:
+    """Write a parameter in PostgreSQL's text format.
+
+    >>> encode(["a", None, 'b"'])
+    '{"a",NULL,"b\\\\""}'
+    """
+    if value is None or isinstance(value, str):
+        return None if value is None else str(value)
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, list | tuple):
+        return f"{{{','.join(map(_element, value))}}}"  # pyright: ignore[reportUnknownArgumentType]  # any elements
+    return str(value)
+
+
+def _element(value: object) -> str:
+    text = encode(value)
+    return "NULL" if text is None else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+class Link:
+    """One connection in pipeline mode. Reconnects by itself; knows nothing of retries."""
+
+    def __init__(self, dsn: str, enter: str, number: int) -> None:
+        """Nothing is connected yet: call `connect`."""
+        self._dsn = dsn
+        self._enter = enter.encode()
+        self._number = number
+        self._loop = asyncio.get_running_loop()
+        self._connection: pq.abc.PGconn | None = None
+        self._prepared: dict[bytes, bytes] = {}
+        self._generation = 0
+        self.waiting: deque[tuple[asyncio.Future[pq.abc.PGresult], bytes]] = deque()
+        self._result: pq.abc.PGresult | None = None
+        self._error: pq.abc.PGresult | None = None
+        self._reconnecting: asyncio.Task[None] | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether calls can be sent now."""
+        return self._connection is not None
+
+    async def connect(self) -> None:
+        """Connect without blocking the loop; raises `psycopg.OperationalError`."""
+        connection = await wait_conn_async(connect(self._dsn), timeout=5)
+        prepared = connection.prepare(b"enter", self._enter)
+        if prepared.status != pq.ExecStatus.COMMAND_OK:
+            connection.finish()
+            raise errors.OperationalError(prepared.get_error_message())
+        connection.nonblocking = 1
+        connection.enter_pipeline_mode()
+        self._prepared.clear()
+        self._loop.add_reader(connection.socket, self._readable)
+        self._connection = connection
+
+    def call(
+        self, statement: Statement[Any], credentials: Sequence[bytes | None] | None, values: Sequence[bytes | None]
+    ) -> asyncio.Future[pq.abc.PGresult]:
+        """Send [Parse if new], enter, the statement and Sync in one write; the future is the statement's result."""
+        connection = self._connection
+        if connection is None:
+            raise Unavailable
+        name = self._prepared.get(statement.name)
+        if name is None:
+            # Parse comes before enter: a refused enter skips all up to Sync, and a skipped Parse would break
+            # every later call of this statement.
+            name = b"%s_%d" % (statement.name, self._generation) if statement.name else b""
+            connection.send_prepare(name, statement.sql)
+            if name:
+                self._prepared[statement.name] = name
+        if credentials is not None:
+            connection.send_query_prepared(b"enter", credentials)
+        connection.send_query_prepared(name, values, None, pq.Format.BINARY)
+        connection.pipeline_sync()
+        if connection.flush():
+            self._loop.add_writer(connection.socket, self._writable)
+        future: asyncio.Future[pq.abc.PGresult] = self._loop.create_future()
+        self.waiting.append((future, statement.name))
+        return future
+
+    def _writable(self) -> None:
+        connection = self._connection
+        if connection is not None and not connection.flush():
+            self._loop.remove_writer(connection.socket)
+
+    def _readable(self) -> None:
+        connection, waiting = self._connection, self.waiting
+        if connection is None:
+            return
+        try:
+            connection.consume_input()
+            while waiting and not connection.is_busy():
+                result = connection.get_result()
+                if result is None:
+                    if connection.status == pq.ConnStatus.BAD:
+                        self._lose("the connection was lost")
+                        return
+                    continue
+                status = result.status
+                if status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
+                    self._result = result  # Parse, enter and statement answer in this order: the last one stays.
+                elif status == pq.ExecStatus.PIPELINE_SYNC:
+                    self._settle()
+                elif status == pq.ExecStatus.FATAL_ERROR and self._error is None:
+                    self._error = result
+        except psycopg.OperationalError as error:
+            self._lose(str(error))
+
+    def _settle(self) -> None:
+        (future, name), result, error = self.waiting.popleft(), self._result, self._error
+        self._result = self._error = None
+        if error is not None:
+            failure = errors.error_from_result(error)
+            if failure.sqlstate in RETRIED or name == b"":
+                # Either Parse failed or its plan is stale: parse again under a new name.
+                self._prepared.pop(name, None)
+                self._generation += 1
+            if not future.done():
+                future.set_exception(failure)
+        elif not future.done() and result is not None:  # A cancelled caller's answer is read, in order, and dropped.
+            future.set_result(result)
+
+    def _lose(self, reason: str) -> None:
+        if self._connection is not None:
+            self._loop.remove_reader(self._connection.socket)
+            self._loop.remove_writer(self._connection.socket)
+            self._connection.finish()
+        self._connection = self._result = self._error = None
+        while self.waiting:
+            future, _ = self.waiting.popleft()
+            if not future.done():
+                future.set_exception(errors.OperationalError(reason))
+        self.reconnect_soon()
+
+    def reconnect_soon(self) -> None:
+        """Connect in the background, trying for ever with back-off from 50 ms to 1 s."""
+        if self._reconnecting is None or self._reconnecting.done():
+            self._reconnecting = self._loop.create_task(self._reconnect())
+
+    async def _reconnect(self) -> None:
+        delay = 0.05
+        while self._connection is None:
+            try:
+                await self.connect()
+            except psycopg.Error:
+                # Links of one worker spread their tries, so that a starting server is not hit by all at once.
+                await asyncio.sleep(delay * (1 + self._number / 8))
+                delay = min(delay * 2, 1.0)
+
+    async def close(self) -> None:
+        """Close for good."""
+        if self._reconnecting is not None:
+            self._reconnecting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reconnecting
+        if self._connection is not None:
+            self._loop.remove_reader(self._connection.socket)
+            self._loop.remove_writer(self._connection.socket)
+            self._connection.finish()
+            self._connection = None

@@ -1,0 +1,182 @@
+"""Refusals with a name, a status and a sentence; the edge writes them as RFC 9457 problem details."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import msgspec
+import psycopg
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    """One thing to change: where (JSON Pointer), a stable code, and a sentence."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class ProblemDetails(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The body of every refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: Sequence[FieldError] = ()
+    conflicts: Sequence[Any] = ()
+
+
+class Problem(Exception):
+    """Base of all refusals. A subclass sets `status` once and `message` per case.
+
+    >>> class TicketAlreadyClosed(Conflict):
+    ...     message = "This ticket is already closed."
+    >>> TicketAlreadyClosed.slug, TicketAlreadyClosed().status
+    ('ticket-already-closed', 409)
+    """
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "problem"
+    title: ClassVar[str] = "Problem"
+    message: ClassVar[str] = "Something went wrong on our side. Nothing you sent was half-written."
+    headers: Mapping[str, str] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Name the problem after its class."""
+        words = re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
+        cls.slug = words.replace(" ", "-")
+        cls.title = words.capitalize()
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+        conflicts: Sequence[Any] = (),
+    ) -> None:
+        """`message` replaces the class's sentence, `headers` its response headers."""
+        super().__init__(message or self.message)
+        self.errors = errors
+        self.conflicts = conflicts
+        if headers is not None:
+            self.headers = headers
+
+    def details(self, request_id: str) -> ProblemDetails:
+        """Return the body of the answer."""
+        return ProblemDetails(
+            type=f"/problems/{self.slug}",
+            title=self.title,
+            status=self.status,
+            detail=str(self),
+            instance=f"urn:request:{request_id}",
+            errors=self.errors,
+            conflicts=self.conflicts,
+        )
+
+
+class InternalError(Problem):
+    """A fault of ours."""
+
+
+class BadRequest(Problem):
+    status, message = 400, "The request could not be read."
+
+
+class Unauthenticated(Problem):
+    status, message = 401, "Sign in to continue."
+    headers: Mapping[str, str] = {"WWW-Authenticate": 'Bearer realm="WorkTrackr"'}
+
+
+class Forbidden(Problem):
+    status, message = 403, "Your role does not allow this."
+
+
+class NotFound(Problem):
+    status, message = 404, "There is nothing here."
+
+
+class MethodNotAllowed(Problem):
+    status, message = 405, "This address does not take that method."
+
+
+class Conflict(Problem):
+    status, message = 409, "This does not go with the present state."
+
+
+class AlreadyExists(Conflict):
+    message = "There is already one like this."
+
+
+class StillReferred(Conflict):
+    message = "Something still refers to this."
+
+
+class PreconditionFailed(Problem):
+    status, message = 412, "Somebody changed this in the meantime. Load it again and repeat your change."
+
+
+class TooLarge(Problem):
+    status, message = 413, "The request is too large."
+
+
+class UnsupportedMediaType(Problem):
+    status, message = 415, "Send application/json."
+
+
+class Validation(Problem):
+    status, message = 422, "Some fields need another value."
+
+    @classmethod
+    def at(cls, pointer: str, code: str, detail: str) -> "Validation":
+        """Return a refusal of one field."""
+        return cls(errors=[FieldError(pointer, code, detail)])
+
+
+class TooManyRequests(Problem):
+    status, message = 429, "Too many requests. Wait a moment."
+    headers: Mapping[str, str] = {"Retry-After": "60"}
+
+
+class Unavailable(Problem):
+    status, message = 503, "The database cannot answer just now. Nothing was lost; try again."
+    headers: Mapping[str, str] = {"Retry-After": "1"}
+
+
+class OutcomeUnknown(Unavailable):
+    message = "The connection broke while this was being saved. Look before you repeat it."
+
+
+class StorageFull(Problem):
+    status, message = 507, "The disk is full. Nothing was half-written."
+
+
+def from_database(error: psycopg.Error) -> Problem:
+    """Return the refusal that a database error means. Never shows SQL or another tenant's data."""
+    state, diagnostic = error.sqlstate or "", error.diag
+    # A hint is only ever written by our own functions, for the user; details may hold values of rows.
+    hint = diagnostic.message_hint
+    field = diagnostic.column_name or _field_of(diagnostic.constraint_name or "", diagnostic.table_name or "")
+    if state == "28000":
+        return Unauthenticated()
+    if state == "23505":
+        return AlreadyExists(errors=[FieldError(f"/{field}", "taken", hint or "This is already in use.")])
+    if state == "23503" and "still referenced" in (diagnostic.message_detail or ""):
+        return StillReferred()
+    if state == "23503":
+        return Validation.at(f"/{field}", "invalid_reference", "There is no such row.")
+    if state in ("23514", "23502") or state.startswith("22"):
+        return Validation.at(f"/{field}", "invalid", hint or "This value is not allowed here.")
+    if state == "P0409":
+        return Conflict(hint)
+    if state == "53100":
+        return StorageFull()
+    if state[:2] in ("08", "40", "53", "55", "57") or not state:
+        return Unavailable()
+    return InternalError()
+
+
+def _field_of(constraint: str, table: str) -> str:
+    return re.sub(r"_(check|key|fkey)$", "", constraint.removeprefix(f"{table}_"))
