@@ -24,7 +24,8 @@ def main() -> None:
     factory, descriptor = sys.argv[1:]
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     settings = read_settings()
-    logging.basicConfig(level=settings.log_level.upper())
+    # What libraries have to say; the application writes its own log.
+    logging.basicConfig(level=logging.DEBUG if settings.log_level == "debug" else logging.WARNING)
     listener = socket.socket(fileno=int(descriptor))
     uvicorn.Server(_configuration(_load(factory)(settings), settings)).run(sockets=[listener])
 
