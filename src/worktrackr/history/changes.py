@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from worktrackr.access import Permission, may
 from worktrackr.edge.web import Reply, Request
@@ -101,7 +102,7 @@ def history_of(resource: Resource[Any]) -> HTTPRouteHandler:
         operation_id=f"history_{table.name}",
         tags=["History"],
     )
-    async def history(request: Request, id: UUID) -> Reply[History]:  # noqa: A002  # the name in the path
+    async def history(request: Request, id: FromPath[UUID]) -> Reply[History]:  # noqa: A002  # the name in the path
         """The row's changes, newest first."""
         organisation = request.user.organisation_id
         after = request.parameters().get("cursor", [None])[-1]
@@ -145,7 +146,7 @@ def undo_route(resources: Mapping[str, Resource[Any]]) -> Router:
         status_code=200,
         tags=["History"],
     )
-    async def undo(request: Request, id: UUID) -> Reply[Undone]:  # noqa: A002  # the name in the path
+    async def undo(request: Request, id: FromPath[UUID]) -> Reply[Undone]:  # noqa: A002  # the name in the path
         """Put every row of a change-set back as it was, as one new change-set, or change nothing."""
         user = request.user
         async with request.work.transaction() as work:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, get, patch, post
+from litestar.params import JSONBody
 
 from worktrackr.access import Permission, Role, may
 from worktrackr.edge.web import Reply, Request, public
@@ -152,7 +153,7 @@ async def open_session(request: Request, user_id: UUID, *, status: int) -> Reply
 
 
 @post("/signup", guards=[public], operation_id="sign_up", status_code=201)
-async def sign_up(request: Request, data: SignUp) -> Reply[Me]:
+async def sign_up(request: Request, data: JSONBody[SignUp]) -> Reply[Me]:
     """Make an organisation on the Starter plan, with its first admin, and sign in."""
     await limit_attempts(request, "signup", _address(request), allowed=20, seconds=3600)
     password_hash = await hash_password(data.password)
@@ -167,7 +168,7 @@ async def sign_up(request: Request, data: SignUp) -> Reply[Me]:
 
 
 @post("/login", guards=[public], operation_id="login", status_code=200)
-async def login(request: Request, data: Login) -> Reply[Me]:
+async def login(request: Request, data: JSONBody[Login]) -> Reply[Me]:
     """Sign in. A wrong password and an unknown address get the same answer in the same time."""
     email, address = data.email.strip(), _address(request)
     await limit_attempts(request, "login", f"{email}\n{address}", allowed=10, seconds=300)
@@ -195,7 +196,7 @@ async def logout(request: Request) -> Reply[None]:
 
 
 @post("/password", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="change_password", status_code=204)
-async def change_password(request: Request, data: PasswordChange) -> Reply[None]:
+async def change_password(request: Request, data: JSONBody[PasswordChange]) -> Reply[None]:
     """Change one's own password; all other sessions end."""
     await limit_attempts(request, "password", request.user.key, allowed=10, seconds=300)
     password_hash = (await request.work.rows(_OWN_HASH))[0]
@@ -209,7 +210,7 @@ async def change_password(request: Request, data: PasswordChange) -> Reply[None]
 
 
 @post("/forgot", guards=[public], operation_id="forgot_password", status_code=202)
-async def forgot_password(request: Request, data: Forgot) -> Reply[None]:
+async def forgot_password(request: Request, data: JSONBody[Forgot]) -> Reply[None]:
     """Mail a reset link, if there is such an account; the answer is the same when there is none."""
     await limit_attempts(request, "forgot", _address(request), allowed=20, seconds=3600)
     await limit_attempts(request, "forgot-account", data.email, allowed=5, seconds=3600)
@@ -219,14 +220,14 @@ async def forgot_password(request: Request, data: Forgot) -> Reply[None]:
 
 
 @post("/reset", guards=[public], operation_id="reset_password", status_code=204)
-async def reset_password(request: Request, data: Reset) -> Reply[None]:
+async def reset_password(request: Request, data: JSONBody[Reset]) -> Reply[None]:
     """Choose a new password with a token from a mail: once, within 30 minutes. All sessions end."""
     await _use_token(request, data.token, "reset", data.password, None)
     return Reply(None, status=204)
 
 
 @post("/accept", guards=[public], operation_id="accept_invitation", status_code=201)
-async def accept_invitation(request: Request, data: Accept) -> Reply[Me]:
+async def accept_invitation(request: Request, data: JSONBody[Accept]) -> Reply[Me]:
     """Accept an invitation and sign in."""
     try:
         user_id = await _use_token(request, data.token, "invite", data.password, data.name)
@@ -243,7 +244,7 @@ async def get_me(request: Request) -> Reply[Me]:
 
 
 @patch("/me", guards=[may(Permission.USE_ACCOUNT)], operation_id="update_me")
-async def update_me(request: Request, data: OwnChange) -> Reply[Me]:
+async def update_me(request: Request, data: JSONBody[OwnChange]) -> Reply[Me]:
     """Change one's own name and time zone."""
     async with request.work.transaction() as work:
         before = await work.row(selves.get(frozenset()), request.user.id)

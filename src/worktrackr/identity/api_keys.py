@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, delete, get, post
+from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import PERMISSIONS, Permission, Role, may
 from worktrackr.edge.web import Reply, Request
@@ -77,7 +78,7 @@ async def list_api_keys(request: Request) -> Reply[ApiKeyList]:
 
 
 @post("/", guards=[may(Permission.MANAGE_API_KEYS)], operation_id="create_api_key", status_code=201)
-async def create_api_key(request: Request, data: ApiKeyFields) -> Reply[NewApiKey]:
+async def create_api_key(request: Request, data: JSONBody[ApiKeyFields]) -> Reply[NewApiKey]:
     """Make a key. Its secret is in this answer only."""
     if not PERMISSIONS[Role(data.role)] <= PERMISSIONS[request.user.role]:
         message = "A key cannot do more than you."
@@ -96,7 +97,7 @@ async def create_api_key(request: Request, data: ApiKeyFields) -> Reply[NewApiKe
 
 
 @delete("/{id:uuid}", guards=[may(Permission.MANAGE_API_KEYS)], operation_id="delete_api_key", status_code=204)
-async def delete_api_key(request: Request, id: UUID) -> Reply[None]:  # noqa: A002  # the name in the path
+async def delete_api_key(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002  # the name in the path
     """Revoke a key: it is refused from the next request on."""
     if await request.work.row(_REVOKE, request.user.organisation_id, id) is None:
         raise NotFound

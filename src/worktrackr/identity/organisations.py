@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, get, patch, post
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from worktrackr.access import Permission, may
@@ -107,7 +108,7 @@ async def get_seats(request: Request) -> Reply[Seats]:
     operation_id="update_organisation",
     tags=["Organisation"],
 )
-async def update_organisation(request: Request, data: patch_of(OrganisationFields)) -> Reply[Organisation]:  # pyright: ignore[reportInvalidTypeForm]  # a struct made at start
+async def update_organisation(request: Request, data: JSONBody[patch_of(OrganisationFields)]) -> Reply[Organisation]:  # pyright: ignore[reportInvalidTypeForm]  # a struct made at start
     """Change the caller's own organisation; a new time zone recomputes the local days of all bookings."""
     async with request.work.transaction() as work:
         before = await organisation_of(work, request.user.organisation_id)
@@ -117,13 +118,13 @@ async def update_organisation(request: Request, data: patch_of(OrganisationField
 
 
 @post("/{id:uuid}/suspend", guards=[may(Permission.OPERATE)], operation_id="suspend_organisation", status_code=200)
-async def suspend_organisation(request: Request, id: UUID) -> Reply[Operated]:  # noqa: A002  # the name in the path
+async def suspend_organisation(request: Request, id: FromPath[UUID]) -> Reply[Operated]:  # noqa: A002  # the name in the path
     """Suspend an organisation: every session and key of it is refused from the next request on."""
     return await _set_status(request, id, "suspend")
 
 
 @post("/{id:uuid}/resume", guards=[may(Permission.OPERATE)], operation_id="resume_organisation", status_code=200)
-async def resume_organisation(request: Request, id: UUID) -> Reply[Operated]:  # noqa: A002  # the name in the path
+async def resume_organisation(request: Request, id: FromPath[UUID]) -> Reply[Operated]:  # noqa: A002  # the name in the path
     """Let a suspended organisation work again."""
     return await _set_status(request, id, "resume")
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 from litestar import Router, get, patch
+from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, may
 from worktrackr.edge.web import Reply, Request, public
@@ -74,7 +75,7 @@ async def list_plans(request: Request) -> Reply[PlanList]:
 
 
 @patch("/{code:str}", guards=[may(Permission.OPERATE)], operation_id="update_plan")
-async def update_plan(request: Request, code: str, data: patch_of(PlanFields)) -> Reply[Plan]:  # pyright: ignore[reportInvalidTypeForm]  # a struct made at start
+async def update_plan(request: Request, code: FromPath[str], data: JSONBody[patch_of(PlanFields)]) -> Reply[Plan]:  # pyright: ignore[reportInvalidTypeForm]  # a struct made at start
     """Change a plan; organisations on it get the new price from now on, and the past keeps the old one."""
     values = [getattr(data, name) for name in ("name", "monthly_price", "included_seats", "extra_seat_price")]
     if any(value is not msgspec.UNSET and value is not None and value < 0 for value in values[1:]):

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 from litestar import Router, delete, get
+from litestar.params import FromPath
 from litestar.types import Scope
 
 from worktrackr.access import Permission, Principal, Role, may, principal
@@ -156,7 +157,7 @@ async def list_sessions(request: Request) -> Reply[SessionList]:
 
 
 @delete("/{id:uuid}", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="delete_session", status_code=204)
-async def delete_session(request: Request, id: UUID) -> Reply[None]:  # noqa: A002  # the name in the path
+async def delete_session(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002  # the name in the path
     """End one of the caller's own sessions."""
     if await request.work.row(_REVOKE, request.user.id, id) is None:
         raise NotFound

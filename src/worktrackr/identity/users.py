@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import delete, patch, post
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from worktrackr.access import Permission, may
@@ -110,7 +111,7 @@ _INSERT = Statement(
 
 
 @post("/", guards=[may(Permission.WRITE_USERS)], operation_id="create_users", status_code=201)
-async def create_user(request: Request, data: UserFields) -> Reply[User]:
+async def create_user(request: Request, data: JSONBody[UserFields]) -> Reply[User]:
     """Add somebody. The answer is the same whether or not the address is known in another organisation."""
     password_hash, status = UNUSABLE, UserStatus.INVITED
     if data.password is not None:
@@ -134,7 +135,7 @@ async def create_user(request: Request, data: UserFields) -> Reply[User]:
 
 
 @post("/{id:uuid}/invite", guards=[may(Permission.WRITE_USERS)], operation_id="invite_user", status_code=202)
-async def invite_user(request: Request, id: UUID) -> Reply[User]:  # noqa: A002  # the name in the path
+async def invite_user(request: Request, id: FromPath[UUID]) -> Reply[User]:  # noqa: A002  # the name in the path
     """Send the invitation again."""
     await limit_attempts(request, "invite", str(id), allowed=5, seconds=3600)
     async with request.work.transaction() as work:
@@ -147,7 +148,7 @@ async def invite_user(request: Request, id: UUID) -> Reply[User]:  # noqa: A002 
 
 
 @patch("/{id:uuid}", guards=[may(Permission.WRITE_USERS)], operation_id="update_users")
-async def update_user(request: Request, id: UUID, data: UserChange) -> Reply[User]:  # noqa: A002  # the name in the path
+async def update_user(request: Request, id: FromPath[UUID], data: JSONBody[UserChange]) -> Reply[User]:  # noqa: A002  # the name in the path
     """Change somebody's name, role or status. A new role or status ends their sessions."""
     async with request.work.transaction() as work:
         await work.rows(_LOCK, request.user.organisation_id)
@@ -166,7 +167,7 @@ async def update_user(request: Request, id: UUID, data: UserChange) -> Reply[Use
 
 
 @delete("/{id:uuid}", guards=[may(Permission.WRITE_USERS)], operation_id="delete_users", status_code=204)
-async def delete_user(request: Request, id: UUID) -> Reply[None]:  # noqa: A002  # the name in the path
+async def delete_user(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002  # the name in the path
     """Disable somebody: their work stays, their sessions and keys end."""
     async with request.work.transaction() as work:
         await work.rows(_LOCK, request.user.organisation_id)

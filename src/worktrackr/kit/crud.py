@@ -9,6 +9,7 @@ import msgspec
 from litestar import Router, delete, get, patch, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import Operation, Parameter, Schema
+from litestar.params import FromPath, JSONBody
 
 from worktrackr.edge.web import Reply, Request, allow
 from worktrackr.fields import Fields, define, fields_of, patch_of
@@ -74,7 +75,7 @@ def crud(
     async def create_row(request: Request, data: Any) -> Reply[Any]:  # noqa: ANN401  # typed below
         return await insert(request, table, data, f"/api{path}")
 
-    async def get_row(request: Request, id: UUID) -> Reply[Any]:  # noqa: A002  # the name in the path
+    async def get_row(request: Request, id: FromPath[UUID]) -> Reply[Any]:  # noqa: A002  # the name in the path
         row = await request.work.row(
             table.get(table.hidden_from(request.user.permissions)), *table.scope(request.user.organisation_id), id
         )
@@ -82,14 +83,14 @@ def crud(
             raise NotFound
         return Reply(row, version=row.version)  # pyright: ignore[reportAttributeAccessIssue]  # every row has one
 
-    async def update_row(request: Request, id: UUID, data: Any) -> Reply[Any]:  # noqa: A002, ANN401
+    async def update_row(request: Request, id: FromPath[UUID], data: Any) -> Reply[Any]:  # noqa: A002, ANN401
         return await change(request, table, id, data)
 
-    async def delete_row(request: Request, id: UUID) -> Reply[None]:  # noqa: A002
+    async def delete_row(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002
         await _move(request, id, to_trash=True)
         return Reply(None, status=204, headers=change_set(request))
 
-    async def restore_row(request: Request, id: UUID) -> Reply[Any]:  # noqa: A002
+    async def restore_row(request: Request, id: FromPath[UUID]) -> Reply[Any]:  # noqa: A002
         await _move(request, id, to_trash=False)
         reply = await get_row(request, id)
         return Reply(reply.content, version=reply.content.version, headers=change_set(request))
@@ -104,7 +105,7 @@ def crud(
         if moved[2] is None:
             raise PreconditionFailed if moved[1] else NotFound
 
-    async def purge_row(request: Request, id: UUID) -> Reply[None]:  # noqa: A002
+    async def purge_row(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002
         if await request.work.row(table.purge(), *table.scope(request.user.organisation_id), id) is None:
             raise NotFound
         return Reply(None, status=204, headers=change_set(request))
@@ -126,7 +127,7 @@ def crud(
         status: int = 200,
         **more: Any,
     ) -> Any:  # noqa: ANN401
-        handler.__annotations__ |= {"return": Reply[returns]} | ({"data": data} if data else {})
+        handler.__annotations__ |= {"return": Reply[returns]} | ({"data": JSONBody[data]} if data else {})
         return verb(at, guards=[allow(permission)], operation_id=f"{name}_{noun}", status_code=status, **more)(handler)
 
     item = "/{id:uuid}"

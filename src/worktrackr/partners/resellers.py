@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, delete, get, post
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from worktrackr.access import Permission, may
@@ -85,7 +86,7 @@ _DELETE = Statement(
 
 
 @delete("/{id:uuid}", guards=[may(Permission.OPERATE)], operation_id="delete_resellers", status_code=204)
-async def close_reseller(request: Request, id: UUID) -> Reply[None]:  # noqa: A002  # the name in the path
+async def close_reseller(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002  # the name in the path
     """Close a reseller; its history stays."""
     if await request.work.row(_CLOSE, id) is None:
         raise NotFound
@@ -114,7 +115,7 @@ async def list_links(request: Request) -> Reply[LinkList]:
     guards=[may(Permission.READ_RESELLERS)],
     operation_id="get_reseller_customers",
 )
-async def get_link(request: Request, reseller_id: UUID, organisation_id: UUID) -> Reply[Link]:
+async def get_link(request: Request, reseller_id: FromPath[UUID], organisation_id: FromPath[UUID]) -> Reply[Link]:
     """Get one link."""
     row = await request.work.row(_GET, reseller_id, organisation_id)
     if row is None:
@@ -123,7 +124,7 @@ async def get_link(request: Request, reseller_id: UUID, organisation_id: UUID) -
 
 
 @post("/", guards=[may(Permission.OPERATE)], operation_id="create_reseller_customers", status_code=201)
-async def create_link(request: Request, data: LinkFields) -> Reply[Link]:
+async def create_link(request: Request, data: JSONBody[LinkFields]) -> Reply[Link]:
     """Link an organisation to the reseller that brought it: at most one at a time."""
     try:
         row = (await request.work.rows(_INSERT, data.reseller_id, data.organisation_id))[0]
@@ -140,7 +141,7 @@ async def create_link(request: Request, data: LinkFields) -> Reply[Link]:
     operation_id="delete_reseller_customers",
     status_code=204,
 )
-async def delete_link(request: Request, reseller_id: UUID, organisation_id: UUID) -> Reply[None]:
+async def delete_link(request: Request, reseller_id: FromPath[UUID], organisation_id: FromPath[UUID]) -> Reply[None]:
     """End a link; the reseller sees nothing of the organisation from the next request on."""
     if await request.work.row(_DELETE, reseller_id, organisation_id) is None:
         raise NotFound

@@ -1,0 +1,230 @@
+"""One PostgreSQL for the whole run; each worker has its own database, each test its own organisations."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2 as httpx
+import psycopg
+import pytest
+from worktrackr.app import Application
+from worktrackr.embedded import Cluster, DatabaseUrls
+from worktrackr.identity.passwords import new_token, token_hash
+from worktrackr.migrations import migrate
+from worktrackr.settings import Settings
+
+PASSWORD = "correct horse battery staple"
+ORIGIN = "http://worktrackr.test"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """One event loop for the run, as the connections belong to it."""
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def cluster(testrun_uid: str) -> Generator[Cluster]:
+    """A throw-away PostgreSQL, shared by the workers of this run."""
+    folder = Path(tempfile.gettempdir()) / f"worktrackr-test-{testrun_uid[:12]}"
+    with Cluster(folder, throwaway=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def testrun_uid() -> str:
+    """Name this run; pytest-xdist gives all its workers the same."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+
+
+@pytest.fixture(scope="session")
+def urls(cluster: Cluster) -> DatabaseUrls:
+    """The addresses of this worker's database, a copy of a migrated one."""
+    cluster.ensure_database("migrated", lambda found: migrate(found.owner))
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    cluster.drop_database(name)
+    return cluster.create_database(name, template="migrated")
+
+
+@pytest.fixture(scope="session")
+def settings(urls: DatabaseUrls) -> Settings:
+    """Settings as shipped, but for the rate limits, which have tests of their own."""
+    return Settings(database_url=urls.application, public_url=ORIGIN, rate_limits=False)
+
+
+@pytest.fixture(scope="session")
+async def application(settings: Settings) -> AsyncGenerator[Application]:
+    """The product, started."""
+    started = Application(settings)
+    async with started.litestar.lifespan():
+        yield started
+
+
+@pytest.fixture
+def owner(urls: DatabaseUrls) -> Generator[psycopg.Connection]:
+    """A connection past the policies, to look at what is really stored."""
+    with psycopg.connect(urls.owner, autocommit=True) as connection:
+        yield connection
+
+
+class Client(httpx.AsyncClient):
+    """Somebody with a browser: keeps cookies, sends what a page of ours would send."""
+
+    id: UUID
+    organisation_id: UUID | None = None
+    email: str = ""
+
+    def __init__(self, application: Application, **options: Any) -> None:
+        """Paths are below /api."""
+        transport = httpx.ASGITransport(app=application)
+        super().__init__(transport=transport, base_url=f"{ORIGIN}/api", headers={"origin": ORIGIN}, **options)
+
+    async def made(self, path: str, **body: object) -> dict[str, Any]:
+        """POST and expect success."""
+        response = await self.post(path, json=body)
+        assert response.is_success, response.text
+        return response.json()
+
+
+class Make:
+    """Builds organisations, people and valid rows; say only what matters."""
+
+    def __init__(self, application: Application, owner: psycopg.Connection) -> None:
+        self._application, self._owner = application, owner
+
+    def organisation(self, name: str | None = None) -> UUID:
+        """Make an organisation."""
+        row = self._owner.execute(
+            "insert into organisations (name, plan) values (%s, 'enterprise') returning id", [name or f"Organisation {secrets.token_hex(4)}"]
+        ).fetchone()
+        assert row
+        return row[0]
+
+    def client(self) -> Client:
+        """Somebody who has not signed in."""
+        return Client(self._application)
+
+    def person(self, organisation_id: UUID | None, role: str, *, reseller_id: UUID | None = None, name: str | None = None) -> Client:
+        """Make somebody who has signed in."""
+        person = self.client()
+        person.email = f"{role}-{secrets.token_hex(6)}@example.com"
+        person.organisation_id = organisation_id
+        token, digest = new_token()
+        row = self._owner.execute(
+            "insert into users (organisation_id, reseller_id, email, password_hash, name, role) values (%s, %s, %s, '!', %s, %s) returning id",
+            [organisation_id, reseller_id, person.email, name or f"{role.title()} Person", role],
+        ).fetchone()
+        assert row
+        person.id = row[0]
+        self._owner.execute(
+            "insert into sessions (token_hash, user_id, organisation_id, expires_at, ends_at) "
+            "values (%s, %s, %s, now() + interval '7 days', now() + interval '30 days')",
+            [digest, person.id, organisation_id],
+        )
+        person.cookies.set("worktrackr", token)
+        return person
+
+    def api_key(self, creator: Client, role: str) -> Client:
+        """Make the holder of an API key."""
+        holder = self.client()
+        token, digest = new_token("wt_")
+        assert token_hash(token) == digest
+        self._owner.execute(
+            "insert into sessions (token_hash, user_id, organisation_id, kind, role, name, expires_at, ends_at) "
+            "values (%s, %s, %s, 'api_key', %s, 'key', now() + interval '1 day', now() + interval '1 day')",
+            [digest, creator.id, creator.organisation_id, role],
+        )
+        holder.id, holder.organisation_id = creator.id, creator.organisation_id
+        holder.headers["authorization"] = f"Bearer {token}"
+        return holder
+
+    def reseller(self) -> UUID:
+        """Make a reseller."""
+        row = self._owner.execute("insert into resellers (name) values (%s) returning id", [f"Reseller {secrets.token_hex(4)}"]).fetchone()
+        assert row
+        return row[0]
+
+    async def contact(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make a contact."""
+        return await by.made("/contacts", **({"name": f"Contact {secrets.token_hex(4)}"} | fields))
+
+    async def product(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make a product."""
+        return await by.made("/products", **({"name": "Firewall", "our_cost": "40.00", "client_price": "65.00"} | fields))
+
+    async def ticket(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make a ticket."""
+        return await by.made("/tickets", **({"title": "Laptop will not start"} | fields))
+
+    async def event(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make an event."""
+        times = {"start_at": "2026-03-02T09:00:00Z", "end_at": "2026-03-02T10:00:00Z"}
+        return await by.made("/crm_events", **({"title": "Visit", **times} | fields))
+
+    async def template(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make a ticket template."""
+        return await by.made("/ticket_templates", **({"name": f"Template {secrets.token_hex(4)}"} | fields))
+
+    async def service(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make a customer service, with its contact and product unless they are given."""
+        contact_id = fields.get("contact_id") or (await self.contact(by))["id"]
+        product_id = fields.get("product_id") or (await self.product(by))["id"]
+        return await by.made("/customer_services", **({"contact_id": contact_id, "product_id": product_id} | fields))
+
+
+@pytest.fixture
+def make(application: Application, owner: psycopg.Connection) -> Make:
+    """Build what a test needs."""
+    return Make(application, owner)
+
+
+@pytest.fixture
+def organisation_id(make: Make) -> UUID:
+    """The organisation of `staff`, `manager` and `admin`."""
+    return make.organisation()
+
+
+@pytest.fixture
+def anonymous(make: Make) -> Client:
+    """Somebody who has not signed in."""
+    return make.client()
+
+
+@pytest.fixture
+def staff(make: Make, organisation_id: UUID) -> Client:
+    """A member of staff."""
+    return make.person(organisation_id, "staff")
+
+
+@pytest.fixture
+def manager(make: Make, organisation_id: UUID) -> Client:
+    """A manager."""
+    return make.person(organisation_id, "manager")
+
+
+@pytest.fixture
+def admin(make: Make, organisation_id: UUID) -> Client:
+    """An admin."""
+    return make.person(organisation_id, "admin")
+
+
+@pytest.fixture
+def stranger(make: Make) -> Client:
+    """The admin of another organisation."""
+    return make.person(make.organisation(), "admin")
+
+
+@pytest.fixture
+def operator(make: Make) -> Client:
+    """An operator of the installation."""
+    return make.person(None, "operator")
+
+
+@pytest.fixture
+def reseller(make: Make) -> Client:
+    """A reseller."""
+    return make.person(None, "reseller", reseller_id=make.reseller())
