@@ -25,13 +25,14 @@ function resolve(schema) {
 /** Flattens "string or null" and the like into one schema that says whether it may be null. */
 function plain(schema) {
   const resolved = resolve(schema);
-  const choices = resolved.oneOf ?? resolved.anyOf;
+  const { oneOf, anyOf, ...beside } = resolved;
+  const choices = oneOf ?? anyOf;
   if (choices) {
     const rest = choices.map(plain);
     const nullable = rest.some((choice) => choice.type === "null" || choice.nullable);
     const filled = rest.filter((choice) => choice.type !== "null");
     const merged = Object.assign({}, ...filled.toReversed());
-    return { ...merged, nullable: nullable || undefined };
+    return { ...merged, ...beside, nullable: nullable || undefined };
   }
   if (resolved.allOf) return Object.assign({}, ...resolved.allOf.map(plain));
   if (Array.isArray(resolved.type)) {

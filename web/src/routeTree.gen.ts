@@ -16,10 +16,26 @@ import { Route as ResetRouteImport } from './routes/reset'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppContactsRouteImport } from './routes/_app/contacts'
+import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
+import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
+import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
+import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
+import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
+import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
+import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
+import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
+import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings.users'
 import { Route as AppTicketsNewRouteImport } from './routes/_app/tickets.new'
 import { Route as AppTicketsIdRouteImport } from './routes/_app/tickets_.$id'
+import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
+import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
+import { Route as AppSettingsUsersNewRouteImport } from './routes/_app/settings.users.new'
+import { Route as AppSettingsUsersIdRouteImport } from './routes/_app/settings.users_.$id'
 import { Route as AppTicketsIdEditRouteImport } from './routes/_app/tickets_.$id.edit'
+import { Route as AppSettingsUsersIdEditRouteImport } from './routes/_app/settings.users_.$id.edit'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -55,9 +71,64 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppContactsRoute = AppContactsRouteImport.update({
+  id: '/contacts',
+  path: '/contacts',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppProductsRoute = AppProductsRouteImport.update({
+  id: '/products',
+  path: '/products',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTicketsRoute = AppTicketsRouteImport.update({
   id: '/tickets',
   path: '/tickets',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppContactsNewRoute = AppContactsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppContactsRoute,
+} as any)
+const AppContactsIdRoute = AppContactsIdRouteImport.update({
+  id: '/contacts_/$id',
+  path: '/contacts/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppProductsNewRoute = AppProductsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppProductsRoute,
+} as any)
+const AppProductsIdRoute = AppProductsIdRouteImport.update({
+  id: '/products_/$id',
+  path: '/products/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/settings/',
+  path: '/settings/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsApiKeysRoute = AppSettingsApiKeysRouteImport.update({
+  id: '/settings/api-keys',
+  path: '/settings/api-keys',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsOrganisationRoute = AppSettingsOrganisationRouteImport.update({
+  id: '/settings/organisation',
+  path: '/settings/organisation',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsSessionsRoute = AppSettingsSessionsRouteImport.update({
+  id: '/settings/sessions',
+  path: '/settings/sessions',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
+  id: '/settings/users',
+  path: '/settings/users',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTicketsNewRoute = AppTicketsNewRouteImport.update({
@@ -70,10 +141,35 @@ const AppTicketsIdRoute = AppTicketsIdRouteImport.update({
   path: '/tickets/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppContactsIdEditRoute = AppContactsIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppContactsIdRoute,
+} as any)
+const AppProductsIdEditRoute = AppProductsIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppProductsIdRoute,
+} as any)
+const AppSettingsUsersNewRoute = AppSettingsUsersNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppSettingsUsersRoute,
+} as any)
+const AppSettingsUsersIdRoute = AppSettingsUsersIdRouteImport.update({
+  id: '/settings/users_/$id',
+  path: '/settings/users/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTicketsIdEditRoute = AppTicketsIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
   getParentRoute: () => AppTicketsIdRoute,
+} as any)
+const AppSettingsUsersIdEditRoute = AppSettingsUsersIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppSettingsUsersIdRoute,
 } as any)
 
 export interface FileRoutesByFullPath {
@@ -83,10 +179,26 @@ export interface FileRoutesByFullPath {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/contacts': typeof AppContactsRouteWithChildren
+  '/products': typeof AppProductsRouteWithChildren
   '/tickets': typeof AppTicketsRouteWithChildren
+  '/contacts/new': typeof AppContactsNewRoute
+  '/contacts/$id': typeof AppContactsIdRouteWithChildren
+  '/products/new': typeof AppProductsNewRoute
+  '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/settings/sessions': typeof AppSettingsSessionsRoute
+  '/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
+  '/settings/': typeof AppSettingsIndexRoute
+  '/contacts/$id/edit': typeof AppContactsIdEditRoute
+  '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/settings/users/new': typeof AppSettingsUsersNewRoute
+  '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
+  '/settings/users/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRoutesByTo {
   '/accept': typeof AcceptRoute
@@ -94,11 +206,27 @@ export interface FileRoutesByTo {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/contacts': typeof AppContactsRouteWithChildren
+  '/products': typeof AppProductsRouteWithChildren
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
+  '/contacts/new': typeof AppContactsNewRoute
+  '/contacts/$id': typeof AppContactsIdRouteWithChildren
+  '/products/new': typeof AppProductsNewRoute
+  '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/settings/sessions': typeof AppSettingsSessionsRoute
+  '/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
+  '/settings': typeof AppSettingsIndexRoute
+  '/contacts/$id/edit': typeof AppContactsIdEditRoute
+  '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/settings/users/new': typeof AppSettingsUsersNewRoute
+  '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
+  '/settings/users/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -108,11 +236,27 @@ export interface FileRoutesById {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/_app/contacts': typeof AppContactsRouteWithChildren
+  '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
+  '/_app/contacts/new': typeof AppContactsNewRoute
+  '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
+  '/_app/products/new': typeof AppProductsNewRoute
+  '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
+  '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/_app/settings/sessions': typeof AppSettingsSessionsRoute
+  '/_app/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/_app/tickets/new': typeof AppTicketsNewRoute
   '/_app/tickets_/$id': typeof AppTicketsIdRouteWithChildren
+  '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
+  '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
+  '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
+  '/_app/settings/users_/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/_app/tickets_/$id/edit': typeof AppTicketsIdEditRoute
+  '/_app/settings/users_/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -123,10 +267,26 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/contacts'
+    | '/products'
     | '/tickets'
+    | '/contacts/new'
+    | '/contacts/$id'
+    | '/products/new'
+    | '/products/$id'
+    | '/settings/api-keys'
+    | '/settings/organisation'
+    | '/settings/sessions'
+    | '/settings/users'
     | '/tickets/new'
     | '/tickets/$id'
+    | '/settings/'
+    | '/contacts/$id/edit'
+    | '/products/$id/edit'
+    | '/settings/users/new'
+    | '/settings/users/$id'
     | '/tickets/$id/edit'
+    | '/settings/users/$id/edit'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/accept'
@@ -134,11 +294,27 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/contacts'
+    | '/products'
     | '/tickets'
     | '/'
+    | '/contacts/new'
+    | '/contacts/$id'
+    | '/products/new'
+    | '/products/$id'
+    | '/settings/api-keys'
+    | '/settings/organisation'
+    | '/settings/sessions'
+    | '/settings/users'
     | '/tickets/new'
     | '/tickets/$id'
+    | '/settings'
+    | '/contacts/$id/edit'
+    | '/products/$id/edit'
+    | '/settings/users/new'
+    | '/settings/users/$id'
     | '/tickets/$id/edit'
+    | '/settings/users/$id/edit'
   id:
     | '__root__'
     | '/_app'
@@ -147,11 +323,27 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/_app/contacts'
+    | '/_app/products'
     | '/_app/tickets'
     | '/_app/'
+    | '/_app/contacts/new'
+    | '/_app/contacts_/$id'
+    | '/_app/products/new'
+    | '/_app/products_/$id'
+    | '/_app/settings/api-keys'
+    | '/_app/settings/organisation'
+    | '/_app/settings/sessions'
+    | '/_app/settings/users'
     | '/_app/tickets/new'
     | '/_app/tickets_/$id'
+    | '/_app/settings/'
+    | '/_app/contacts_/$id/edit'
+    | '/_app/products_/$id/edit'
+    | '/_app/settings/users/new'
+    | '/_app/settings/users_/$id'
     | '/_app/tickets_/$id/edit'
+    | '/_app/settings/users_/$id/edit'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -214,11 +406,88 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/contacts': {
+      id: '/_app/contacts'
+      path: '/contacts'
+      fullPath: '/contacts'
+      preLoaderRoute: typeof AppContactsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/products': {
+      id: '/_app/products'
+      path: '/products'
+      fullPath: '/products'
+      preLoaderRoute: typeof AppProductsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tickets': {
       id: '/_app/tickets'
       path: '/tickets'
       fullPath: '/tickets'
       preLoaderRoute: typeof AppTicketsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/contacts/new': {
+      id: '/_app/contacts/new'
+      path: '/new'
+      fullPath: '/contacts/new'
+      preLoaderRoute: typeof AppContactsNewRouteImport
+      parentRoute: typeof AppContactsRoute
+    }
+    '/_app/contacts_/$id': {
+      id: '/_app/contacts_/$id'
+      path: '/contacts/$id'
+      fullPath: '/contacts/$id'
+      preLoaderRoute: typeof AppContactsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/products/new': {
+      id: '/_app/products/new'
+      path: '/new'
+      fullPath: '/products/new'
+      preLoaderRoute: typeof AppProductsNewRouteImport
+      parentRoute: typeof AppProductsRoute
+    }
+    '/_app/products_/$id': {
+      id: '/_app/products_/$id'
+      path: '/products/$id'
+      fullPath: '/products/$id'
+      preLoaderRoute: typeof AppProductsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/settings'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/api-keys': {
+      id: '/_app/settings/api-keys'
+      path: '/settings/api-keys'
+      fullPath: '/settings/api-keys'
+      preLoaderRoute: typeof AppSettingsApiKeysRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/organisation': {
+      id: '/_app/settings/organisation'
+      path: '/settings/organisation'
+      fullPath: '/settings/organisation'
+      preLoaderRoute: typeof AppSettingsOrganisationRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/sessions': {
+      id: '/_app/settings/sessions'
+      path: '/settings/sessions'
+      fullPath: '/settings/sessions'
+      preLoaderRoute: typeof AppSettingsSessionsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/users': {
+      id: '/_app/settings/users'
+      path: '/settings/users'
+      fullPath: '/settings/users'
+      preLoaderRoute: typeof AppSettingsUsersRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tickets/new': {
@@ -235,6 +504,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/contacts_/$id/edit': {
+      id: '/_app/contacts_/$id/edit'
+      path: '/edit'
+      fullPath: '/contacts/$id/edit'
+      preLoaderRoute: typeof AppContactsIdEditRouteImport
+      parentRoute: typeof AppContactsIdRoute
+    }
+    '/_app/products_/$id/edit': {
+      id: '/_app/products_/$id/edit'
+      path: '/edit'
+      fullPath: '/products/$id/edit'
+      preLoaderRoute: typeof AppProductsIdEditRouteImport
+      parentRoute: typeof AppProductsIdRoute
+    }
+    '/_app/settings/users/new': {
+      id: '/_app/settings/users/new'
+      path: '/new'
+      fullPath: '/settings/users/new'
+      preLoaderRoute: typeof AppSettingsUsersNewRouteImport
+      parentRoute: typeof AppSettingsUsersRoute
+    }
+    '/_app/settings/users_/$id': {
+      id: '/_app/settings/users_/$id'
+      path: '/settings/users/$id'
+      fullPath: '/settings/users/$id'
+      preLoaderRoute: typeof AppSettingsUsersIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tickets_/$id/edit': {
       id: '/_app/tickets_/$id/edit'
       path: '/edit'
@@ -242,8 +539,39 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsIdEditRouteImport
       parentRoute: typeof AppTicketsIdRoute
     }
+    '/_app/settings/users_/$id/edit': {
+      id: '/_app/settings/users_/$id/edit'
+      path: '/edit'
+      fullPath: '/settings/users/$id/edit'
+      preLoaderRoute: typeof AppSettingsUsersIdEditRouteImport
+      parentRoute: typeof AppSettingsUsersIdRoute
+    }
   }
 }
+
+interface AppContactsRouteChildren {
+  AppContactsNewRoute: typeof AppContactsNewRoute
+}
+
+const AppContactsRouteChildren: AppContactsRouteChildren = {
+  AppContactsNewRoute: AppContactsNewRoute,
+}
+
+const AppContactsRouteWithChildren = AppContactsRoute._addFileChildren(
+  AppContactsRouteChildren,
+)
+
+interface AppProductsRouteChildren {
+  AppProductsNewRoute: typeof AppProductsNewRoute
+}
+
+const AppProductsRouteChildren: AppProductsRouteChildren = {
+  AppProductsNewRoute: AppProductsNewRoute,
+}
+
+const AppProductsRouteWithChildren = AppProductsRoute._addFileChildren(
+  AppProductsRouteChildren,
+)
 
 interface AppTicketsRouteChildren {
   AppTicketsNewRoute: typeof AppTicketsNewRoute
@@ -257,6 +585,41 @@ const AppTicketsRouteWithChildren = AppTicketsRoute._addFileChildren(
   AppTicketsRouteChildren,
 )
 
+interface AppContactsIdRouteChildren {
+  AppContactsIdEditRoute: typeof AppContactsIdEditRoute
+}
+
+const AppContactsIdRouteChildren: AppContactsIdRouteChildren = {
+  AppContactsIdEditRoute: AppContactsIdEditRoute,
+}
+
+const AppContactsIdRouteWithChildren = AppContactsIdRoute._addFileChildren(
+  AppContactsIdRouteChildren,
+)
+
+interface AppProductsIdRouteChildren {
+  AppProductsIdEditRoute: typeof AppProductsIdEditRoute
+}
+
+const AppProductsIdRouteChildren: AppProductsIdRouteChildren = {
+  AppProductsIdEditRoute: AppProductsIdEditRoute,
+}
+
+const AppProductsIdRouteWithChildren = AppProductsIdRoute._addFileChildren(
+  AppProductsIdRouteChildren,
+)
+
+interface AppSettingsUsersRouteChildren {
+  AppSettingsUsersNewRoute: typeof AppSettingsUsersNewRoute
+}
+
+const AppSettingsUsersRouteChildren: AppSettingsUsersRouteChildren = {
+  AppSettingsUsersNewRoute: AppSettingsUsersNewRoute,
+}
+
+const AppSettingsUsersRouteWithChildren =
+  AppSettingsUsersRoute._addFileChildren(AppSettingsUsersRouteChildren)
+
 interface AppTicketsIdRouteChildren {
   AppTicketsIdEditRoute: typeof AppTicketsIdEditRoute
 }
@@ -269,16 +632,47 @@ const AppTicketsIdRouteWithChildren = AppTicketsIdRoute._addFileChildren(
   AppTicketsIdRouteChildren,
 )
 
+interface AppSettingsUsersIdRouteChildren {
+  AppSettingsUsersIdEditRoute: typeof AppSettingsUsersIdEditRoute
+}
+
+const AppSettingsUsersIdRouteChildren: AppSettingsUsersIdRouteChildren = {
+  AppSettingsUsersIdEditRoute: AppSettingsUsersIdEditRoute,
+}
+
+const AppSettingsUsersIdRouteWithChildren =
+  AppSettingsUsersIdRoute._addFileChildren(AppSettingsUsersIdRouteChildren)
+
 interface AppRouteChildren {
+  AppContactsRoute: typeof AppContactsRouteWithChildren
+  AppProductsRoute: typeof AppProductsRouteWithChildren
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
+  AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
+  AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
+  AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
+  AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
+  AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
+  AppSettingsUsersRoute: typeof AppSettingsUsersRouteWithChildren
   AppTicketsIdRoute: typeof AppTicketsIdRouteWithChildren
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+  AppSettingsUsersIdRoute: typeof AppSettingsUsersIdRouteWithChildren
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppContactsRoute: AppContactsRouteWithChildren,
+  AppProductsRoute: AppProductsRouteWithChildren,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
+  AppContactsIdRoute: AppContactsIdRouteWithChildren,
+  AppProductsIdRoute: AppProductsIdRouteWithChildren,
+  AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
+  AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
+  AppSettingsSessionsRoute: AppSettingsSessionsRoute,
+  AppSettingsUsersRoute: AppSettingsUsersRouteWithChildren,
   AppTicketsIdRoute: AppTicketsIdRouteWithChildren,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+  AppSettingsUsersIdRoute: AppSettingsUsersIdRouteWithChildren,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

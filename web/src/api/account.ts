@@ -1,8 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
+import { formatAddress } from "@/lib/address";
 import { answer, api, done, idempotencyKey } from "./client";
 import type { components } from "./schema.gen";
 
 export type Session = components["schemas"]["Session"];
+export type Organisation = components["schemas"]["Organisation"];
 export type ApiKey = components["schemas"]["ApiKey"];
 
 export const sessionsQuery = queryOptions({
@@ -20,6 +22,11 @@ export const organisationQuery = queryOptions({
   queryFn: ({ signal }) => answer(api.GET("/api/organisation", { signal })),
 });
 
+export const seatsQuery = queryOptions({
+  queryKey: ["organisation", "seats"],
+  queryFn: ({ signal }) => answer(api.GET("/api/organisation/seats", { signal })),
+});
+
 export const signIn = (body: { email: string; password: string }) => answer(api.POST("/api/auth/login", { body }));
 export const signUp = (body: { organisation_name: string; name: string; email: string; password: string }) =>
   answer(api.POST("/api/auth/signup", { body }));
@@ -31,7 +38,7 @@ export const resetPassword = (body: { token: string; password: string }) => done
 export const changePassword = (body: { current_password: string; new_password: string }) =>
   done(api.POST("/api/auth/password", { body }));
 
-export const updateMe = (body: { name?: string; timezone?: string }) => answer(api.PATCH("/api/me", { body }));
+export const updateMe = (body: { name?: string; timezone?: string | null }) => answer(api.PATCH("/api/me", { body }));
 export const endSession = (id: string) => done(api.DELETE("/api/sessions/{id}", { params: { path: { id } } }));
 
 export const createApiKey = (body: components["schemas"]["ApiKeyFields"]) =>
@@ -41,18 +48,19 @@ export const revokeApiKey = (id: string) => done(api.DELETE("/api/api_keys/{id}"
 export const updateOrganisation = (
   body: components["schemas"]["OrganisationPatch"],
   version: number,
-): Promise<components["schemas"]["Organisation"]> =>
-  answer(api.PATCH("/api/organisation", { body, headers: { "If-Match": `"${version}"` } }));
-
-export const loadSampleData = () => answer(api.POST("/api/sample_data", { headers: idempotencyKey() }));
+): Promise<Organisation> => answer(api.PATCH("/api/organisation", { body, headers: { "If-Match": `"${version}"` } }));
 
 export const undo = (id: string) => done(api.POST("/api/change_sets/{id}/undo", { params: { path: { id } } }));
 
 export function searchQuery(q: string) {
   return queryOptions({
     queryKey: ["search", q],
-    queryFn: ({ signal }) => answer(api.GET("/api/search", { params: { query: { q } }, signal })),
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/search", { signal, querySerializer: () => formatAddress({ q }).slice(1) })),
     enabled: q.length > 1,
     staleTime: 10_000,
   });
 }
+
+/** Sends the invitation once more; the earlier link stops working. */
+export const inviteAgain = (id: string) => done(api.POST("/api/users/{id}/invite", { params: { path: { id } } }));

@@ -25,22 +25,25 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "name": {
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "display_name": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "minLength": 1,
+   "maxLength": 200
   },
   "primary_contact": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "minLength": 1,
+   "maxLength": 200
   },
   "email": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 254,
+   "pattern": "^([^@\\s]+@[^@\\s]+)?$"
   },
   "phone": {
    "nullable": true,
@@ -50,141 +53,140 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "website": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 500,
+   "pattern": "^(https?://\\S+|[^\\s:/]+\\.[^\\s:]+(/\\S*)?)?$"
+  },
+  "status": {
+   "type": "string",
+   "enum": [
+    "prospect",
+    "active",
+    "at_risk",
+    "inactive",
+    "archived"
+   ]
   },
   "addresses": {},
   "addresses.*.type": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "enum": [
+    "billing",
+    "shipping",
+    "service",
+    "office"
+   ]
   },
   "addresses.*.line1": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "addresses.*.line2": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "addresses.*.city": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "addresses.*.state": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "addresses.*.postcode": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 20
   },
   "addresses.*.country": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 100
+   "maxLength": 200
   },
   "addresses.*.is_primary": {
    "type": "boolean"
   },
   "accounting": {},
   "accounting.tax_number": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 200
   },
   "accounting.payment_terms": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 200
   },
   "accounting.currency": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 3
+   "pattern": "^([A-Z]{3})?$"
   },
   "accounting.account_code": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 200
   },
   "accounting.credit_limit": {
    "nullable": true,
-   "type": "string",
-   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
+   "type": "string"
   },
   "accounting.discount_rate": {
    "nullable": true,
    "type": "string"
   },
-  "crm": {},
-  "crm.status": {
-   "type": "string",
-   "enum": [
-    "active",
-    "inactive",
-    "at_risk",
-    "prospect",
-    "archived"
-   ]
-  },
-  "crm.source": {
+  "accounting.xero_contact_id": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
+  },
+  "accounting.quickbooks_contact_id": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 200
+  },
+  "crm": {},
+  "crm.source": {
+   "type": "string",
+   "maxLength": 200
   },
   "crm.industry": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "crm.company_size": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 200
   },
   "contact_persons": {},
   "contact_persons.*.name": {
    "required": true,
    "type": "string",
-   "maxLength": 255
+   "minLength": 1,
+   "maxLength": 200
   },
   "contact_persons.*.title": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "contact_persons.*.email": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 254,
+   "pattern": "^([^@\\s]+@[^@\\s]+)?$"
   },
   "contact_persons.*.phone": {
-   "nullable": true,
    "type": "string",
    "maxLength": 50
   },
   "contact_persons.*.department": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "contact_persons.*.is_primary": {
    "type": "boolean"
   },
   "contact_persons.*.notes": {
-   "nullable": true,
-   "type": "string"
+   "type": "string",
+   "maxLength": 2000
   },
   "tags": {},
   "notes": {
    "nullable": true,
    "type": "string",
-   "maxLength": 20000
+   "maxLength": 50000
   },
   "custom_fields": {}
  },
@@ -192,65 +194,87 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "name": {
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "timezone": {
-   "type": "string"
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
   }
  },
  "PATCH /api/organisation": {
   "name": {
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "currency": {
    "type": "string",
    "minLength": 3,
-   "maxLength": 3
+   "maxLength": 3,
+   "pattern": "^[A-Z]{3}$"
   },
   "timezone": {
-   "type": "string"
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
+  }
+ },
+ "PATCH /api/organisations/{id}": {
+  "name": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "plan": {
+   "type": "string",
+   "enum": [
+    "starter",
+    "pro",
+    "enterprise"
+   ]
   }
  },
  "PATCH /api/products/{id}": {
   "name": {
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "category": {
    "nullable": true,
    "type": "string",
-   "maxLength": 100
+   "minLength": 1,
+   "maxLength": 200
   },
   "description": {
    "nullable": true,
    "type": "string",
-   "maxLength": 20000
+   "maxLength": 50000
   },
   "sku": {
    "nullable": true,
    "type": "string",
-   "maxLength": 100
+   "minLength": 1,
+   "maxLength": 200
   },
   "our_cost": {
-   "nullable": true,
-   "type": "string",
-   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
+   "type": "string"
   },
   "client_price": {
-   "type": "string",
-   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
+   "type": "string"
   },
   "unit": {
    "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "minLength": 1,
+   "maxLength": 200
   },
   "default_quantity": {
    "type": "integer",
-   "minimum": 1
+   "minimum": 1,
+   "maximum": 1000000
   },
   "active": {
    "type": "boolean"
@@ -260,12 +284,12 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "title": {
    "type": "string",
    "minLength": 1,
-   "maxLength": 500
+   "maxLength": 200
   },
   "description": {
    "nullable": true,
    "type": "string",
-   "maxLength": 20000
+   "maxLength": 50000
   },
   "status": {
    "type": "string",
@@ -289,12 +313,14 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "category": {
    "nullable": true,
    "type": "string",
-   "maxLength": 100
+   "minLength": 1,
+   "maxLength": 200
   },
   "location": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "minLength": 1,
+   "maxLength": 200
   },
   "contact_id": {
    "nullable": true,
@@ -328,28 +354,31 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   },
   "template_version": {
    "nullable": true,
-   "type": "integer"
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 2147483647
   },
   "fields": {}
  },
  "PATCH /api/users/{id}": {
-  "email": {
-   "type": "string",
-   "maxLength": 320
-  },
   "name": {
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "role": {
    "type": "string",
    "enum": [
-    "admin",
-    "manager",
     "staff",
-    "reseller",
-    "operator"
+    "manager",
+    "admin"
+   ]
+  },
+  "status": {
+   "type": "string",
+   "enum": [
+    "active",
+    "disabled"
    ]
   }
  },
@@ -358,17 +387,14 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "required": true,
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "role": {
-   "required": true,
    "type": "string",
    "enum": [
-    "admin",
-    "manager",
     "staff",
-    "reseller",
-    "operator"
+    "manager",
+    "admin"
    ]
   },
   "expires_at": {
@@ -386,7 +412,7 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "required": true,
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "password": {
    "required": true,
@@ -440,24 +466,31 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "required": true,
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "name": {
    "required": true,
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "email": {
    "required": true,
    "type": "string",
-   "maxLength": 320
+   "minLength": 3,
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+\\.?[^@\\s]+$"
   },
   "password": {
    "required": true,
    "type": "string",
    "minLength": 12,
    "maxLength": 128
+  },
+  "timezone": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
   }
  },
  "POST /api/contacts": {
@@ -472,22 +505,25 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "required": true,
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "display_name": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "minLength": 1,
+   "maxLength": 200
   },
   "primary_contact": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "minLength": 1,
+   "maxLength": 200
   },
   "email": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 254,
+   "pattern": "^([^@\\s]+@[^@\\s]+)?$"
   },
   "phone": {
    "nullable": true,
@@ -497,183 +533,199 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "website": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 500,
+   "pattern": "^(https?://\\S+|[^\\s:/]+\\.[^\\s:]+(/\\S*)?)?$"
+  },
+  "status": {
+   "type": "string",
+   "enum": [
+    "prospect",
+    "active",
+    "at_risk",
+    "inactive",
+    "archived"
+   ]
   },
   "addresses": {},
   "addresses.*.type": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "enum": [
+    "billing",
+    "shipping",
+    "service",
+    "office"
+   ]
   },
   "addresses.*.line1": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "addresses.*.line2": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "addresses.*.city": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "addresses.*.state": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "addresses.*.postcode": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 20
   },
   "addresses.*.country": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 100
+   "maxLength": 200
   },
   "addresses.*.is_primary": {
    "type": "boolean"
   },
   "accounting": {},
   "accounting.tax_number": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 200
   },
   "accounting.payment_terms": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 200
   },
   "accounting.currency": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 3
+   "pattern": "^([A-Z]{3})?$"
   },
   "accounting.account_code": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 200
   },
   "accounting.credit_limit": {
    "nullable": true,
-   "type": "string",
-   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
+   "type": "string"
   },
   "accounting.discount_rate": {
    "nullable": true,
    "type": "string"
   },
-  "crm": {},
-  "crm.status": {
-   "type": "string",
-   "enum": [
-    "active",
-    "inactive",
-    "at_risk",
-    "prospect",
-    "archived"
-   ]
-  },
-  "crm.source": {
+  "accounting.xero_contact_id": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
+  },
+  "accounting.quickbooks_contact_id": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 200
+  },
+  "crm": {},
+  "crm.source": {
+   "type": "string",
+   "maxLength": 200
   },
   "crm.industry": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "crm.company_size": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "maxLength": 200
   },
   "contact_persons": {},
   "contact_persons.*.name": {
    "required": true,
    "type": "string",
-   "maxLength": 255
+   "minLength": 1,
+   "maxLength": 200
   },
   "contact_persons.*.title": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "contact_persons.*.email": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 254,
+   "pattern": "^([^@\\s]+@[^@\\s]+)?$"
   },
   "contact_persons.*.phone": {
-   "nullable": true,
    "type": "string",
    "maxLength": 50
   },
   "contact_persons.*.department": {
-   "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "maxLength": 200
   },
   "contact_persons.*.is_primary": {
    "type": "boolean"
   },
   "contact_persons.*.notes": {
-   "nullable": true,
-   "type": "string"
+   "type": "string",
+   "maxLength": 2000
   },
   "tags": {},
   "notes": {
    "nullable": true,
    "type": "string",
-   "maxLength": 20000
+   "maxLength": 50000
   },
   "custom_fields": {}
+ },
+ "POST /api/organisations": {
+  "name": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "plan": {
+   "type": "string",
+   "enum": [
+    "starter",
+    "pro",
+    "enterprise"
+   ]
+  }
  },
  "POST /api/products": {
   "name": {
    "required": true,
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "category": {
    "nullable": true,
    "type": "string",
-   "maxLength": 100
+   "minLength": 1,
+   "maxLength": 200
   },
   "description": {
    "nullable": true,
    "type": "string",
-   "maxLength": 20000
+   "maxLength": 50000
   },
   "sku": {
    "nullable": true,
    "type": "string",
-   "maxLength": 100
+   "minLength": 1,
+   "maxLength": 200
   },
   "our_cost": {
-   "nullable": true,
-   "type": "string",
-   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
+   "type": "string"
   },
   "client_price": {
-   "type": "string",
-   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
+   "type": "string"
   },
   "unit": {
    "nullable": true,
    "type": "string",
-   "maxLength": 50
+   "minLength": 1,
+   "maxLength": 200
   },
   "default_quantity": {
    "type": "integer",
-   "minimum": 1
+   "minimum": 1,
+   "maximum": 1000000
   },
   "active": {
    "type": "boolean"
@@ -684,12 +736,12 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "required": true,
    "type": "string",
    "minLength": 1,
-   "maxLength": 500
+   "maxLength": 200
   },
   "description": {
    "nullable": true,
    "type": "string",
-   "maxLength": 20000
+   "maxLength": 50000
   },
   "status": {
    "type": "string",
@@ -713,12 +765,14 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "category": {
    "nullable": true,
    "type": "string",
-   "maxLength": 100
+   "minLength": 1,
+   "maxLength": 200
   },
   "location": {
    "nullable": true,
    "type": "string",
-   "maxLength": 255
+   "minLength": 1,
+   "maxLength": 200
   },
   "contact_id": {
    "nullable": true,
@@ -752,7 +806,9 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   },
   "template_version": {
    "nullable": true,
-   "type": "integer"
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 2147483647
   },
   "fields": {}
  },
@@ -760,23 +816,29 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "email": {
    "required": true,
    "type": "string",
-   "maxLength": 320
+   "minLength": 3,
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+\\.?[^@\\s]+$"
   },
   "name": {
    "required": true,
    "type": "string",
    "minLength": 1,
-   "maxLength": 255
+   "maxLength": 200
   },
   "role": {
    "type": "string",
    "enum": [
-    "admin",
-    "manager",
     "staff",
-    "reseller",
-    "operator"
+    "manager",
+    "admin"
    ]
+  },
+  "password": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 12,
+   "maxLength": 128
   }
  }
 };

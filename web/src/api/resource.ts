@@ -5,7 +5,12 @@ import { Problem, readProblem } from "./problem";
 import type { components } from "./schema.gen";
 
 export type Stored = { id: string; version: number; created_at: string; updated_at: string };
-export type Page<Row> = { items: Row[]; next_cursor: string | null; total?: number; total_capped?: boolean };
+export type Page<Row> = {
+  items: Row[];
+  next_cursor?: string | null | undefined;
+  total?: number;
+  total_capped?: boolean;
+};
 export type Change = components["schemas"]["Change"];
 export type BulkTarget = { ids: string[] } | { filter: Record<string, string | string[]> };
 export type BulkResult = { changed: number; change_set_id: string | null };
@@ -20,7 +25,7 @@ export type Calls<Row, Fields, Patch> = {
   create: (body: Fields, request: Request) => Reply<Row>;
   update: (id: string, body: Patch, request: Request) => Reply<Row>;
   remove: (id: string, request: Request) => Reply<unknown>;
-  history: (id: string, request: Request) => Reply<Page<Change>>;
+  history?: (id: string, request: Request) => Reply<Page<Change>>;
   restore?: (id: string, request: Request) => Reply<Row>;
   purge?: (id: string, request: Request) => Reply<unknown>;
   bulk?: (body: BulkTarget & { patch?: Patch; delete?: boolean }, request: Request) => Reply<BulkResult>;
@@ -106,8 +111,10 @@ export function resource<Row extends Stored, Fields, Patch extends object>(
   function history(id: string) {
     return infiniteQueryOptions({
       queryKey: [name, "history", id],
-      queryFn: ({ pageParam, signal }) =>
-        answer(calls.history(id, { signal, querySerializer: asked({ cursor: pageParam }) })),
+      queryFn: ({ pageParam, signal }) => {
+        if (!calls.history) throw new Error(`${name} has no history.`);
+        return answer(calls.history(id, { signal, querySerializer: asked({ cursor: pageParam }) }));
+      },
       initialPageParam: "",
       getNextPageParam: (page) => page.next_cursor,
     });

@@ -49,11 +49,10 @@ export const products = resource<Product, Schemas["ProductFields"], Schemas["Pro
 });
 
 /** Users have no trash: removing one disables the account. */
-export const users = resource<User, Schemas["UserFields"], Schemas["UserPatch"]>("users", {
+export const users = resource<User, Schemas["UserFields"], Schemas["UserChange"]>("users", {
   list: (request) => api.GET("/api/users", request),
   read: (id, request) => api.GET("/api/users/{id}", { params: at(id), ...request }),
   create: (body, request) => api.POST("/api/users", { body, ...request }),
   update: (id, body, request) => api.PATCH("/api/users/{id}", { params: at(id), body, ...request }),
   remove: (id, request) => api.DELETE("/api/users/{id}", { params: at(id), ...request }),
-  history: (id, request) => api.GET("/api/users/{id}/history", { params: at(id), ...request }),
 });

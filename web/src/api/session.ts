@@ -6,7 +6,7 @@ import { answer, api } from "./client";
 import type { components } from "./schema.gen";
 
 export type Me = components["schemas"]["Me"];
-export type Organisation = components["schemas"]["Organisation"];
+export type Permission = components["schemas"]["Permission"];
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -19,7 +19,7 @@ export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
 }
 
-export function useCan(permission: string): boolean {
+export function useCan(permission: Permission): boolean {
   return useMe().permissions.includes(permission);
 }
 

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { loadSampleData } from "@/api/account";
-import { useMe } from "@/api/session";
+import { loadSampleData } from "@/api/sample-data";
+import { useCan } from "@/api/session";
 import { explain } from "./explain";
 import { tellFailure } from "./toasts";
 import { Button } from "./ui/button";
@@ -11,11 +11,11 @@ import { useUndoable } from "./use-undo";
 /** Something to look at on the first day; it goes away in one undo. For admins, since it touches everything. */
 export function SampleDataButton() {
   const { t } = useTranslation();
-  const { user } = useMe();
+  const canLoad = useCan("load_samples");
   const queries = useQueryClient();
   const undoable = useUndoable();
   const [busy, setBusy] = useState(false);
-  if (user.role !== "admin") return null;
+  if (!canLoad) return null;
   const load = async () => {
     setBusy(true);
     try {
@@ -36,6 +36,6 @@ export function SampleDataButton() {
 
 export function SampleDataNote() {
   const { t } = useTranslation();
-  const { user } = useMe();
-  return user.role === "admin" ? t("sample.note") : null;
+  const canLoad = useCan("load_samples");
+  return canLoad ? t("sample.note") : null;
 }

@@ -13,7 +13,7 @@ export function SignInForm({ email = "", onDone }: { email?: string; onDone: (me
     <ResourceForm
       operation="POST /api/auth/login"
       initial={{ email, password: "" }}
-      large
+      layout="large"
       submitLabel={t("auth.sign_in")}
       busyLabel={t("auth.signing_in")}
       onSubmit={async (values) => {

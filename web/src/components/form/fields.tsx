@@ -13,6 +13,7 @@ import { Select } from "../ui/select";
 import { Switch } from "../ui/switch";
 import { check, constraintOf, nameSuffix } from "./constraints";
 import { useConstraints } from "./resource-form";
+import { TimeZonePicker } from "./time-zone-field";
 
 type FieldProps = { name: string; label: string; help?: ReactNode; action?: ReactNode };
 
@@ -283,4 +284,28 @@ export function readTags(value: unknown): string[] {
         .filter(Boolean),
     ),
   ];
+}
+
+/** A time zone by name; the value is its IANA name. */
+export function TimeZoneField({ name, label, help, none }: FieldProps & { none?: string }) {
+  const wiring = useField(name, help !== undefined);
+  return (
+    <Frame wiring={wiring} label={label} help={help}>
+      <TimeZonePicker
+        value={wiring.text || null}
+        label={label}
+        {...(none !== undefined && { none })}
+        onPick={(zone) => wiring.field.onChange(zone ?? "")}
+        trigger={
+          <button
+            type="button"
+            id={wiring.id}
+            ref={wiring.field.ref}
+            aria-describedby={wiring.describedBy}
+            className="field-edge flex h-[34px] w-full items-center gap-2 px-2.5 text-left pointer-coarse:h-11"
+          />
+        }
+      />
+    </Frame>
+  );
 }

@@ -23,16 +23,38 @@ type FormProps = {
   onSubmit: (values: Values, constraints: Constraints) => Promise<void>;
   onCancel?: () => void;
   submitLabel: string;
+  /** Empties the form when it was saved: secrets do not stay. */
+  clearAfter?: boolean;
   busyLabel: string;
-  large?: boolean;
+  /** `panel` fills a sheet, `large` stands alone on a page, `inline` is one section of a page. */
+  layout?: "panel" | "large" | "inline";
   children: ReactNode;
   /** What stands above the fields. */
   head?: ReactNode;
 };
 
+const layouts = {
+  panel: {
+    form: "flex min-h-0 flex-1 flex-col",
+    fields: "flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-6 py-5 max-[759px]:px-4",
+    foot: "flex shrink-0 items-center justify-end gap-2 border-t px-6 py-3 max-[759px]:px-4",
+  },
+  large: {
+    form: "group/form flex flex-col gap-[18px]",
+    fields: "flex flex-col gap-[18px]",
+    foot: "flex flex-col gap-3",
+  },
+  inline: {
+    form: "flex max-w-[480px] flex-col gap-4",
+    fields: "flex flex-col gap-4",
+    foot: "flex gap-2",
+  },
+};
+
 /** A form of one resource. Limits come from the API's schema, errors of the server appear at their field, nothing typed is lost. */
 export function ResourceForm(props: FormProps) {
-  const { operation, draftKey, initial, onSubmit, onCancel, large = false } = props;
+  const { operation, draftKey, initial, onSubmit, onCancel, layout = "panel" } = props;
+  const large = layout === "large";
   const { t } = useTranslation();
   const constraints = constraintsOf(operation);
   const [start] = useState(() => ({ kept: draftKey === undefined ? undefined : draft(draftKey) }));
@@ -50,7 +72,7 @@ export function ResourceForm(props: FormProps) {
     try {
       await onSubmit(values, constraints);
       if (draftKey !== undefined) dropDraft(draftKey);
-      form.reset(values);
+      form.reset(props.clearAfter ? initial : values);
     } catch (error) {
       const unplaced = placeErrors(error, values, (name, message) =>
         form.setError(name, { message }, { shouldFocus: true }),
@@ -60,13 +82,7 @@ export function ResourceForm(props: FormProps) {
   });
 
   const footer = (
-    <div
-      className={
-        large
-          ? "flex flex-col gap-3"
-          : "flex shrink-0 items-center justify-end gap-2 border-t px-6 py-3 max-[759px]:px-4"
-      }
-    >
+    <div className={layouts[layout].foot}>
       {onCancel && (
         <Button variant="ghost" onClick={onCancel}>
           {t("actions.cancel")}
@@ -87,15 +103,9 @@ export function ResourceForm(props: FormProps) {
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void submit();
           }}
-          className={large ? "group/form flex flex-col gap-[18px]" : "flex min-h-0 flex-1 flex-col"}
+          className={layouts[layout].form}
         >
-          <div
-            className={
-              large
-                ? "flex flex-col gap-[18px]"
-                : "flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-6 py-5 max-[759px]:px-4"
-            }
-          >
+          <div className={layouts[layout].fields}>
             {props.head}
             {start.kept && isDirty && (
               <p className="flex items-center justify-between gap-3 rounded-sm bg-info-bg px-3 py-2 text-info-fg">

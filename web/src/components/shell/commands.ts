@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Building2, KeyRound, type LucideIcon, Package, Ticket, UserRound, Users, UsersRound } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useMe } from "@/api/session";
+import { type Permission, useMe } from "@/api/session";
 
 export type Place = { to: string; label: string; icon: LucideIcon; keys?: string };
 export type Creation = { to: string; label: string; keys?: string };
@@ -12,7 +12,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
   const { t } = useTranslation();
   const { permissions } = useMe();
   return useMemo(() => {
-    const can = (permission: string, place: Place) => (permissions.includes(permission) ? [place] : []);
+    const can = (permission: Permission, place: Place) => (permissions.includes(permission) ? [place] : []);
     return {
       work: [
         ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
@@ -37,7 +37,7 @@ export function useCreations(): Creation[] {
   const { t } = useTranslation();
   const { permissions } = useMe();
   return useMemo(() => {
-    const can = (permission: string, creation: Creation) => (permissions.includes(permission) ? [creation] : []);
+    const can = (permission: Permission, creation: Creation) => (permissions.includes(permission) ? [creation] : []);
     return [
       ...can("write_tickets", { to: "/tickets/new", label: t("tickets.new"), keys: "C" }),
       ...can("write_contacts", { to: "/contacts/new", label: t("contacts.new") }),

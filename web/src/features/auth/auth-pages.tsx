@@ -76,7 +76,7 @@ export function SignUpPage() {
       <ResourceForm
         operation="POST /api/auth/signup"
         initial={{ organisation_name: "", name: "", email: "", password: "" }}
-        large
+        layout="large"
         submitLabel={t("auth.start")}
         busyLabel={t("auth.signing_up")}
         onSubmit={async (values) =>
@@ -121,7 +121,7 @@ export function ForgotPage() {
       <ResourceForm
         operation="POST /api/auth/forgot"
         initial={{ email: "" }}
-        large
+        layout="large"
         submitLabel={t("auth.forgot_send")}
         busyLabel={t("auth.forgot_sending")}
         onSubmit={async (values) => {
@@ -147,7 +147,7 @@ export function ResetPage({ token }: { token: string }) {
       <ResourceForm
         operation="POST /api/auth/reset"
         initial={{ password: "" }}
-        large
+        layout="large"
         submitLabel={t("auth.reset_save")}
         busyLabel={t("actions.saving")}
         onSubmit={async (values) => {
@@ -177,7 +177,7 @@ export function AcceptPage({ token }: { token: string }) {
       <ResourceForm
         operation="POST /api/auth/accept"
         initial={{ name: "", password: "" }}
-        large
+        layout="large"
         submitLabel={t("auth.accept")}
         busyLabel={t("auth.accepting")}
         onSubmit={async (values) =>

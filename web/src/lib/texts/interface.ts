@@ -164,7 +164,6 @@ export const interface_ = {
     at_least: "Enter {{count}} or more.",
     draft_restored: "This is what you had typed before.",
     discard_draft: "Discard",
-    optional: "optional",
   },
   conflict: {
     title_one: "Two of you changed “{{field}}”",

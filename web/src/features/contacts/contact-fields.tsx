@@ -1,0 +1,141 @@
+import { useTranslation } from "react-i18next";
+import { FieldList } from "@/components/form/field-list";
+import {
+  EnumField,
+  LongTextField,
+  MoneyField,
+  SelectField,
+  SwitchField,
+  TagsField,
+  TextField,
+} from "@/components/form/fields";
+import { FieldSet } from "@/components/ui/field";
+
+const addressTypes = ["office", "billing", "shipping", "service"] as const;
+const paymentTerms = ["Due on Receipt", "Net 7", "Net 15", "Net 30", "Net 60", "Net 90"];
+
+const pair = "flex gap-4 max-[759px]:flex-col";
+
+export function ContactFields({ isNew = false }: { isNew?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className={pair}>
+        <EnumField name="type" label={t("contacts.type")} enumName="contact_type" />
+        <EnumField name="status" label={t("contacts.status")} enumName="contact_status" />
+      </div>
+      <TextField name="name" label={t("contacts.name")} autoComplete="off" autoFocus />
+      <div className={pair}>
+        <TextField name="primary_contact" label={t("contacts.primary_contact")} autoComplete="off" />
+        <TextField name="display_name" label={t("contacts.display_name")} autoComplete="off" />
+      </div>
+      <div className={pair}>
+        <TextField name="email" label={t("contacts.email")} type="email" autoComplete="off" />
+        <TextField name="phone" label={t("contacts.phone")} type="tel" autoComplete="off" />
+      </div>
+      <TextField name="website" label={t("contacts.website")} type="url" autoComplete="off" placeholder="https://" />
+      <TagsField name="tags" label={t("contacts.tags")} help={t("contacts.tags_help")} />
+      <LongTextField name="notes" label={t("contacts.notes")} />
+      <Addresses />
+      <People />
+      {!isNew && (
+        <>
+          <FieldSet legend={t("contacts.section_crm")}>
+            <div className={pair}>
+              <TextField name="crm.source" label={t("contacts.source")} autoComplete="off" />
+              <TextField name="crm.industry" label={t("contacts.industry")} autoComplete="off" />
+            </div>
+            <TextField name="crm.company_size" label={t("contacts.company_size")} autoComplete="off" />
+          </FieldSet>
+          <FieldSet legend={t("contacts.section_accounting")}>
+            <div className={pair}>
+              <TextField name="accounting.tax_number" label={t("contacts.tax_number")} autoComplete="off" />
+              <SelectField
+                name="accounting.payment_terms"
+                label={t("contacts.payment_terms")}
+                choices={paymentTerms.map((value) => ({ value, label: value }))}
+              />
+            </div>
+            <div className={pair}>
+              <TextField name="accounting.account_code" label={t("contacts.account_code")} autoComplete="off" />
+              <MoneyField name="accounting.credit_limit" label={t("contacts.credit_limit")} />
+            </div>
+          </FieldSet>
+        </>
+      )}
+    </>
+  );
+}
+
+function Addresses() {
+  const { t } = useTranslation();
+  const newRow = {
+    type: "office",
+    line1: "",
+    line2: "",
+    city: "",
+    state: "",
+    postcode: "",
+    country: "United Kingdom",
+    is_primary: false,
+  };
+  return (
+    <FieldList
+      name="addresses"
+      legend={t("contacts.section_addresses")}
+      addLabel={t("contacts.add_address")}
+      removeLabel={(number) => t("contacts.remove_address", { number })}
+      rowLabel={(number) => t("contacts.address_number", { number })}
+      newRow={newRow}
+      row={(prefix) => (
+        <>
+          <SelectField
+            name={`${prefix}.type`}
+            label={t("contacts.address_type")}
+            choices={addressTypes.map((value) => ({ value, label: t(`contacts.address_types.${value}`) }))}
+          />
+          <TextField name={`${prefix}.line1`} label={t("contacts.line1")} autoComplete="off" />
+          <TextField name={`${prefix}.line2`} label={t("contacts.line2")} autoComplete="off" />
+          <div className={pair}>
+            <TextField name={`${prefix}.city`} label={t("contacts.city")} autoComplete="off" />
+            <TextField name={`${prefix}.postcode`} label={t("contacts.postcode")} autoComplete="off" />
+          </div>
+          <div className={pair}>
+            <TextField name={`${prefix}.state`} label={t("contacts.state")} autoComplete="off" />
+            <TextField name={`${prefix}.country`} label={t("contacts.country")} autoComplete="off" />
+          </div>
+          <SwitchField name={`${prefix}.is_primary`} label={t("contacts.is_primary")} />
+        </>
+      )}
+    />
+  );
+}
+
+function People() {
+  const { t } = useTranslation();
+  const newRow = { name: "", title: "", email: "", phone: "", department: "", is_primary: false, notes: "" };
+  return (
+    <FieldList
+      name="contact_persons"
+      legend={t("contacts.section_people")}
+      addLabel={t("contacts.add_person")}
+      removeLabel={(number) => t("contacts.remove_person", { number })}
+      rowLabel={(number) => t("contacts.person_number", { number })}
+      newRow={newRow}
+      row={(prefix) => (
+        <>
+          <TextField name={`${prefix}.name`} label={t("contacts.name")} autoComplete="off" />
+          <div className={pair}>
+            <TextField name={`${prefix}.title`} label={t("contacts.job_title")} autoComplete="off" />
+            <TextField name={`${prefix}.department`} label={t("contacts.department")} autoComplete="off" />
+          </div>
+          <div className={pair}>
+            <TextField name={`${prefix}.email`} label={t("contacts.email")} type="email" autoComplete="off" />
+            <TextField name={`${prefix}.phone`} label={t("contacts.phone")} type="tel" autoComplete="off" />
+          </div>
+          <SwitchField name={`${prefix}.is_primary`} label={t("contacts.is_primary")} />
+        </>
+      )}
+    />
+  );
+}

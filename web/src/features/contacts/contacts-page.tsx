@@ -1,0 +1,248 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { type Contact, contacts } from "@/api/resources";
+import { useCan } from "@/api/session";
+import { CreateButton } from "@/components/create-button";
+import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
+import { EnumCell } from "@/components/data-table/editable-cells";
+import type { ListSearch } from "@/components/data-table/list-search";
+import { ResourceList } from "@/components/data-table/resource-list";
+import { useRowActions } from "@/components/data-table/row-actions";
+import { Moment } from "@/components/dates";
+import { EnumText } from "@/components/enum-parts";
+import { Page } from "@/components/page";
+import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
+import { EmptyState } from "@/components/states";
+import { Avatar } from "@/components/ui/avatar";
+import { Badge } from "@/components/ui/badge";
+
+type ContactsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
+
+export function ContactsPage({ search, onSearch, children }: ContactsPageProps) {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_contacts");
+  const navigate = useNavigate();
+  return (
+    <Page
+      title={t("contacts.title")}
+      actions={canWrite && <CreateButton to="/contacts/new" label={t("contacts.new")} />}
+    >
+      <ResourceList
+        resource={contacts}
+        path="/contacts"
+        search={search}
+        onSearch={onSearch}
+        columns={useContactColumns()}
+        filters={useContactFilters()}
+        views={useContactViews()}
+        defaultSort="name"
+        edits={useContactBulkEdits()}
+        canBulk={canWrite}
+        rowLabel={(contact) => contact.name}
+        onOpen={(contact) => void navigate({ to: "/contacts/$id", params: { id: contact.id } })}
+        phoneRow={(contact) => <ContactPhoneRow contact={contact} />}
+        empty={
+          <EmptyState
+            title={t("contacts.empty_title")}
+            text={t("contacts.empty_text")}
+            actions={
+              canWrite && (
+                <>
+                  <CreateButton to="/contacts/new" label={t("contacts.new")} keys="C" always />
+                  <SampleDataButton />
+                </>
+              )
+            }
+            note={<SampleDataNote />}
+          />
+        }
+      />
+      {children}
+    </Page>
+  );
+}
+
+function shape(contact: Contact) {
+  return contact.type === "company" ? ("company" as const) : ("person" as const);
+}
+
+function town(contact: Contact): string {
+  const address = contact.addresses.find((one) => one.is_primary) ?? contact.addresses[0];
+  return address?.city ?? "";
+}
+
+const statuses: Record<Contact["status"], true> = {
+  prospect: true,
+  active: true,
+  at_risk: true,
+  inactive: true,
+  archived: true,
+};
+
+function isStatus(value: string | null): value is Contact["status"] {
+  return value !== null && value in statuses;
+}
+
+function useContactBulkEdits(): BulkEdit<{ status?: Contact["status"] }>[] {
+  const { t } = useTranslation();
+  return [
+    {
+      id: "status",
+      label: t("contacts.status"),
+      keys: "s",
+      kind: "enum",
+      name: "contact_status",
+      patch: (value) => (isStatus(value) ? { status: value } : {}),
+    },
+  ];
+}
+
+function useContactColumns(): Column<Contact>[] {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_contacts");
+  const actions = useRowActions(contacts);
+  return [
+    {
+      id: "name",
+      label: t("contacts.name"),
+      sort: "name",
+      fixed: true,
+      cell: (contact) => (
+        <span className="flex min-w-0 items-center gap-2.5">
+          <Avatar id={contact.id} name={contact.name} size="small" shape={shape(contact)} />
+          <Link
+            to="/contacts/$id"
+            params={{ id: contact.id }}
+            className="min-w-0 truncate rounded-xs font-medium hover:underline"
+          >
+            {contact.name}
+          </Link>
+        </span>
+      ),
+    },
+    {
+      id: "status",
+      label: t("contacts.status"),
+      width: 140,
+      sort: "status",
+      cell: (contact) => (
+        <EnumCell
+          name="contact_status"
+          value={contact.status}
+          label={t("contacts.status")}
+          shortcut="s"
+          readOnly={!canWrite}
+          onPick={(value, label) =>
+            isStatus(value) &&
+            void actions.edit(
+              contact,
+              { status: value },
+              { status: value },
+              t("tickets.set", { field: t("contacts.status"), row: contact.name, value: label }),
+            )
+          }
+        />
+      ),
+    },
+    {
+      id: "primary_contact",
+      label: t("contacts.primary_contact"),
+      width: 160,
+      cell: (contact) => contact.primary_contact,
+    },
+    {
+      id: "email",
+      label: t("contacts.email"),
+      width: 210,
+      sort: "email",
+      cell: (contact) =>
+        contact.email && (
+          <a
+            href={`mailto:${contact.email}`}
+            className="rounded-xs text-muted-foreground hover:underline"
+            tabIndex={-1}
+          >
+            {contact.email}
+          </a>
+        ),
+    },
+    {
+      id: "phone",
+      label: t("contacts.phone"),
+      width: 140,
+      cell: (contact) => <span className="text-muted-foreground tabular-nums">{contact.phone}</span>,
+    },
+    { id: "city", label: t("contacts.city"), width: 110, cell: town },
+    {
+      id: "tags",
+      label: t("contacts.tags"),
+      width: 180,
+      cell: (contact) => (
+        <span className="inline-flex gap-1">
+          {contact.tags.slice(0, 2).map((tag) => (
+            <Badge key={tag}>{tag}</Badge>
+          ))}
+          {contact.tags.length > 2 && <Badge>+{contact.tags.length - 2}</Badge>}
+        </span>
+      ),
+    },
+    {
+      id: "type",
+      label: t("contacts.type"),
+      width: 110,
+      hidden: true,
+      cell: (contact) => <EnumText name="contact_type" value={contact.type} />,
+    },
+    {
+      id: "created_at",
+      label: t("contacts.created"),
+      width: 150,
+      sort: "created_at",
+      hidden: true,
+      cell: (contact) => <Moment at={contact.created_at} />,
+    },
+  ];
+}
+
+function useContactFilters(): FilterField[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      { key: "status", label: t("contacts.status"), kind: "enum", name: "contact_status" },
+      { key: "type", label: t("contacts.type"), kind: "enum", name: "contact_type" },
+      { key: "created_at", label: t("contacts.created"), kind: "instant" },
+    ],
+    [t],
+  );
+}
+
+function useContactViews(): View[] {
+  const { t } = useTranslation();
+  return [
+    { id: "all", label: t("contacts.views.all"), search: {}, counted: true },
+    { id: "companies", label: t("contacts.views.companies"), search: { type: ["company"] }, counted: true },
+    { id: "individuals", label: t("contacts.views.individuals"), search: { type: ["individual"] }, counted: true },
+    { id: "at_risk", label: t("contacts.views.at_risk"), search: { status: ["at_risk"] }, counted: true },
+    { id: "trash", label: t("lists.trash"), search: { trash: "true" } },
+  ];
+}
+
+function ContactPhoneRow({ contact }: { contact: Contact }) {
+  return (
+    <Link
+      to="/contacts/$id"
+      params={{ id: contact.id }}
+      className="flex min-h-[68px] items-center gap-3 px-4 py-[11px]"
+    >
+      <Avatar id={contact.id} name={contact.name} shape={shape(contact)} />
+      <span className="flex min-w-0 flex-1 flex-col">
+        <span className="truncate text-[15px] leading-[22px] font-medium">{contact.name}</span>
+        <span className="mt-[3px] flex gap-2 text-muted-foreground">
+          <span className="min-w-0 flex-1 truncate">{contact.primary_contact ?? contact.email}</span>
+          <span>{town(contact)}</span>
+        </span>
+      </span>
+    </Link>
+  );
+}

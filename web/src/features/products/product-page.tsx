@@ -1,0 +1,163 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { type Product, products } from "@/api/resources";
+import { useCan } from "@/api/session";
+import { useRowActions } from "@/components/data-table/row-actions";
+import { Moment } from "@/components/dates";
+import { Money } from "@/components/money";
+import { Fact, Facts, Page, SectionTitle } from "@/components/page";
+import { RecordFaces, RecordLayout } from "@/components/record";
+import { Timeline } from "@/components/timeline";
+import { Button, buttonVariants } from "@/components/ui/button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { Switch } from "@/components/ui/switch";
+import { useHotkeys } from "@/lib/hotkeys";
+import { margin, marginShare } from "./margin";
+import { productLabels } from "./product-form";
+import { ActiveBadge } from "./products-page";
+
+const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+
+export function ProductPage({ id, children }: { id: string; children?: ReactNode }) {
+  const { t } = useTranslation();
+  const query = useQuery(products.one(id));
+  const parent = { label: t("products.title"), link: { to: "/products" } };
+  return (
+    <RecordFaces query={query} parent={parent}>
+      {(product) => (
+        <Page title={product.name} parent={parent} actions={<ProductActions product={product} />}>
+          <RecordLayout fields={<ProductFacts product={product} />}>
+            <ProductBody product={product} />
+          </RecordLayout>
+          {children}
+        </Page>
+      )}
+    </RecordFaces>
+  );
+}
+
+function ProductActions({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_products");
+  const actions = useRowActions(products);
+  const navigate = useNavigate();
+  useHotkeys({ e: () => void navigate({ to: "/products/$id/edit", params: { id: product.id } }) }, canWrite);
+  if (!canWrite) return null;
+  return (
+    <>
+      <Menu>
+        <MenuTrigger render={<Button variant="ghost" size="icon" aria-label={t("actions.more")} />}>
+          <Ellipsis aria-hidden />
+        </MenuTrigger>
+        <MenuContent align="end">
+          <MenuItem
+            destructive
+            onClick={async () => {
+              if (await actions.remove(product, product.name)) await navigate({ to: "/products" });
+            }}
+          >
+            <Trash2 className="size-4" aria-hidden />
+            {t("actions.delete")}
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+      <Link to="/products/$id/edit" params={{ id: product.id }} className={buttonVariants({ variant: "primary" })}>
+        <Pencil aria-hidden />
+        {t("actions.edit")}
+      </Link>
+    </>
+  );
+}
+
+function ProductFacts({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_products");
+  const actions = useRowActions(products);
+  const share = product.our_cost === null ? null : marginShare(product.client_price, product.our_cost);
+  const setActive = (active: boolean) =>
+    actions.edit(
+      product,
+      { active },
+      { active },
+      active ? t("products.set_active", { name: product.name }) : t("products.set_inactive", { name: product.name }),
+    );
+  return (
+    <>
+      <SectionTitle>{t("products.section_prices")}</SectionTitle>
+      <Facts>
+        <Fact label={t("products.client_price")}>
+          <Money amount={product.client_price} className="font-medium" />
+          {product.unit && (
+            <span className="ml-1.5 text-muted-foreground">{t("products.per_unit", { unit: product.unit })}</span>
+          )}
+        </Fact>
+        {product.our_cost !== null && (
+          <>
+            <Fact label={t("products.our_cost")}>
+              <Money amount={product.our_cost} />
+            </Fact>
+            <Fact label={t("products.margin")}>
+              <span>
+                <Money amount={margin(product.client_price, product.our_cost)} />
+                {share !== null && (
+                  <span className="ml-1.5 text-muted-foreground">
+                    {t("products.of_price", { percent: percent.format(share) })}
+                  </span>
+                )}
+              </span>
+            </Fact>
+          </>
+        )}
+      </Facts>
+      <div className="my-1 h-px shrink-0 bg-border" />
+      <SectionTitle>{t("products.section_details")}</SectionTitle>
+      <Facts>
+        <Fact label={t("products.active")}>
+          {canWrite ? (
+            <Switch
+              checked={product.active}
+              onCheckedChange={(on) => void setActive(on)}
+              aria-label={t("products.active")}
+            />
+          ) : (
+            <ActiveBadge active={product.active} />
+          )}
+        </Fact>
+        <Fact label={t("products.category")}>{product.category}</Fact>
+        <Fact label={t("products.sku")}>{product.sku}</Fact>
+        <Fact label={t("products.default_quantity")}>
+          <span className="tabular-nums">{product.default_quantity}</span>
+        </Fact>
+        <Fact label={t("products.created")}>
+          <Moment at={product.created_at} />
+        </Fact>
+      </Facts>
+    </>
+  );
+}
+
+function ProductBody({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_products");
+  const words = (field: string, value: unknown): ReactNode => {
+    if (field === "our_cost" || field === "client_price") return <Money amount={String(value)} />;
+    if (field === "active") return value === true ? t("history.yes") : t("history.no");
+    return String(value);
+  };
+  return (
+    <>
+      <h2 className="text-xl font-semibold title-tracking [overflow-wrap:anywhere]">{product.name}</h2>
+      {product.description ? (
+        <p className="mt-1.5 max-w-[64ch] text-base whitespace-pre-wrap [overflow-wrap:anywhere]">
+          {product.description}
+        </p>
+      ) : (
+        <p className="mt-1.5 text-base text-muted-foreground">{t("products.no_description")}</p>
+      )}
+      <Timeline resource={products} id={product.id} labels={productLabels(t)} words={words} canUndo={canWrite} />
+    </>
+  );
+}

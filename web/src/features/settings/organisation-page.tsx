@@ -1,0 +1,120 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type Organisation, organisationQuery, seatsQuery, updateOrganisation } from "@/api/account";
+import { metaQuery } from "@/api/meta";
+import { meQuery, useCan } from "@/api/session";
+import { SelectField, TextField, TimeZoneField } from "@/components/form/fields";
+import { ResourceForm } from "@/components/form/resource-form";
+import { Money } from "@/components/money";
+import { Fact, Facts, Page } from "@/components/page";
+import { ErrorState } from "@/components/states";
+import { tell } from "@/components/toasts";
+import { Skeleton } from "@/components/ui/skeleton";
+import { SettingsColumn, SettingsSection } from "./settings-parts";
+
+const currencies = ["GBP", "EUR", "USD", "CAD", "AUD"];
+
+export function OrganisationPage() {
+  const { t } = useTranslation();
+  const query = useQuery(organisationQuery);
+  return (
+    <Page title={t("settings.organisation")}>
+      {query.isError && !query.data ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <SettingsColumn>
+          <SettingsSection title={t("settings.organisation")} text={t("settings.organisation_text")}>
+            {query.data ? (
+              <OrganisationDetails organisation={query.data} />
+            ) : (
+              <div className="flex flex-col gap-6" role="status" aria-label={t("lists.loading")}>
+                <Skeleton className="w-64" />
+                <Skeleton className="w-48" />
+              </div>
+            )}
+          </SettingsSection>
+          {query.data && <PlanSection organisation={query.data} />}
+        </SettingsColumn>
+      )}
+    </Page>
+  );
+}
+
+function OrganisationDetails({ organisation }: { organisation: Organisation }) {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_organisation");
+  const queries = useQueryClient();
+  const currency = organisation.currency ?? "GBP";
+  if (!canWrite) {
+    return (
+      <>
+        <Facts>
+          <Fact label={t("settings.organisation_name")}>{organisation.name}</Fact>
+          <Fact label={t("settings.currency")}>{currency}</Fact>
+          <Fact label={t("settings.organisation_zone")}>{organisation.timezone}</Fact>
+        </Facts>
+        <p className="text-xs text-muted-foreground">{t("settings.read_only")}</p>
+      </>
+    );
+  }
+  const choices = currencies.includes(currency) ? currencies : [currency, ...currencies];
+  return (
+    <ResourceForm
+      key={organisation.version}
+      operation="PATCH /api/organisation"
+      layout="inline"
+      initial={{ name: organisation.name, currency, timezone: organisation.timezone ?? "" }}
+      submitLabel={t("actions.save")}
+      busyLabel={t("actions.saving")}
+      onSubmit={async (values) => {
+        const body = {
+          name: String(values.name).trim(),
+          currency: String(values.currency),
+          timezone: String(values.timezone),
+        };
+        const saved = await updateOrganisation(body, organisation.version);
+        queries.setQueryData(organisationQuery.queryKey, saved);
+        await queries.invalidateQueries({ queryKey: meQuery.queryKey });
+        tell(t("settings.saved"));
+      }}
+    >
+      <TextField name="name" label={t("settings.organisation_name")} autoComplete="organization" />
+      <SelectField
+        name="currency"
+        label={t("settings.currency")}
+        help={t("settings.currency_help")}
+        choices={choices.map((value) => ({ value, label: value }))}
+      />
+      <TimeZoneField
+        name="timezone"
+        label={t("settings.organisation_zone")}
+        help={t("settings.organisation_zone_help")}
+      />
+    </ResourceForm>
+  );
+}
+
+function PlanSection({ organisation }: { organisation: Organisation }) {
+  const { t } = useTranslation();
+  const { data: meta } = useQuery(metaQuery);
+  const { data: seats } = useQuery(seatsQuery);
+  const plan = meta?.plans.find((one) => one.code === organisation.plan);
+  if (!plan) return null;
+  return (
+    <SettingsSection title={t("settings.plan")}>
+      <Facts>
+        <Fact label={t("settings.plan")}>{plan.name}</Fact>
+        <Fact label={t("settings.plan_price")}>
+          <Money amount={plan.monthly_price} currency="GBP" />
+        </Fact>
+        {seats && (
+          <Fact label={t("settings.seats")}>
+            <span className="tabular-nums">
+              {t("settings.seats_used", { used: seats.used, included: seats.included })}
+            </span>
+          </Fact>
+        )}
+      </Facts>
+    </SettingsSection>
+  );
+}
