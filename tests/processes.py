@@ -168,3 +168,10 @@ def ask(url: str, question: str) -> object:
     with psycopg.connect(url) as connection:
         row = connection.execute(question.encode()).fetchone()
     return None if row is None else row[0]
+
+
+def kill(pid: int | None, number: signal.Signals = signal.SIGKILL) -> None:
+    """Signal one process. None and 0 are refused: the system takes 0 for all of our own."""
+    assert pid
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)

@@ -1,7 +1,6 @@
 """The embedded PostgreSQL: it comes back when it is killed, and never outlives those who use it."""
 
 import os
-import signal
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from processes import ask, eventually, new_data_dir, use
+from processes import ask, eventually, kill, new_data_dir, use
 from worktrackr.embedded import Cluster, EmbeddedError
 from worktrackr.embedded.accounts import server_account
 from worktrackr.embedded.layout import Layout
@@ -67,8 +66,8 @@ def test_a_killed_server_comes_back_with_what_it_acknowledged(data_dir: Path) ->
         with psycopg.connect(cluster.urls.owner) as connection:
             connection.execute("create table acknowledged as select 1 as one")
         killed = cluster.postmaster_pid
-        os.kill(killed, signal.SIGKILL)
-        eventually(lambda: cluster.postmaster_pid not in {0, killed})
+        kill(killed)
+        eventually(lambda: cluster.postmaster_pid not in {None, killed})
         assert ask(cluster.urls.owner, "select one from acknowledged") == 1
 
 

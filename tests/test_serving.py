@@ -1,6 +1,5 @@
 """`worktrackr serve`: what dies is replaced, what has begun is finished, and nothing stays behind."""
 
-import os
 import signal
 import socket
 import threading
@@ -11,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from processes import command, eventually, is_refused, new_data_dir, served
+from processes import command, eventually, is_refused, kill, new_data_dir, served
 from worktrackr.embedded import Cluster
 from worktrackr.embedded.leftovers import server_processes
 
@@ -53,7 +52,7 @@ def test_survives_the_death_of_postgresql(data_dir: Path) -> None:
     with served(data_dir) as running, Cluster(data_dir) as cluster:
         worker = running.worker
         killed = cluster.postmaster_pid
-        os.kill(killed, signal.SIGKILL)
+        kill(killed)
         statuses = {running.ask("/database")[0]}
         eventually(lambda: running.ask("/database")[0] == 200, seconds=10)
         assert statuses <= {200, 503}

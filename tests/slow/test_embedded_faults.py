@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import ask, begin_to_use, eventually, new_data_dir, wait_until_started
+from processes import ask, begin_to_use, eventually, kill, new_data_dir, wait_until_started
 from worktrackr.embedded import Cluster, EmbeddedError
 from worktrackr.embedded.accounts import Account, server_account
 from worktrackr.embedded.binaries import binaries_for, find_binaries
@@ -39,7 +39,7 @@ def made_once() -> Iterator[Path]:
 def test_a_killed_guardian_leaves_no_server_and_can_be_replaced(data_dir: Path) -> None:
     with Cluster(data_dir) as cluster:
         urls = cluster.urls
-        os.kill(cluster.guardian_pid, signal.SIGKILL)
+        kill(cluster.guardian_pid)
         if sys.platform == "linux":
             eventually(lambda: not server_processes(data_dir / "postgres"))
         eventually(lambda: revived(cluster))
@@ -50,8 +50,8 @@ def test_a_killed_guardian_leaves_no_server_and_can_be_replaced(data_dir: Path) 
 
 def test_the_server_outlives_a_polite_signal_to_everybody(data_dir: Path) -> None:
     with Cluster(data_dir, throwaway=True) as cluster:
-        os.kill(cluster.guardian_pid, signal.SIGTERM)
-        os.kill(cluster.guardian_pid, signal.SIGINT)
+        kill(cluster.guardian_pid, signal.SIGTERM)
+        kill(cluster.guardian_pid, signal.SIGINT)
         assert ask(cluster.urls.application, "select 1") == 1
 
 
@@ -115,7 +115,7 @@ def mode(path: Path) -> int:
 
 def revived(cluster: Cluster) -> bool:
     cluster.revive()
-    return cluster.postmaster_pid != 0
+    return cluster.postmaster_pid is not None
 
 
 def python_for(account: Account) -> str:

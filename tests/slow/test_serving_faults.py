@@ -1,7 +1,6 @@
 """What `worktrackr serve` does when its parts die or are not there."""
 
 import contextlib
-import os
 import signal
 import threading
 import time
@@ -11,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from processes import eventually, is_refused, new_data_dir, replaced, served, start
+from processes import eventually, is_refused, kill, new_data_dir, replaced, served, start
 from worktrackr.embedded import Cluster
 from worktrackr.embedded.leftovers import server_processes
 
@@ -47,7 +46,7 @@ def test_a_second_signal_stops_at_once(data_dir: Path) -> None:
 def test_replaces_a_killed_worker(data_dir: Path) -> None:
     with served(data_dir) as running:
         killed = running.worker
-        os.kill(killed, signal.SIGKILL)
+        kill(killed)
         eventually(lambda: replaced(running, killed))
         running.stop()
 

@@ -92,16 +92,16 @@ class Cluster:
         return self.urls_of("postgres").superuser_url or ""
 
     @property
-    def guardian_pid(self) -> int:
-        """The process that guards the server."""
+    def guardian_pid(self) -> int | None:
+        """The process that guards the server; None while the server is down."""
         running = self._layout.read_running()
-        return 0 if running is None else running.guardian
+        return None if running is None else running.guardian
 
     @property
-    def postmaster_pid(self) -> int:
-        """The server's main process; 0 while it is down."""
+    def postmaster_pid(self) -> int | None:
+        """The server's main process; None while it is down."""
         running = self._layout.read_running()
-        return 0 if running is None else running.postmaster
+        return None if running is None else running.postmaster
 
     def create_database(self, name: str, *, template: str | None = None) -> DatabaseUrls:
         """Create a database with our roles' privileges, as a copy of `template` if given; returns its addresses."""
