@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import httpx2 as httpx
 import psycopg
 import pytest
+
 from worktrackr.app import Application
 from worktrackr.embedded import Cluster, DatabaseUrls
 from worktrackr.identity.passwords import new_token, token_hash
@@ -99,7 +100,8 @@ class Make:
     def organisation(self, name: str | None = None) -> UUID:
         """Make an organisation."""
         row = self._owner.execute(
-            "insert into organisations (name, plan) values (%s, 'enterprise') returning id", [name or f"Organisation {secrets.token_hex(4)}"]
+            "insert into organisations (name, plan) values (%s, 'enterprise') returning id",
+            [name or f"Organisation {secrets.token_hex(4)}"],
         ).fetchone()
         assert row
         return row[0]
@@ -108,7 +110,9 @@ class Make:
         """Somebody who has not signed in."""
         return Client(self._application)
 
-    def person(self, organisation_id: UUID | None, role: str, *, reseller_id: UUID | None = None, name: str | None = None) -> Client:
+    def person(
+        self, organisation_id: UUID | None, role: str, *, reseller_id: UUID | None = None, name: str | None = None
+    ) -> Client:
         """Make somebody who has signed in."""
         person = self.client()
         person.email = f"{role}-{secrets.token_hex(6)}@example.com"
@@ -144,7 +148,9 @@ class Make:
 
     def reseller(self) -> UUID:
         """Make a reseller."""
-        row = self._owner.execute("insert into resellers (name) values (%s) returning id", [f"Reseller {secrets.token_hex(4)}"]).fetchone()
+        row = self._owner.execute(
+            "insert into resellers (name) values (%s) returning id", [f"Reseller {secrets.token_hex(4)}"]
+        ).fetchone()
         assert row
         return row[0]
 
@@ -154,7 +160,9 @@ class Make:
 
     async def product(self, by: Client, **fields: object) -> dict[str, Any]:
         """Make a product."""
-        return await by.made("/products", **({"name": "Firewall", "our_cost": "40.00", "client_price": "65.00"} | fields))
+        return await by.made(
+            "/products", **({"name": "Firewall", "our_cost": "40.00", "client_price": "65.00"} | fields)
+        )
 
     async def ticket(self, by: Client, **fields: object) -> dict[str, Any]:
         """Make a ticket."""

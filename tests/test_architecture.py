@@ -82,7 +82,7 @@ async def test_every_route_has_a_guard(application: Application) -> None:
 async def test_only_these_routes_are_public(application: Application) -> None:
     names = {
         handler.operation_id or handler.fn.__name__
-        for route in application.litestar.routes for handler in _handlers(route) if public in _guards(handler)
+        for route in application.litestar.routes for handler in _handlers(route) if public in _guards(handler) and not route.path.startswith("/api/docs")
     }  # fmt: skip
     assert names == {
         "accept_invitation", "forgot_password", "get_meta", "list_plans", "live", "login", "logout", "openapi", "ready", "reset_password", "sign_up",

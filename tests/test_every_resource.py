@@ -16,7 +16,14 @@ CREATE: dict[str, Callable[[Make], Callable[..., Awaitable[dict[str, Any]]]]] = 
     "ticket_templates": lambda make: make.template,
     "tickets": lambda make: make.ticket,
 }
-TEXT = {"contacts": "name", "crm_events": "title", "products": "name", "customer_services": "notes", "ticket_templates": "name", "tickets": "title"}
+TEXT = {
+    "contacts": "name",
+    "crm_events": "title",
+    "products": "name",
+    "customer_services": "notes",
+    "ticket_templates": "name",
+    "tickets": "title",
+}
 BODY: dict[str, dict[str, Any]] = {
     "contacts": {"name": "A"},
     "crm_events": {"title": "A", "start_at": "2026-03-02T09:00:00Z", "end_at": "2026-03-02T10:00:00Z"},
@@ -55,18 +62,25 @@ async def test_a_stale_if_match_writes_nothing(resource: str, manager: Client, m
     assert (await manager.get(path)).json()[TEXT[resource]] == "First"
 
 
-async def test_the_trash_holds_what_was_deleted_until_it_is_restored(resource: str, manager: Client, make: Make) -> None:
+async def test_the_trash_holds_what_was_deleted_until_it_is_restored(
+    resource: str, manager: Client, make: Make
+) -> None:
     row = await CREATE[resource](make)(manager)
     path = f"/{resource}/{row['id']}"
     deleted, again = await manager.delete(path), await manager.delete(path)
-    trash, rest = (await manager.get(f"/{resource}?trash=true")).json()["items"], (await manager.get(f"/{resource}")).json()["items"]
+    trash, rest = (
+        (await manager.get(f"/{resource}?trash=true")).json()["items"],
+        (await manager.get(f"/{resource}")).json()["items"],
+    )
     gone, restored = await manager.get(path), await manager.post(f"{path}/restore")
     assert [deleted.status_code, again.status_code, gone.status_code, restored.status_code] == [204, 404, 404, 200]
     assert ([found["id"] for found in trash], rest) == ([row["id"]], [])
     assert restored.json() == row | {"version": 3, "updated_at": restored.json()["updated_at"]}
 
 
-async def test_only_an_admin_purges_and_only_from_the_trash(resource: str, manager: Client, admin: Client, make: Make) -> None:
+async def test_only_an_admin_purges_and_only_from_the_trash(
+    resource: str, manager: Client, admin: Client, make: Make
+) -> None:
     row = await CREATE[resource](make)(manager)
     path = f"/{resource}/{row['id']}"
     early = await admin.post(f"{path}/purge")
@@ -98,7 +112,9 @@ async def test_undo_puts_a_change_back_and_can_itself_be_undone(resource: str, m
     assert (await manager.get(path)).json()[field] == "Changed"
 
 
-async def test_undo_of_a_creation_trashes_and_of_a_deletion_restores(resource: str, manager: Client, make: Make) -> None:
+async def test_undo_of_a_creation_trashes_and_of_a_deletion_restores(
+    resource: str, manager: Client, make: Make
+) -> None:
     row = await CREATE[resource](make)(manager)
     path = f"/{resource}/{row['id']}"
     deleted = await manager.delete(path)
@@ -106,7 +122,9 @@ async def test_undo_of_a_creation_trashes_and_of_a_deletion_restores(resource: s
     assert (await manager.get(path)).status_code == 200
 
 
-async def test_undo_is_refused_where_somebody_changed_the_same_field_since(resource: str, manager: Client, admin: Client, make: Make) -> None:
+async def test_undo_is_refused_where_somebody_changed_the_same_field_since(
+    resource: str, manager: Client, admin: Client, make: Make
+) -> None:
     row = await CREATE[resource](make)(manager)
     path, field = f"/{resource}/{row['id']}", TEXT[resource]
     first = await manager.patch(path, json={field: "First"})
@@ -121,11 +139,15 @@ async def test_a_bulk_change_is_all_or_nothing_and_one_undo(resource: str, manag
     rows = [await CREATE[resource](make)(manager) for _ in range(3)]
     ids, field = [row["id"] for row in rows], TEXT[resource]
     # Names of templates are unique; their other field serves as well.
-    patch = {"fields": [{"key": "a", "label": "A", "kind": "text"}]} if resource == "ticket_templates" else {field: "All"}
+    patch = (
+        {"fields": [{"key": "a", "label": "A", "kind": "text"}]} if resource == "ticket_templates" else {field: "All"}
+    )
     field = next(iter(patch))
     refused = await manager.post(f"/{resource}/bulk", json={"ids": [*ids, str(uuid4())], "patch": patch})
     assert refused.status_code == 404
-    assert sorted(str(row[field]) for row in (await manager.get(f"/{resource}")).json()["items"]) == sorted(str(row[field]) for row in rows)
+    assert sorted(str(row[field]) for row in (await manager.get(f"/{resource}")).json()["items"]) == sorted(
+        str(row[field]) for row in rows
+    )
     done = (await manager.post(f"/{resource}/bulk", json={"ids": ids, "patch": patch})).json()
     assert done["changed"] == 3
     undone = await manager.post(f"/change_sets/{done['change_set_id']}/undo")
@@ -160,7 +182,12 @@ async def test_a_cursor_is_bound_to_its_list(resource: str, manager: Client, mak
         await CREATE[resource](make)(manager)
     cursor = (await manager.get(f"/{resource}?limit=1")).json()["next_cursor"]
     assert (await manager.get(f"/{resource}?limit=1&cursor={cursor}")).status_code == 200
-    for query in (f"sort=created_at&cursor={cursor}", f"cursor={cursor[:-1]}A", "cursor=x", f"trash=true&cursor={cursor}"):
+    for query in (
+        f"sort=created_at&cursor={cursor}",
+        f"cursor={cursor[:-1]}A",
+        "cursor=x",
+        f"trash=true&cursor={cursor}",
+    ):
         assert (await manager.get(f"/{resource}?{query}")).status_code == 422, query
 
 
@@ -170,30 +197,56 @@ async def test_totals_are_counted_only_when_asked_for(resource: str, manager: Cl
     assert (await manager.get(f"/{resource}?total=true")).json()["total"] == 1
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "sort=nothing", "nothing=1", "created_at_from=yesterday", "total=maybe", "id=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "sort=nothing",
+        "nothing=1",
+        "created_at_from=yesterday",
+        "total=maybe",
+        "id=1",
+    ],
+)
 async def test_a_bad_parameter_is_named(resource: str, query: str, manager: Client) -> None:
     response = await manager.get(f"/{resource}?{query}")
     assert response.status_code == 422
     assert response.json()["errors"][0]["pointer"] == f"/{query.partition('=')[0]}"
 
 
-@pytest.mark.parametrize("field", ["organisation_id", "id", "created_at", "updated_at", "version", "deleted_at", "nothing"])
+@pytest.mark.parametrize(
+    "field", ["organisation_id", "id", "created_at", "updated_at", "version", "deleted_at", "nothing"]
+)
 async def test_fields_that_no_client_writes_are_refused(resource: str, field: str, manager: Client, make: Make) -> None:
     row = await CREATE[resource](make)(manager)
     response = await manager.patch(f"/{resource}/{row['id']}", json={field: str(uuid4())})
     assert response.status_code == 422
-    assert response.json()["errors"] == [{"pointer": f"/{field}", "code": "unknown_field", "detail": "There is no such field."}]
+    assert response.json()["errors"] == [
+        {"pointer": f"/{field}", "code": "unknown_field", "detail": "There is no such field."}
+    ]
 
 
 async def test_nobody_gets_in_without_a_session(resource: str, anonymous: Client, manager: Client, make: Make) -> None:
     row = await CREATE[resource](make)(manager)
-    for method, path in (("GET", ""), ("POST", ""), ("GET", f"/{row['id']}"), ("PATCH", f"/{row['id']}"), ("DELETE", f"/{row['id']}")):
-        response = await anonymous.request(method, f"/{resource}{path}", json={} if method in ("POST", "PATCH") else None)
+    for method, path in (
+        ("GET", ""),
+        ("POST", ""),
+        ("GET", f"/{row['id']}"),
+        ("PATCH", f"/{row['id']}"),
+        ("DELETE", f"/{row['id']}"),
+    ):
+        response = await anonymous.request(
+            method, f"/{resource}{path}", json={} if method in ("POST", "PATCH") else None
+        )
         assert response.status_code == 401
         assert response.headers["www-authenticate"].startswith("Bearer")
 
 
-async def test_a_row_of_another_organisation_does_not_exist(resource: str, manager: Client, stranger: Client, make: Make) -> None:
+async def test_a_row_of_another_organisation_does_not_exist(
+    resource: str, manager: Client, stranger: Client, make: Make
+) -> None:
     row = await CREATE[resource](make)(manager)
     for path in (f"/{resource}/{row['id']}", f"/{resource}/{row['id']}/history"):
         assert (await manager.get(path)).status_code == 200
@@ -203,10 +256,18 @@ async def test_a_row_of_another_organisation_does_not_exist(resource: str, manag
     assert (await manager.get(f"/{resource}/{row['id']}")).json() == row
 
 
-async def test_the_same_idempotency_key_is_one_effect(resource: str, manager: Client, stranger: Client, make: Make) -> None:
-    body = BODY.get(resource) or {"contact_id": (await make.contact(manager))["id"], "product_id": (await make.product(manager))["id"]}
+async def test_the_same_idempotency_key_is_one_effect(
+    resource: str, manager: Client, stranger: Client, make: Make
+) -> None:
+    body = BODY.get(resource) or {
+        "contact_id": (await make.contact(manager))["id"],
+        "product_id": (await make.product(manager))["id"],
+    }
     key = {"idempotency-key": "once"}
-    first, second = await manager.post(f"/{resource}", json=body, headers=key), await manager.post(f"/{resource}", json=body, headers=key)
+    first, second = (
+        await manager.post(f"/{resource}", json=body, headers=key),
+        await manager.post(f"/{resource}", json=body, headers=key),
+    )
     other = await manager.post(f"/{resource}", json=body | {TEXT[resource]: "Another"}, headers=key)
     assert (first.status_code, second.status_code, other.status_code) == (201, 201, 422)
     assert second.json() == first.json()

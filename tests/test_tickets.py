@@ -31,7 +31,10 @@ async def test_a_date_alone_moves_the_start_to_that_day_at_the_same_local_time(s
     ticket = await make.ticket(staff, scheduled_start="2026-03-28T09:00:00Z", scheduled_end="2026-03-28T10:30:00Z")
     moved = await staff.patch(f"/tickets/{ticket['id']}", json={"scheduled_date": "2026-03-30"})
     assert moved.status_code == 200
-    assert (moved.json()["scheduled_start"], moved.json()["scheduled_end"]) == ("2026-03-30T08:00:00Z", "2026-03-30T09:30:00Z")
+    assert (moved.json()["scheduled_start"], moved.json()["scheduled_end"]) == (
+        "2026-03-30T08:00:00Z",
+        "2026-03-30T09:30:00Z",
+    )
 
 
 async def test_a_date_that_disagrees_with_the_start_is_refused(staff: Client) -> None:

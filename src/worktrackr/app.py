@@ -28,7 +28,7 @@ from worktrackr.identity.sessions import Sessions
 from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
 from worktrackr.migrations import newest_revision
-from worktrackr.openapi import document
+from worktrackr.openapi import Docs, document
 from worktrackr.partners import resellers
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
@@ -117,7 +117,12 @@ class Application:
             route_handlers=[api, Router("/health", route_handlers=[live, ready], include_in_schema=False)],
             request_class=Request,
             exception_handlers={Exception: problem_reply},
-            openapi_config=OpenAPIConfig(title="WorkTrackr", version="1", path="/api/unused", render_plugins=[]),
+            openapi_config=OpenAPIConfig(
+                title="WorkTrackr",
+                version="1",
+                openapi_router=Router("/api/docs", route_handlers=[], guards=[public], include_in_schema=False),
+                render_plugins=[Docs(lambda: self.openapi())],
+            ),
             lifespan=[self._lifespan],
             state=State({"settings": self._settings, "sessions": self.sessions}),
             debug=False,

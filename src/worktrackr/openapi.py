@@ -1,8 +1,11 @@
 """The OpenAPI document: Litestar's, completed with what every operation has in common."""
 
+from collections.abc import Callable, Iterator
+from html import escape
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request
+from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from worktrackr.fields import fields_of, visible_to
 from worktrackr.kit.crud import Resource
@@ -101,3 +104,59 @@ _PROBLEM = {
         "conflicts": {"type": "array", "items": {}},
     },
 }
+
+
+class Docs(OpenAPIRenderPlugin):
+    """The document as one page to read, without a script and without anything from elsewhere."""
+
+    def __init__(self, documented: Callable[[], dict[str, Any]]) -> None:
+        """`documented` returns the completed document."""
+        super().__init__(path="/")
+        self._documented = documented
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002  # Litestar's own signature
+        """Return the page."""
+        return "".join(_page(self._documented())).encode()
+
+
+def _page(found: dict[str, Any]) -> Iterator[str]:
+    yield (
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>WorkTrackr API</title><style>"
+        "body{font:14px/1.5 system-ui;max-width:56rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}code,b{font-family:ui-monospace,monospace}"
+        "details{border-top:1px solid #8884;padding:.4rem 0}summary{cursor:pointer}b{display:inline-block;width:4.5rem}table{border-spacing:0 2px}"
+        "td{vertical-align:top;padding-right:1.5rem}</style><h1>WorkTrackr API</h1><p>The whole document, for programs: "
+        "<a href=/api/openapi.json>/api/openapi.json</a>."
+    )
+    schemas = found["components"]["schemas"]
+    for path, operations in found["paths"].items():
+        for method, operation in operations.items():
+            yield f"<details id={escape(operation['operationId'])}><summary><b>{method.upper()}</b><code>{escape(path)}</code></summary>"
+            yield f"<p>{escape(operation.get('description') or operation.get('summary') or '')}</p>"
+            query = [parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"]
+            yield f"<p>Query: <code>{escape(', '.join(query))}</code></p>" if query else ""
+            body = (
+                operation.get("requestBody", {})
+                .get("content", {})
+                .get("application/json", {})
+                .get("schema", {})
+                .get("$ref", "")
+            )
+            if name := body.rpartition("/")[2]:
+                yield f"<p>Body: <code>{escape(name)}</code></p>{_fields(schemas[name])}"
+            yield f"<p>Answers: {escape(', '.join(sorted(operation['responses'])))}</p></details>"
+
+
+def _fields(schema: dict[str, Any]) -> str:
+    required = set(schema.get("required", ()))
+    rows = "".join(
+        f"<tr><td><code>{escape(name)}</code><td>{'required' if name in required else ''}<td>{escape(_kind(kind))}"
+        for name, kind in schema["properties"].items()
+    )
+    return f"<table>{rows}</table>"
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        return schema["$ref"].rpartition("/")[2]
+    options = schema.get("oneOf") or schema.get("anyOf")
+    return " or ".join(map(_kind, options)) if options else str(schema.get("format") or schema.get("type", "any"))

@@ -1,0 +1,345 @@
+"""No organisation can reach another: every operation, with every id of theirs, as each kind of person."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from worktrackr import isolation
+from worktrackr.app import RESOURCES, Application
+from worktrackr.fields import Reference, fields_of, patch_of
+from worktrackr.helpdesk.tickets import TicketFields
+
+from conftest import Client, Make
+
+CANARY = "CANARY-OF-B"
+ACTORS = ("staff", "admin", "api_key", "reseller")
+BODIES: dict[str, dict[str, Any]] = {
+    "update_contacts": {"name": "A"}, "update_crm_events": {"title": "A"}, "update_products": {"name": "A"},
+    "update_customer_services": {"quantity": 2}, "update_ticket_templates": {"name": "A"}, "update_tickets": {"title": "A"},
+    "update_users": {"name": "A"}, "update_organisations": {"name": "A"}, "update_resellers": {"name": "A"}, "update_plan": {"name": "A"},
+}  # fmt: skip
+
+
+class Tenant:
+    """Organisation B, with one row of every kind, each marked with the canary."""
+
+    def __init__(self, make: Make, admin: Client) -> None:
+        self.make, self.admin = make, admin
+        self.ids: dict[str, str] = {}
+
+    async def fill(self) -> None:
+        """Make the rows, through the API, as B's own admin."""
+        make, admin = self.make, self.admin
+        contact = await make.contact(admin, name=CANARY, notes=CANARY, tags=[CANARY], custom_fields={CANARY: CANARY})
+        product = await make.product(admin, name=CANARY, description=CANARY, sku=CANARY)
+        template = await make.template(admin, name=CANARY)
+        event = await make.event(admin, title=CANARY, notes=CANARY, contact_id=contact["id"])
+        service = await make.service(admin, contact_id=contact["id"], product_id=product["id"], notes=CANARY)
+        ticket = await make.ticket(
+            admin, title=CANARY, description=CANARY, contact_id=contact["id"], template_id=template["id"]
+        )
+        changed = await admin.patch(f"/tickets/{ticket['id']}", json={"category": CANARY})
+        key = await admin.made("/api_keys", name=CANARY)
+        sessions = (await admin.get("/sessions")).json()["items"]
+        trashed = await make.contact(admin, name=CANARY)
+        await admin.delete(f"/contacts/{trashed['id']}")
+        self.ids = {
+            "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
+            "ticket": ticket["id"], "change_set": changed.headers["x-change-set"], "api_key": key["id"], "session": sessions[0]["id"],
+            "trashed": trashed["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
+        }  # fmt: skip
+
+
+@pytest.fixture
+async def b(make: Make) -> Tenant:
+    """Organisation B."""
+    tenant = Tenant(make, make.person(make.organisation(CANARY), "admin", name=CANARY))
+    await tenant.fill()
+    return tenant
+
+
+@pytest.fixture
+def actors(make: Make, staff: Client, admin: Client, reseller: Client) -> dict[str, Client]:
+    """The people of A, and a reseller."""
+    return {"staff": staff, "admin": admin, "api_key": make.api_key(admin, "admin"), "reseller": reseller}
+
+
+def operations(application: Application) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield method, path and operation of the whole OpenAPI document."""
+    for path, methods in application.openapi()["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def digest(owner: psycopg.Connection, organisation_id: object) -> list[object]:
+    """Return a digest of everything that an organisation has, its change log included."""
+    tables = [*isolation.RESOURCES, *isolation.LEDGERS, "users"]
+    found: list[object] = [
+        owner.execute(
+            f"select md5(coalesce(string_agg(to_jsonb(t)::text, '' order by to_jsonb(t)::text), '')) from {table} t where organisation_id = %s".encode(),
+            [organisation_id],
+        ).fetchone()
+        for table in tables
+    ]
+    found.append(
+        owner.execute(
+            "select id, revoked_at from sessions where organisation_id = %s order by id", [organisation_id]
+        ).fetchall()
+    )
+    found.append(
+        owner.execute(
+            "select name, plan, suspended_at, version from organisations where id = %s", [organisation_id]
+        ).fetchone()
+    )
+    return found
+
+
+def shape(response: Any, *ids: str) -> tuple[int, str]:
+    """Return what an outsider can tell of an answer, the ids that they sent themselves left out."""
+    text = re.sub(r"urn:request:[0-9a-f-]+", "", response.text)
+    for sent in ids:
+        text = text.replace(sent, "ID")
+    return response.status_code, text
+
+
+async def test_t01_ids_of_others_are_like_ids_of_nobody(
+    application: Application, actors: dict[str, Client], b: Tenant, owner: psycopg.Connection
+) -> None:
+    before = digest(owner, b.admin.organisation_id)
+    covered, allowed = set[str](), 0
+    for method, path, operation in operations(application):
+        parameters = re.findall(r"{(\w+)", path)
+        if not parameters or path == "/api/plans/{code}":
+            continue
+        covered.add(path)
+        body = BODIES.get(operation["operationId"], {} if method in ("PATCH",) else None)
+        for actor in ACTORS:
+            client = actors[actor]
+            nobody = str(uuid4())
+            at = re.sub(r"{\w+(:\w+)?}", nobody, path).removeprefix("/api")
+            expected = shape(await client.request(method, at, json=body), nobody)
+            assert expected[0] in (403, 404), (method, path, actor, expected)
+            allowed += expected[0] == 404
+            for kind, theirs in b.ids.items():
+                at = re.sub(r"{\w+(:\w+)?}", theirs, path).removeprefix("/api")
+                answer = await client.request(method, at, json=body)
+                assert shape(answer, theirs) == expected, (method, path, actor, kind)
+                assert CANARY not in answer.text
+    every = {path for _, path, _ in operations(application) if "{" in path} - {"/api/plans/{code}"}
+    assert covered == every
+    assert allowed > 50, "most operations let A's people in: else the matrix would be vacuous"
+    assert digest(owner, b.admin.organisation_id) == before
+
+
+async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> None:
+    paths = {
+        "contact": "contacts",
+        "product": "products",
+        "template": "ticket_templates",
+        "event": "crm_events",
+        "service": "customer_services",
+        "ticket": "tickets",
+        "user": "users",
+    }
+    for kind, path in paths.items():
+        response = await b.admin.get(f"/{path}/{b.ids[kind]}")
+        assert response.status_code == 200
+        assert CANARY in response.text
+
+
+async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
+    admin: Client, b: Tenant, make: Make, owner: psycopg.Connection
+) -> None:
+    before = digest(owner, b.admin.organisation_id)
+    own = {"contacts": (await make.contact(admin))["id"], "products": (await make.product(admin))["id"]}
+    covered: set[str] = set()
+    for resource in RESOURCES:
+        references = [field.name for field in fields_of(resource.table.struct) if field.marker(Reference)]
+        if not references:
+            continue
+        row = await {"crm_events": make.event, "customer_services": make.service, "tickets": make.ticket}[
+            resource.table.name
+        ](admin)
+        base = {
+            "title": "x",
+            "start_at": "2026-03-02T09:00:00Z",
+            "end_at": "2026-03-02T10:00:00Z",
+            "contact_id": own["contacts"],
+            "product_id": own["products"],
+        }
+        fields = {field.name for field in fields_of(_fields_of(resource))}
+        for name in references:
+            covered.add(f"{resource.table.name}.{name}")
+            for theirs in b.ids.values():
+                nobody = str(uuid4())
+                for send in ("create", "patch", "bulk"):
+                    answers = []
+                    for value in (theirs, nobody):
+                        create = {k: v for k, v in base.items() if k in fields} | {name: value}
+                        bodies = {
+                            "create": ("POST", "", create),
+                            "patch": ("PATCH", f"/{row['id']}", {name: value}),
+                            "bulk": ("POST", "/bulk", {"ids": [row["id"]], "patch": {name: value}}),
+                        }
+                        method, path, body = bodies[send]
+                        answers.append(shape(await admin.request(method, f"{resource.path}{path}", json=body), value))
+                    assert answers[0] == answers[1], (resource.path, name, send)
+                    assert answers[0][0] == 422
+                    assert "invalid_reference" in answers[0][1]
+    assert covered == {
+        "crm_events.contact_id", "crm_events.assigned_user_id", "customer_services.contact_id", "customer_services.product_id",
+        "tickets.contact_id", "tickets.assigned_user_id", "tickets.template_id",
+    }  # fmt: skip
+    assert digest(owner, b.admin.organisation_id) == before
+    control = await admin.post("/tickets", json={"title": "x", "contact_id": own["contacts"]})
+    assert control.status_code == 201
+
+
+def _fields_of(resource: Any) -> Any:
+    return next(
+        base for base in resource.table.struct.__mro__ if base.__name__.endswith("Fields") and base.__name__ != "Fields"
+    )
+
+
+async def test_t02_nothing_of_others_is_in_any_list_search_or_count(
+    application: Application, actors: dict[str, Client], b: Tenant, make: Make
+) -> None:
+    await make.ticket(actors["admin"], title="own")
+    read = 0
+    for method, path, _ in operations(application):
+        if method != "GET" or "{" in path:
+            continue
+        at = path.removeprefix("/api")
+        for query in (
+            "",
+            "?total=true",
+            f"?q={CANARY}",
+            f"?contact_id={b.ids['contact']}",
+            f"?id={b.ids['ticket']}",
+            "?trash=true",
+        ):
+            for actor in ACTORS:
+                response = await actors[actor].get(f"{at}{query}")
+                read += response.status_code == 200
+                assert CANARY not in response.text.replace(f"?q={CANARY}", ""), (path, query, actor)
+    assert read > 60, "most lists answer: else this would be vacuous"
+    tickets = (await actors["admin"].get("/tickets?total=true")).json()
+    assert (tickets["total"], [row["title"] for row in tickets["items"]]) == (1, ["own"])
+    assert CANARY in (await b.admin.get(f"/search?q={CANARY}")).text
+
+
+async def test_t06_64_at_once_each_see_only_their_own(make: Make) -> None:
+    people = [make.person(make.organisation(), "staff", name=f"own-{number}") for number in range(8)]
+    for number, person in enumerate(people):
+        await make.ticket(person, title=f"own-{number}.")
+
+    async def ask(turn: int) -> None:
+        number = turn % len(people)
+        for _ in range(12):
+            rows = (await people[number].get("/tickets")).json()["items"]
+            assert [row["title"] for row in rows] == [f"own-{number}."]
+
+    await asyncio.gather(*(ask(turn) for turn in range(64)))
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "organisation_id",
+        "id",
+        "created_at",
+        "version",
+        "is_admin",
+        "reseller_id",
+        "password_hash",
+        "plan",
+        "token_hash",
+        "deleted_at",
+    ],
+)
+async def test_t30_no_write_takes_a_field_that_is_not_the_clients(
+    field: str, application: Application, admin: Client
+) -> None:
+    schemas = application.openapi()["components"]["schemas"]
+    covered = 0
+    for method, path, operation in operations(application):
+        if "requestBody" not in operation or path.startswith("/api/auth/") or operation["operationId"] in OPERATOR_ONLY:
+            continue
+        schema = schemas[operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
+        assert field not in schema["properties"] or operation["operationId"] == "create_reseller_customers"
+        at = re.sub(r"{\w+(:\w+)?}", str(uuid4()), path).removeprefix("/api")
+        response = await admin.request(method, at, json={field: "x"})
+        assert response.status_code == 422, (method, path)
+        assert {
+            "pointer": f"/{field}",
+            "code": "unknown_field",
+            "detail": "There is no such field.",
+        } in response.json()["errors"]
+        covered += 1
+    assert covered >= 20
+
+
+OPERATOR_ONLY = {
+    "create_organisations",
+    "update_organisations",
+    "create_resellers",
+    "update_resellers",
+    "create_reseller_customers",
+    "update_plan",
+}
+
+
+async def test_costs_are_nowhere_for_staff(staff: Client, manager: Client, make: Make) -> None:
+    product = await make.product(manager, our_cost="12.34", sku="COST")
+    await manager.patch(f"/products/{product['id']}", json={"our_cost": "56.78"})
+    service = await make.service(manager, product_id=product["id"], unit_cost="43.21")
+    for path in (
+        "/products",
+        f"/products/{product['id']}",
+        f"/products/{product['id']}/history",
+        "/search?q=COST",
+        f"/customer_services/{service['id']}",
+        "/customer_services",
+    ):
+        response = await staff.get(path)
+        assert response.status_code == 200
+        assert not re.search(r"12\.34|56\.78|43\.21", response.text), path
+    assert (await staff.get(f"/products/{product['id']}")).json()["our_cost"] is None
+    for query in ("our_cost=56.78", "sort=our_cost", "sort=-our_cost"):
+        assert (await staff.get(f"/products?{query}")).status_code == 422
+        assert (await manager.get(f"/products?{query}")).status_code == 200
+    assert "56.78" in (await manager.get(f"/products/{product['id']}/history")).text
+
+
+async def test_resellers_and_operators_reach_no_row_of_an_organisation(
+    reseller: Client, operator: Client, b: Tenant
+) -> None:
+    for client in (reseller, operator):
+        for resource in isolation.RESOURCES:
+            assert (await client.get(f"/{resource}")).status_code == 403
+            assert (
+                await client.post(f"/{resource}/bulk", json={"ids": [b.ids["ticket"]], "delete": True})
+            ).status_code == 403
+        assert CANARY not in (await client.get("/users")).text
+
+
+async def test_a_reseller_sees_its_own_links_only_and_none_after_unlinking(operator: Client, make: Make) -> None:
+    mine, other = make.reseller(), make.reseller()
+    me, organisation = make.person(None, "reseller", reseller_id=mine), make.organisation()
+    await operator.made("/reseller_customers", reseller_id=str(mine), organisation_id=str(organisation))
+    await operator.made("/reseller_customers", reseller_id=str(other), organisation_id=str(make.organisation()))
+    links = (await me.get("/reseller_customers")).json()["items"]
+    assert [link["organisation_id"] for link in links] == [str(organisation)]
+    assert [row["id"] for row in (await me.get("/resellers")).json()["items"]] == [str(mine)]
+    await operator.delete(f"/reseller_customers/{mine}/{organisation}")
+    assert (await me.get("/reseller_customers")).json()["items"] == []
+
+
+def test_patches_are_made_of_the_same_fields() -> None:
+    assert {field.name for field in fields_of(patch_of(TicketFields))} == {
+        field.name for field in fields_of(TicketFields)
+    }
