@@ -3,7 +3,6 @@ import { answer, api } from "./client";
 import type { components } from "./schema.gen";
 
 export type EnumChoice = components["schemas"]["Choice"];
-export type Meta = components["schemas"]["Meta"];
 
 export const metaQuery = queryOptions({
   queryKey: ["meta"],

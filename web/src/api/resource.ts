@@ -13,7 +13,7 @@ export type Page<Row> = {
 };
 export type Change = components["schemas"]["Change"];
 export type BulkTarget = { ids: string[] } | { filter: Record<string, string | string[]> };
-export type BulkResult = { changed: number; change_set_id: string | null };
+type BulkResult = { changed: number; change_set_id: string | null };
 export type Written<Row> = { row: Row; changeSet: string | null };
 
 type Request = { signal?: AbortSignal; headers?: Record<string, string>; querySerializer?: () => string };

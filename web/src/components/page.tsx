@@ -43,21 +43,23 @@ type PageProps = {
 
 /** A definition list as records show it: names at the left in grey. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {
-  return <dl className={cn("grid grid-cols-[92px_minmax(0,1fr)] items-start gap-y-0.5", className)}>{children}</dl>;
+  return (
+    <dl className={cn("grid grid-cols-[96px_minmax(0,1fr)] items-start gap-x-2 gap-y-0.5", className)}>{children}</dl>
+  );
 }
 
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <>
       <dt className="min-h-[30px] py-[5px] text-muted-foreground">{label}</dt>
-      <dd className="flex min-h-[30px] min-w-0 items-center py-[3px] [overflow-wrap:anywhere]">{children}</dd>
+      <dd className="flex min-h-[30px] min-w-0 items-center [overflow-wrap:anywhere]">{children}</dd>
     </>
   );
 }
 
 export function SectionTitle({ children, count, action }: { children: ReactNode; count?: number; action?: ReactNode }) {
   return (
-    <div className="mb-1 flex min-h-[26px] items-center justify-between text-xs font-medium text-muted-foreground">
+    <div className="-mb-1 flex min-h-6 items-center justify-between text-xs font-medium text-muted-foreground">
       <h2>{children}</h2>
       {count !== undefined && <span className="font-normal tabular-nums">{count}</span>}
       {action}

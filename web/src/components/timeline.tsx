@@ -11,7 +11,7 @@ import { tell, tellFailure } from "./toasts";
 import { Button } from "./ui/button";
 import { Skeleton } from "./ui/skeleton";
 
-export type ValueWords = (field: string, value: unknown) => ReactNode;
+type ValueWords = (field: string, value: unknown) => ReactNode;
 
 type TimelineProps<Row extends Stored, Fields, Patch extends object> = {
   resource: Resource<Row, Fields, Patch>;

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 type ToastKind = { kind: "done" | "undo" | "failure" };
 
-export const toasts = Toast.createToastManager<ToastKind>();
+const toasts = Toast.createToastManager<ToastKind>();
 
 const life = 8000;
 

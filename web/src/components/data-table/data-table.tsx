@@ -209,7 +209,7 @@ function TableRows<Row extends { id: string }>(props: BodyProps<Row>) {
               onDoubleClick={(event) => {
                 if (!isControl(event.target)) props.onOpen(row.original);
               }}
-              className="group/row hover:[&>td]:bg-muted data-[current]:[&>td]:bg-accent data-[current]:[&>td:first-child]:shadow-[inset_2px_0_0_var(--primary)] aria-selected:[&>td]:bg-selection"
+              className="group/row hover:[&>td]:bg-muted data-[current]:[&>td]:bg-accent data-[current]:[&>td:first-child]:shadow-[inset_2px_0_0_var(--primary)] aria-selected:[&>td]:bg-selection aria-selected:data-[current]:[&>td]:bg-selection"
             >
               {selection && (
                 <td className={cn(bodyCell, "pl-[var(--shell-gutter)]")}>

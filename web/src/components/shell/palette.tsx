@@ -90,7 +90,20 @@ function PaletteList({ onDone }: { onDone: () => void }) {
     { label: t("help.title"), icon: <CircleHelp aria-hidden />, keys: "?", run: () => helpOpen.set(true) },
     { label: t("auth.sign_out"), icon: <LogOut aria-hidden />, run: () => void leave() },
   ];
-  const doing = actions.filter((action) => matches(action.label));
+  const contact = creations.some((creation) => creation.to === "/tickets/new")
+    ? hits.find((hit) => hit.kind === "contact")
+    : undefined;
+  const contextual = contact
+    ? [
+        {
+          label: t("tickets.new_for", { name: contact.title }),
+          icon: <Plus aria-hidden />,
+          keys: undefined,
+          run: () => void navigate({ to: "/tickets/new", search: { contact_id: contact.id } }),
+        },
+      ]
+    : [];
+  const doing = [...contextual, ...actions.filter((action) => matches(action.label))];
   const going = [...work, ...settings].filter((place) => matches(place.label));
   return (
     <Command shouldFilter={false} label={t("palette.open")} loop>

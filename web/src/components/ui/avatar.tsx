@@ -27,10 +27,12 @@ const avatarVariants = cva(
 function ground(id: string): string {
   let sum = 2166136261;
   for (const letter of id) sum = Math.imul(sum ^ letter.charCodeAt(0), 16777619);
-  return grounds[((sum ^ (sum >>> 15)) >>> 0) % grounds.length] ?? grounds[0];
+  sum = Math.imul(sum ^ (sum >>> 16), 2246822507);
+  sum = Math.imul(sum ^ (sum >>> 13), 3266489909);
+  return grounds[((sum ^ (sum >>> 16)) >>> 0) % grounds.length] ?? grounds[0];
 }
 
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const first = words[0]?.[0] ?? "?";
   const last = words.length > 1 ? (words.at(-1)?.[0] ?? "") : (words[0]?.[1] ?? "");

@@ -3,7 +3,7 @@ import { LoaderCircle } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/classes";
 
-export const buttonVariants = cva(
+const variants = cva(
   "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-sm border border-transparent font-medium whitespace-nowrap select-none transition-colors duration-[var(--duration-instant)] disabled:pointer-events-none disabled:border-transparent disabled:bg-secondary disabled:text-muted-foreground disabled:shadow-none aria-disabled:cursor-not-allowed aria-disabled:bg-secondary aria-disabled:text-muted-foreground [&_svg]:size-[15px] [&_svg]:shrink-0",
   {
     variants: {
@@ -30,8 +30,15 @@ export const buttonVariants = cva(
   },
 );
 
+type Variants = VariantProps<typeof variants>;
+
+/** For links that look like buttons. */
+export function buttonVariants({ className, ...look }: Variants & { className?: string | undefined } = {}): string {
+  return cn(variants(look), className);
+}
+
 type ButtonProps = ComponentProps<"button"> &
-  VariantProps<typeof buttonVariants> & {
+  Variants & {
     /** What the button is doing right now, such as "Saving". It keeps its width and cannot be pressed again. */
     busy?: ReactNode;
   };
@@ -41,7 +48,7 @@ export function Button({ className, variant, size, busy, disabled, children, typ
   return (
     <button
       type={type}
-      className={cn(buttonVariants({ variant, size }), isBusy && "relative", className)}
+      className={cn(variants({ variant, size }), isBusy && "relative", className)}
       disabled={disabled}
       aria-busy={isBusy || undefined}
       {...props}

@@ -2,11 +2,6 @@ import { TriangleAlert } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/classes";
 
-/** Fields stand in one column; a group may put two short ones beside each other. */
-export function FieldGroup({ className, ...props }: ComponentProps<"div">) {
-  return <div className={cn("flex flex-col gap-4", className)} {...props} />;
-}
-
 export function FieldSet({ legend, children, action }: { legend: string; children: ReactNode; action?: ReactNode }) {
   return (
     <fieldset className="flex min-w-0 flex-col gap-4 border-t pt-4 [&:first-child]:border-0 [&:first-child]:pt-0">

@@ -5,7 +5,6 @@ import { popupSurface } from "./menu";
 
 export const Popover = Base.Root;
 export const PopoverTrigger = Base.Trigger;
-export const PopoverTitle = Base.Title;
 
 type ContentProps = ComponentProps<"div"> & Pick<Base.Positioner.Props, "align" | "side">;
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { cn } from "@/lib/classes";
 import { popupSurface } from "./menu";
 
-export type Choice = { value: string; label: string; glyph?: ReactNode };
+type Choice = { value: string; label: string; glyph?: ReactNode };
 
 type SelectProps = {
   id?: string;

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Mail, MapPin, Pencil, Phone, Trash2 } from "lucide-react";
+import { Ellipsis, Mail, MapPin, Pencil, Phone, Plus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { choiceOf, useEnum } from "@/api/meta";
@@ -41,6 +41,7 @@ export function ContactPage({ id, children }: { id: string; children?: ReactNode
 function ContactActions({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_contacts");
+  const canTicket = useCan("write_tickets");
   const actions = useRowActions(contacts);
   const navigate = useNavigate();
   useHotkeys({ e: () => void navigate({ to: "/contacts/$id/edit", params: { id: contact.id } }) }, canWrite);
@@ -63,10 +64,21 @@ function ContactActions({ contact }: { contact: Contact }) {
           </MenuItem>
         </MenuContent>
       </Menu>
-      <Link to="/contacts/$id/edit" params={{ id: contact.id }} className={buttonVariants({ variant: "primary" })}>
+      <Link to="/contacts/$id/edit" params={{ id: contact.id }} className={buttonVariants()}>
         <Pencil aria-hidden />
         {t("actions.edit")}
       </Link>
+      {canTicket && (
+        <Link
+          to="/tickets/new"
+          search={{ contact_id: contact.id }}
+          aria-label={t("tickets.new_for", { name: contact.name })}
+          className={buttonVariants({ variant: "primary", className: "max-[759px]:hidden" })}
+        >
+          <Plus aria-hidden />
+          {t("tickets.new")}
+        </Link>
+      )}
     </>
   );
 }

@@ -83,7 +83,7 @@ export function NewTicketForm({ contact, onDone }: { contact?: { id: string; nam
   return (
     <ResourceForm
       operation="POST /api/tickets"
-      draftKey="tickets/new"
+      draftKey={contact ? `tickets/new/${contact.id}` : "tickets/new"}
       initial={{
         title: "",
         description: "",

@@ -1,15 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { tickets } from "@/api/resources";
+import { contacts, tickets } from "@/api/resources";
 import { FormSheet } from "@/components/form-sheet";
+import { noReference } from "@/components/reference-picker";
 import { ticketLabel } from "./ticket-edits";
 import { EditTicketForm, NewTicketForm } from "./ticket-form";
 
-export function NewTicketPanel({ onClose }: { onClose: () => void }) {
+/** Under a filter by contact, the new ticket is for that contact. */
+export function NewTicketPanel({ contactId, onClose }: { contactId: string | undefined; onClose: () => void }) {
   const { t } = useTranslation();
+  const known = contactId !== undefined && contactId !== noReference;
+  const { data: contact } = useQuery({ ...contacts.one(contactId ?? ""), enabled: known });
   return (
     <FormSheet title={t("tickets.new")} onClose={onClose}>
-      <NewTicketForm onDone={onClose} />
+      {(!known || contact) && (
+        <NewTicketForm onDone={onClose} {...(contact && { contact: { id: contact.id, name: contact.name } })} />
+      )}
     </FormSheet>
   );
 }

@@ -1,9 +1,16 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { NewTicketPanel } from "@/features/tickets/ticket-panels";
+import { first } from "@/lib/address";
 
 export const Route = createFileRoute("/_app/tickets/new")({ component: NewTicketRoute });
 
 function NewTicketRoute() {
+  const search = Route.useSearch();
   const navigate = Route.useNavigate();
-  return <NewTicketPanel onClose={() => void navigate({ to: "/tickets", search: (search) => search })} />;
+  return (
+    <NewTicketPanel
+      contactId={first(search.contact_id)}
+      onClose={() => void navigate({ to: "/tickets", search: (current) => current })}
+    />
+  );
 }
