@@ -1,0 +1,177 @@
+"""What a cell means: money, dates, yes and no, and other people's words for our choices."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?")
+_STRAY = Decimal("0.0001")
+_YES = {"yes", "y", "true", "t", "1", "x", "active", "on"}
+_NO = {"no", "n", "false", "f", "0", "", "inactive", "off"}
+
+
+class Reading(msgspec.Struct, kw_only=True):
+    """What reading a cell may depend on: the organisation's zone, and the names that a file has numbers for."""
+
+    zone: ZoneInfo = ZoneInfo("Europe/London")
+    categories: Mapping[str, str] = {}
+    notes: dict[str, None] = {}
+    """What had to be assumed, each once, for the report."""
+
+
+Reader = Callable[[str, Reading], object]
+"""Makes a value of a cell that is not empty; raises `ValueError` with a sentence."""
+
+
+def line(text: str, _reading: Reading) -> str:
+    """Return text of one line."""
+    return " ".join(text.split())
+
+
+def lines(text: str, _reading: Reading) -> str:
+    """Return text of several lines."""
+    return text.strip().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def words(text: str, _reading: Reading) -> list[str]:
+    """Return what lies between commas or semicolons.
+
+    >>> words("Legal; IT contract", Reading())
+    ['Legal', 'IT contract']
+    """
+    return list(dict.fromkeys(" ".join(part.split()) for part in re.split(r"[,;|]", text) if part.strip()))
+
+
+def money(text: str, reading: Reading) -> Decimal:
+    """Return an amount, in British or continental writing. The stray digits of a float are rounded away.
+
+    >>> money("£1,240.50", Reading()), money("1.240,50 €", Reading()), money("1,240", Reading())
+    (Decimal('1240.50'), Decimal('1240.50'), Decimal('1240'))
+    >>> money("21.3500004", Reading())
+    Decimal('21.35')
+    """
+    digits = re.sub(r"[^\d.,+-]", "", text)
+    if digits.rfind(",") > digits.rfind(".") and not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", digits):
+        digits = digits.replace(".", "").replace(",", ".")
+    try:
+        amount = Decimal(digits.replace(",", ""))
+        rounded = amount.quantize(Decimal("0.01"))
+    except InvalidOperation:
+        message = "Is not an amount."
+        raise ValueError(message) from None
+    if rounded == amount or abs(rounded - amount) >= _STRAY:
+        return amount
+    reading.notes["Amounts with the stray digits of a floating-point number were rounded to two decimals."] = None
+    return rounded
+
+
+def whole(text: str, _reading: Reading) -> int:
+    """Return a whole number.
+
+    >>> whole("12.0", Reading())
+    12
+    """
+    number = re.fullmatch(r"(\d{1,9})(?:[.,]0+)?", text.strip())
+    if number is None:
+        message = "Is not a whole number."
+        raise ValueError(message)
+    return int(number[1])
+
+
+def yes(text: str, _reading: Reading) -> bool:
+    """Return whether a cell says yes."""
+    word = text.strip().casefold()
+    if word not in _YES | _NO:
+        message = "Says neither yes nor no."
+        raise ValueError(message)
+    return word in _YES
+
+
+def no(text: str, reading: Reading) -> bool:
+    """Return whether a cell says no."""
+    return not yes(text, reading)
+
+
+def moment(text: str, reading: Reading) -> datetime:
+    """Return a time; without an offset it is the organisation's local time, without a time its midnight.
+
+    >>> moment("2023-06-01 12:15:36", Reading()).isoformat(), moment("24/11/2026", Reading()).isoformat()
+    ('2023-06-01T11:15:36+00:00', '2026-11-24T00:00:00+00:00')
+    """
+    found = _day_first(text.strip())
+    if found is None:
+        try:
+            found = datetime.fromisoformat(text.strip())
+        except ValueError:
+            message = "Is not a date that we can read; write 2026-11-24 or 24/11/2026, with a time after it."
+            raise ValueError(message) from None
+    return (found if found.tzinfo else found.replace(tzinfo=reading.zone)).astimezone(UTC)
+
+
+def day(text: str, reading: Reading) -> date:
+    """Return a date, as it is written."""
+    return moment(text, reading).astimezone(reading.zone).date()
+
+
+def _day_first(text: str) -> datetime | None:
+    found = _DAY_FIRST.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        clock = (
+            time.fromisoformat(found[4].rjust(5, "0") if len(found[4]) == 4 else found[4]) if found[4] else time()
+        )  # "9:30"
+        return datetime.combine(date(int(found[3]), int(found[2]), int(found[1])), clock)
+    except ValueError:
+        message = "Is not a date: the day comes first, as in 24/11/2026."
+        raise ValueError(message) from None
+
+
+def number_or_text(text: str, _reading: Reading) -> object:
+    """Return a number if a cell is written as one, else its text.
+
+    >>> number_or_text("3.0", Reading()), number_or_text("007", Reading()), number_or_text("Chat", Reading())
+    (3, '007', 'Chat')
+    """
+    text = text.strip()
+    if re.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d{1,6})?", text):
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    return text
+
+
+def category(text: str, reading: Reading) -> str:
+    """Return the name of a category's number."""
+    try:
+        return reading.categories[text.strip()]
+    except KeyError:
+        message = "Is not in the file of categories."
+        raise ValueError(message) from None
+
+
+def choice(kind: type[StrEnum], synonyms: Mapping[str, StrEnum]) -> Reader:
+    """Return the reader of a closed set: our own words, and those that others use for them."""
+    known = {key(member.value): member for member in kind} | {key(word): member for word, member in synonyms.items()}
+
+    def read(text: str, _reading: Reading) -> str:
+        found = known.get(key(text))
+        if found is None:
+            message = f"Is none of {', '.join(kind)}, nor a word that we know for one."
+            raise ValueError(message)
+        return found.value
+
+    return read
+
+
+def key(text: str) -> str:
+    """Return what two writings of a word have in common.
+
+    >>> key(" Pending Customer-Response ")
+    'pending customer response'
+    """
+    return " ".join(re.findall(r"\w+", text.replace("_", " ").casefold()))
