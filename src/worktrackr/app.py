@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -180,3 +181,14 @@ def configure_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+async def work_until_stopped(settings: Settings) -> None:
+    """Run background jobs until SIGTERM or SIGINT."""
+    configure_logs()
+    application = Application(settings)
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with application.litestar.lifespan():
+        await stopped.wait()

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from worktrackr.command_options import DataDir
+from worktrackr.command_options import DataDir, ImportResource
 from worktrackr.settings import SettingsError, read_settings
 
 app = typer.Typer(
@@ -129,12 +129,148 @@ def restore(
     typer.echo(f"The database holds what was in {file}.")
 
 
+@app.command(
+    "import", epilog="Example: worktrackr import contacts customers.csv --organisation 'Hallam & Reid' --dry-run"
+)
+def import_command(  # noqa: PLR0913  # the options of a command are its parameters
+    resource: Annotated[ImportResource, typer.Argument(help="What the rows of the file are.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file whose first line names the columns.")],
+    *,
+    organisation: Annotated[str, typer.Option(help="The organisation's name or id.")],
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Where a column goes; repeat for more.")
+    ] = None,
+    match: Annotated[str | None, typer.Option(help="What finds a row again: email, name or sku.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen and write nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write what became of each row to this CSV file.")] = None,
+    categories: Annotated[
+        Path | None, typer.Option(help="CSV with category_id and category_name.", show_default="found beside the file")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Bring a file of contacts, products or tickets into an organisation; the same file again changes nothing."""
+    from worktrackr.choose_database import database
+    from worktrackr.importing.commands import ImportOptions, import_file
+
+    options = ImportOptions(
+        resource=resource, file=file, organisation=organisation, mapping=tuple(mapping or ()), match=match,
+        dry_run=dry_run, report=report, categories=categories,
+    )  # fmt: skip
+    with database(read_settings(), data_dir) as urls:
+        import_file(urls, options, Console())
+
+
+@app.command(epilog="Example: worktrackr worker --data-dir ./trial")
+def worker(*, data_dir: DataDir = None) -> None:
+    """Run background jobs apart from the processes that answer requests."""
+    import asyncio
+
+    import msgspec
+
+    from worktrackr.app import work_until_stopped
+    from worktrackr.choose_database import database
+
+    chosen = read_settings()
+    with database(chosen, data_dir) as urls:
+        asyncio.run(work_until_stopped(msgspec.structs.replace(chosen, database_url=urls.application)))
+
+
+@app.command("verify-isolation", epilog="Example: worktrackr verify-isolation --data-dir ./trial > isolation.txt")
+def verify_isolation(
+    *,
+    sample: Annotated[int, typer.Option(help="Organisations to look at from inside.", min=0)] = 50,
+    data_dir: DataDir = None,
+) -> None:
+    """Prove that no organisation can see another. Reads only; exit status 1 on any finding."""
+    import psycopg
+
+    from worktrackr.choose_database import database
+    from worktrackr.isolation import lines, verify
+
+    with (
+        database(read_settings(), data_dir) as urls,
+        psycopg.connect(urls.owner, autocommit=True) as owner,
+        psycopg.connect(urls.application, autocommit=True) as application,
+    ):
+        report = verify(owner, application, sample=sample)
+    typer.echo("\n".join(lines(report)))
+    raise typer.Exit(1 if report.findings else 0)
+
+
+@app.command(epilog="Example: worktrackr openapi > openapi.json")
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP API."""
+    import msgspec
+
+    from worktrackr.app import Application
+    from worktrackr.settings import Settings
+
+    # No database is asked: the document is made from the code.
+    document = Application(Settings(database_url="postgresql://nowhere/nothing")).openapi()
+    typer.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+
+
+user_app = typer.Typer(help="Users of any role, made at the command line.", no_args_is_help=True)
+app.add_typer(user_app, name="user")
+
+
+@user_app.command("create", epilog="Example: worktrackr user create --email ops@example.com --role operator")
+def user_create(
+    *,
+    email: Annotated[str, typer.Option(help="Address to sign in with.")],
+    role: Annotated[str, typer.Option(help="staff, manager, admin, reseller or operator.")],
+    name: Annotated[str, typer.Option(help="Full name.", show_default="the address")] = "",
+    organisation: Annotated[
+        str | None, typer.Option(help="Name or id of the organisation, for staff, managers and admins.")
+    ] = None,
+    reseller: Annotated[str | None, typer.Option(help="Name or id of the reseller, for resellers.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Make a user. The password is asked for, or read from standard input."""
+    from worktrackr.access import Role
+    from worktrackr.choose_database import database
+    from worktrackr.identity.commands import UserError, create_user
+    from worktrackr.migrations import migrate as migrate_database
+
+    if role not in list(Role):
+        raise UserError(f"There is no role {role!r}. Choose one of {', '.join(Role)}.")
+    interactive = sys.stdin.isatty()
+    password = (
+        typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        if interactive
+        else sys.stdin.readline().rstrip("\n")
+    )
+    with database(read_settings(), data_dir) as urls:
+        migrate_database(urls.owner)
+        create_user(
+            urls.owner,
+            email=email,
+            role=Role(role),
+            password=password,
+            name=name or email,
+            organisation=organisation,
+            reseller=reseller,
+        )
+    typer.echo(f"{email} can sign in.")
+
+
 def _expected_errors() -> tuple[type[Exception], ...]:
     """Return the errors that say in one line what to do. Looked up only when one happens."""
     import psycopg
 
     from worktrackr.backups import BackupError
     from worktrackr.embedded import EmbeddedError, MissingUrl
+    from worktrackr.identity.commands import UserError
+    from worktrackr.problems import Problem
     from worktrackr.serving import ServeError
 
-    return (SettingsError, EmbeddedError, MissingUrl, BackupError, ServeError, psycopg.OperationalError)
+    return (
+        UserError,
+        SettingsError,
+        EmbeddedError,
+        MissingUrl,
+        BackupError,
+        ServeError,
+        Problem,
+        psycopg.OperationalError,
+    )

@@ -12,16 +12,16 @@ from msgspec import Meta
 
 Password = Annotated[str, Meta(min_length=12, max_length=128)]
 # OWASP's floor: 19 MiB, two passes, one lane. https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _EXECUTOR = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
-_NOBODY = _HASHER.hash(secrets.token_hex())
+_NOBODY = HASHER.hash(secrets.token_hex())
 UNUSABLE = "!"
 """The hash of a user who has no password yet; nothing verifies against it."""
 
 
 async def hash_password(password: str) -> str:
     """Return the Argon2id hash of a password."""
-    return await asyncio.get_running_loop().run_in_executor(_EXECUTOR, _HASHER.hash, password)
+    return await asyncio.get_running_loop().run_in_executor(_EXECUTOR, HASHER.hash, password)
 
 
 async def verify_password(password_hash: str | None, password: str) -> bool:
@@ -29,7 +29,7 @@ async def verify_password(password_hash: str | None, password: str) -> bool:
 
     def verify() -> bool:
         try:
-            return _HASHER.verify(password_hash or _NOBODY, password) and password_hash is not None
+            return HASHER.verify(password_hash or _NOBODY, password) and password_hash is not None
         except (VerificationError, InvalidHashError):
             return False
 
