@@ -157,7 +157,7 @@ class Table(Generic[S]):
             typed = ", ".join(values.values())
             return (
                 f"with found as ({references}), t as (insert into {self.name} ({scope}{', '.join(columns)}) "
-                f"select {one}{self._typed(values) if columns else typed} from found where {_all(names)} returning *) "
+                f"select {one}{self._typed(values) if columns else typed} from found where {_all(names)} returning {self._returned('')}) "
                 f"select {_flags(names)}{self._answer(hidden)} from found left join t on true{self._joins()}",
                 self._make_checked(names),
             )
@@ -178,7 +178,7 @@ class Table(Generic[S]):
             return (
                 f"with found as ({references}), old as (select t.version from {self.name} t where {where}), "
                 f"t as (update {self.name} t set {changes}version = t.version + 1, updated_at = now() from found "
-                f"where {where} and (${first - 1}::integer is null or t.version = ${first - 1}) and {_all(names)} returning t.*) "
+                f"where {where} and (${first - 1}::integer is null or t.version = ${first - 1}) and {_all(names)} returning {self._returned('t.')}) "
                 f"select (select count(*) from old) > 0, coalesce((select version <> ${first - 1} from old), false), "
                 f"{_flags(names)}{self._answer(hidden)} from found left join t on true{self._joins()}",
                 self._make_updated(names),
@@ -330,6 +330,11 @@ class Table(Generic[S]):
 
     def _alive(self, *, trash: bool = False) -> str:
         return f"t.deleted_at is {'not ' if trash else ''}null" if self.trash else "true"
+
+    def _returned(self, prefix: str) -> str:
+        """Name the columns that a write hands on: not all, since some are nobody's to read."""
+        names = ["organisation_id", *self.columns] if self.tenant else self.columns
+        return ", ".join(f"{prefix}{name}" for name in names)
 
     def _answer(self, hidden: frozenset[str]) -> str:
         return ", ".join(
