@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,3 +14,11 @@ DataDir = Annotated[
         show_default="WORKTRACKR_DATA_DIR, else the platform's folder for data",
     ),
 ]
+
+
+class ImportResource(StrEnum):
+    """What a file can bring in."""
+
+    CONTACTS = "contacts"
+    PRODUCTS = "products"
+    TICKETS = "tickets"
