@@ -99,14 +99,14 @@ def start(
     )
 
 
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+def command(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", COMMAND, *arguments],
         check=False,
         capture_output=True,
         text=True,
         timeout=120,
-        env=environment(),
+        env={**environment(), **variables},
     )
 
 

@@ -29,15 +29,20 @@ def main() -> None:
         sys.exit(f"worktrackr: {' '.join(str(error).split())}")
 
 
+def _show_version(wanted: bool) -> None:  # noqa: FBT001  # typer calls it with the option's value
+    if wanted:
+        typer.echo(version("worktrackr"))
+        raise typer.Exit
+
+
 @app.callback()
 def about(
     *,
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_show_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Customers, calendar, catalogue, renewals and tickets for small service businesses."""
-    if show_version:
-        typer.echo(version("worktrackr"))
-        raise typer.Exit
 
 
 @app.command(epilog="Example: worktrackr serve --port 9000 --data-dir ./trial")

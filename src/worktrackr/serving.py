@@ -30,6 +30,10 @@ _CONNECT_SECONDS = 5
 _PROBE_SECONDS = 1.0
 _HOPELESS_DEATHS = 3
 _BACKLOG = 2048
+# What a worker takes beside its links and its pool: jobs and live updates.
+_OTHER_CONNECTIONS = 4
+# For commands, backups and the superuser.
+_SPARE_CONNECTIONS = 15
 _SUCCESSES = range(200, 300)
 
 Preparation = Callable[[DatabaseUrls], None]
@@ -75,6 +79,7 @@ def _serve(settings: Settings, options: ServeOptions, stop: "_StopSignals") -> i
         listener = stack.enter_context(contextlib.closing(_listen(options.host, options.port)))
         urls = external or stack.enter_context(_embedded(data_dir))
         preparing = stack.enter_context(_prepared(urls, options))
+        _check_connections(urls, settings, options.workers)
         stop.interrupts = False
         environment = worker_environment(urls.application, str(data_dir))
         workers = WorkerProcesses(listener, options.workers, options.factory, environment)
@@ -177,6 +182,19 @@ def _prepared(urls: DatabaseUrls, options: ServeOptions) -> Generator[Future[Non
             yield executor.submit(_prepare_later, urls, options, stopping)
         finally:
             stopping.set()
+
+
+def _check_connections(urls: DatabaseUrls, settings: Settings, workers: int) -> None:
+    """Refuse more workers than the database has connections for; found out under load, it would be too late."""
+    needed = workers * (settings.database_links + settings.database_pool + _OTHER_CONNECTIONS) + _SPARE_CONNECTIONS
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(urls.application) as connection:
+        allowed = connection.execute("select current_setting('max_connections')::int").fetchone()
+        if allowed is not None and needed > allowed[0]:
+            message = (
+                f"{workers} workers need {needed} connections, and PostgreSQL allows {allowed[0]}:"
+                " use fewer --workers, or raise its max_connections."
+            )
+            raise ServeError(message)
 
 
 def _prepare(urls: DatabaseUrls, options: ServeOptions) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from worktrackr import settings as settings_module
 from worktrackr.settings import Settings, variable_name
 
-_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@]*(?=@)")
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^/]*(?=@)")
 
 
 def settings_rows(settings: Settings) -> Iterator[tuple[str, str, str]]:

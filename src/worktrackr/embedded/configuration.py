@@ -11,7 +11,7 @@ _SETTINGS = {
     "unix_socket_permissions": "0700",
     "password_encryption": "scram-sha-256",
     # Modest: shared memory is only taken when it is used.
-    "max_connections": "100",
+    "max_connections": "200",
     "shared_buffers": "128MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "128MB",
@@ -34,7 +34,7 @@ _SETTINGS = {
     "log_checkpoints": "off",
 }
 
-_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def write_configuration(cluster: Path, socket_dir: Path, *, durable: bool) -> None:
