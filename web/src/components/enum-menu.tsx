@@ -31,17 +31,15 @@ export function EnumMenu({ name, value, onPick, trigger, children }: EnumMenuPro
   return (
     <Menu open={open} onOpenChange={setOpen}>
       <MenuTrigger render={trigger}>{children}</MenuTrigger>
-      <MenuContent>
-        <div onKeyDownCapture={onKeyDown}>
-          <MenuRadioGroup value={value} onValueChange={pick}>
-            {choices.map((choice, index) => (
-              <MenuRadioItem key={choice.value} value={choice.value} keys={String(index + 1)}>
-                {choice.color && <Glyph name={choice.color} />}
-                {choice.label}
-              </MenuRadioItem>
-            ))}
-          </MenuRadioGroup>
-        </div>
+      <MenuContent onKeyDownCapture={onKeyDown}>
+        <MenuRadioGroup value={value} onValueChange={pick}>
+          {choices.map((choice, index) => (
+            <MenuRadioItem key={choice.value} value={choice.value} keys={String(index + 1)}>
+              {choice.color && <Glyph name={choice.color} />}
+              {choice.label}
+            </MenuRadioItem>
+          ))}
+        </MenuRadioGroup>
       </MenuContent>
     </Menu>
   );

@@ -6,6 +6,7 @@ import { EnumText } from "../enum-parts";
 import { Person } from "../person";
 import { type Reference, ReferencePicker } from "../reference-picker";
 import { Avatar, NoAvatar } from "../ui/avatar";
+import { useIsTrash } from "./trash-context";
 
 /** A cell that can be changed where it stands: its edge and chevron show on hover and focus. */
 const editable =
@@ -23,7 +24,8 @@ type EnumCellProps = {
 };
 
 export function EnumCell({ name, value, label, shortcut, onPick, readOnly = false }: EnumCellProps) {
-  if (readOnly) return <EnumText name={name} value={value} />;
+  const isTrash = useIsTrash();
+  if (readOnly || isTrash) return <EnumText name={name} value={value} />;
   return (
     <EnumMenu
       name={name}
@@ -51,6 +53,7 @@ type UserCellProps = {
 
 export function UserCell({ value, label, shortcut, onPick, readOnly = false, compact = false }: UserCellProps) {
   const { t } = useTranslation();
+  const isTrash = useIsTrash();
   const name = value?.name ?? t("people.unassigned");
   const face = compact ? (
     <>
@@ -60,7 +63,7 @@ export function UserCell({ value, label, shortcut, onPick, readOnly = false, com
   ) : (
     <Person id={value?.id ?? null} name={value?.name ?? null} />
   );
-  if (readOnly) return <span title={name}>{face}</span>;
+  if (readOnly || isTrash) return <span title={name}>{face}</span>;
   return (
     <ReferencePicker
       kind="user"

@@ -38,10 +38,11 @@ export function FilterBar<Row>(props: BarProps<Row>) {
   const { search, onSearch, filters, phone } = props;
   const { t } = useTranslation();
   const [adding, setAdding] = useState<string | null>(null);
-  const [menuOpen, setMenuOpen] = useState(false);
+  const filterButton = useRef<HTMLButtonElement>(null);
+  const picked = useRef<string | null>(null);
   const shown = filters.filter((field) => isActive(search, field) || field.key === adding);
   const free = filters.filter((field) => !shown.includes(field));
-  useHotkeys({ f: () => setMenuOpen(true) });
+  useHotkeys({ f: () => filterButton.current?.click() });
   return (
     <div className="flex min-h-[var(--shell-toolbar)] shrink-0 flex-wrap items-center gap-2 border-b py-1.5 pr-3 pl-[var(--shell-gutter)] max-[759px]:px-4">
       <SearchBox search={search} onSearch={onSearch} />
@@ -56,14 +57,25 @@ export function FilterBar<Row>(props: BarProps<Row>) {
         />
       ))}
       {free.length > 0 && (
-        <Menu open={menuOpen} onOpenChange={setMenuOpen}>
-          <MenuTrigger render={<Button variant="ghost" aria-label={t("filters.add")} />}>
+        <Menu
+          // The chip opens its own list, which would lose the focus to this menu while it closes.
+          onOpenChangeComplete={(open) => {
+            if (!open && picked.current !== null) setAdding(picked.current);
+            picked.current = null;
+          }}
+        >
+          <MenuTrigger ref={filterButton} render={<Button variant="ghost" aria-label={t("filters.add")} />}>
             <ListFilter aria-hidden />
             {!phone && t("filters.filter")}
           </MenuTrigger>
           <MenuContent>
             {free.map((field) => (
-              <MenuItem key={field.key} onClick={() => setAdding(field.key)}>
+              <MenuItem
+                key={field.key}
+                onClick={() => {
+                  picked.current = field.key;
+                }}
+              >
                 {field.label}
               </MenuItem>
             ))}

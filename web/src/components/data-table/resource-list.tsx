@@ -21,6 +21,7 @@ import { isFiltered, isView, type ListSearch, toFilter, toQuery } from "./list-s
 import { PurgeDialog } from "./purge-dialog";
 import { useRowActions } from "./row-actions";
 import { SelectionBar } from "./selection-bar";
+import { TrashContext } from "./trash-context";
 import { useSelection } from "./use-selection";
 
 export type ResourceListProps<Row extends Stored, Fields, Patch extends object> = {
@@ -100,23 +101,25 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
           props.empty
         )
       ) : (
-        <DataTable
-          rows={rows}
-          columns={columns}
-          shownColumns={shown}
-          label={t(`${resource.name}.title`)}
-          total={total}
-          sort={first(search.sort) ?? defaultSort}
-          onSort={(sort) => onSearch({ ...search, sort: sort === defaultSort ? undefined : sort })}
-          selection={props.canBulk && !trash ? selection : null}
-          rowLabel={rowLabel}
-          onOpen={(row) => !trash && props.onOpen(row)}
-          phoneRow={(row) => (trash ? trashColumns.phoneRow(row) : props.phoneRow(row))}
-          phone={phone}
-          hasMore={list.hasNextPage}
-          onMore={more}
-          scrollKey={`list-${resource.name}`}
-        />
+        <TrashContext value={trash}>
+          <DataTable
+            rows={rows}
+            columns={columns}
+            shownColumns={shown}
+            label={t(`${resource.name}.title`)}
+            total={total}
+            sort={first(search.sort) ?? defaultSort}
+            onSort={(sort) => onSearch({ ...search, sort: sort === defaultSort ? undefined : sort })}
+            selection={props.canBulk && !trash ? selection : null}
+            rowLabel={rowLabel}
+            onOpen={(row) => !trash && props.onOpen(row)}
+            phoneRow={(row) => (trash ? trashColumns.phoneRow(row) : props.phoneRow(row))}
+            phone={phone}
+            hasMore={list.hasNextPage}
+            onMore={more}
+            scrollKey={`list-${resource.name}`}
+          />
+        </TrashContext>
       )}
       {props.canBulk && !trash && (
         <SelectionBar
@@ -165,6 +168,7 @@ function ViewTabs<Row extends Stored, Fields, Patch extends object>(props: Resou
           key={view.id}
           to={path}
           search={view.search}
+          activeOptions={{ exact: true }}
           aria-current={isView(view, search) ? "page" : undefined}
           className={cn(
             tabClass,

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { Problem } from "@/api/problem";
@@ -8,7 +8,10 @@ import { TextField } from "./fields";
 import { ResourceForm, type Values } from "./resource-form";
 
 beforeAll(startTexts);
-afterEach(dropAllDrafts);
+afterEach(() => {
+  cleanup();
+  dropAllDrafts();
+});
 
 function show(onSubmit: (values: Values) => Promise<void>) {
   return render(
@@ -55,5 +58,5 @@ test("what was typed comes back when the form is opened again, and is forgotten 
   expect(screen.getByLabelText(/Subject/)).toHaveValue("Half a tho");
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   second.unmount();
-  expect(draft("test")).toBeUndefined();
+  await waitFor(() => expect(draft("test")).toBeUndefined());
 });

@@ -65,12 +65,14 @@ export function ResourceForm(props: FormProps) {
     mode: "onTouched",
   });
   const { isDirty, isSubmitting } = form.formState;
-  useKeptDraft(draftKey, isDirty, form.getValues);
+  const saved = useRef(false);
+  useKeptDraft(draftKey, () => isDirty && !saved.current, form.getValues);
 
   const submit = form.handleSubmit(async (values) => {
     setGeneral(null);
     try {
       await onSubmit(values, constraints);
+      saved.current = draftKey !== undefined;
       if (draftKey !== undefined) dropDraft(draftKey);
       form.reset(props.clearAfter ? initial : values);
     } catch (error) {
@@ -139,18 +141,18 @@ function placeErrors(error: unknown, values: Values, place: (name: string, messa
 }
 
 /** Keeps what was typed when the form leaves the page, and warns before a reload would lose it. */
-function useKeptDraft(key: string | undefined, isDirty: boolean, values: () => Values): void {
-  const latest = useRef({ isDirty, values });
-  latest.current = { isDirty, values };
+function useKeptDraft(key: string | undefined, isUnsaved: () => boolean, values: () => Values): void {
+  const latest = useRef({ isUnsaved, values });
+  latest.current = { isUnsaved, values };
   useEffect(() => {
     if (key === undefined) return;
     const onLeave = (event: BeforeUnloadEvent) => {
-      if (latest.current.isDirty) event.preventDefault();
+      if (latest.current.isUnsaved()) event.preventDefault();
     };
     window.addEventListener("beforeunload", onLeave);
     return () => {
       window.removeEventListener("beforeunload", onLeave);
-      if (latest.current.isDirty) keepDraft(key, latest.current.values());
+      if (latest.current.isUnsaved()) keepDraft(key, latest.current.values());
       else dropDraft(key);
     };
   }, [key]);

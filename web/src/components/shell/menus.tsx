@@ -23,9 +23,10 @@ export function useSignOut(): () => Promise<void> {
       tellFailure(explain(error, t));
       return;
     }
-    dropAllDrafts();
     await navigate({ to: "/sign-in" });
     forget();
+    // Last, since a form that leaves the page keeps what was typed in it.
+    dropAllDrafts();
   };
 }
 

@@ -30,9 +30,8 @@ export function SessionDialog() {
           onDone={(me) => {
             sessionEnded.set(false);
             if (me.user.id !== user.id) {
-              dropAllDrafts();
               forget();
-              void navigate({ to: "/" });
+              void navigate({ to: "/" }).then(dropAllDrafts);
             }
             queries.setQueryData(meQuery.queryKey, me);
             void queries.invalidateQueries({ predicate: (query) => query.state.status === "error" });

@@ -10,18 +10,27 @@ export const MenuGroup = Base.Group;
 export const MenuRadioGroup = Base.RadioGroup;
 
 const item =
-  "flex h-[30px] w-full items-center gap-2 rounded-xs px-2 text-left outline-none select-none data-[disabled]:text-muted-foreground data-[highlighted]:bg-accent data-[highlighted]:text-accent-foreground pointer-coarse:h-11 [&_svg]:shrink-0";
+  "flex h-[30px] w-full items-center gap-2 rounded-xs px-2 text-left outline-none select-none focus-visible:shadow-none data-[disabled]:text-muted-foreground data-[highlighted]:bg-accent data-[highlighted]:text-accent-foreground pointer-coarse:h-11 [&_svg]:shrink-0";
 
 export const popupSurface =
   "pop-motion rounded-md bg-popover p-1 text-popover-foreground shadow-pop outline-none max-h-[var(--available-height)] overflow-y-auto overscroll-contain";
 
 type ContentProps = ComponentProps<"div"> & Pick<Base.Positioner.Props, "align" | "side" | "sideOffset">;
 
-export function MenuContent({ className, align = "start", side = "bottom", sideOffset = 4, children }: ContentProps) {
+export function MenuContent({
+  className,
+  align = "start",
+  side = "bottom",
+  sideOffset = 4,
+  onKeyDownCapture,
+  children,
+}: ContentProps) {
   return (
     <Base.Portal>
       <Base.Positioner align={align} side={side} sideOffset={sideOffset} className="z-[var(--z-dialog)]">
-        <Base.Popup className={cn(popupSurface, "min-w-48", className)}>{children}</Base.Popup>
+        <Base.Popup className={cn(popupSurface, "min-w-48", className)} onKeyDownCapture={onKeyDownCapture}>
+          {children}
+        </Base.Popup>
       </Base.Positioner>
     </Base.Portal>
   );

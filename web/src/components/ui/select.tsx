@@ -85,7 +85,7 @@ function Item({
   return (
     <Base.Item
       value={value}
-      className="flex h-[30px] items-center gap-2 rounded-xs px-2 outline-none select-none data-[highlighted]:bg-accent data-[highlighted]:text-accent-foreground pointer-coarse:h-11"
+      className="flex h-[30px] items-center gap-2 rounded-xs px-2 outline-none select-none focus-visible:shadow-none data-[highlighted]:bg-accent data-[highlighted]:text-accent-foreground pointer-coarse:h-11"
     >
       {glyph}
       <Base.ItemText className={cn("flex-1", muted && "text-muted-foreground")}>{label}</Base.ItemText>

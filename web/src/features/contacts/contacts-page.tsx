@@ -9,6 +9,7 @@ import { EnumCell } from "@/components/data-table/editable-cells";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
 import { useRowActions } from "@/components/data-table/row-actions";
+import { RowLink } from "@/components/data-table/row-link";
 import { Moment } from "@/components/dates";
 import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
@@ -111,13 +112,9 @@ function useContactColumns(): Column<Contact>[] {
       cell: (contact) => (
         <span className="flex min-w-0 items-center gap-2.5">
           <Avatar id={contact.id} name={contact.name} size="small" shape={shape(contact)} />
-          <Link
-            to="/contacts/$id"
-            params={{ id: contact.id }}
-            className="min-w-0 truncate rounded-xs font-medium hover:underline"
-          >
+          <RowLink to="/contacts/$id" params={{ id: contact.id }}>
             {contact.name}
-          </Link>
+          </RowLink>
         </span>
       ),
     },

@@ -7,6 +7,7 @@ import { CreateButton } from "@/components/create-button";
 import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
+import { RowLink } from "@/components/data-table/row-link";
 import { Moment } from "@/components/dates";
 import { Money } from "@/components/money";
 import { Page } from "@/components/page";
@@ -102,13 +103,9 @@ function useProductColumns(): Column<Product>[] {
       fixed: true,
       cell: (product) => (
         <span className="flex min-w-0 items-center gap-2.5">
-          <Link
-            to="/products/$id"
-            params={{ id: product.id }}
-            className="min-w-0 truncate rounded-xs font-medium hover:underline"
-          >
+          <RowLink to="/products/$id" params={{ id: product.id }}>
             {product.name}
-          </Link>
+          </RowLink>
           {!product.active && <Badge>{t("products.active_no")}</Badge>}
         </span>
       ),

@@ -5,6 +5,7 @@ import type { Ticket } from "@/api/resources";
 import { useCan, useMe } from "@/api/session";
 import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
 import { EnumCell, UserCell } from "@/components/data-table/editable-cells";
+import { RowLink } from "@/components/data-table/row-link";
 import { DueDate, Moment } from "@/components/dates";
 import { EnumGlyph } from "@/components/enum-parts";
 import { Avatar, NoAvatar } from "@/components/ui/avatar";
@@ -33,13 +34,9 @@ export function useTicketColumns(): Column<Ticket>[] {
       cell: (ticket) => (
         <span className="flex min-w-0 items-center gap-2">
           <EnumGlyph name="ticket_priority" value={ticket.priority} />
-          <Link
-            to="/tickets/$id"
-            params={{ id: ticket.id }}
-            className="min-w-0 truncate rounded-xs font-medium hover:underline"
-          >
+          <RowLink to="/tickets/$id" params={{ id: ticket.id }}>
             {ticket.title}
-          </Link>
+          </RowLink>
         </span>
       ),
     },

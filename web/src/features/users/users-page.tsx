@@ -9,6 +9,7 @@ import { EnumCell } from "@/components/data-table/editable-cells";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
 import { useRowActions } from "@/components/data-table/row-actions";
+import { RowLink } from "@/components/data-table/row-link";
 import { Moment } from "@/components/dates";
 import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
@@ -63,13 +64,9 @@ function useUserColumns(): Column<User>[] {
       cell: (user) => (
         <span className="flex min-w-0 items-center gap-2.5">
           <Avatar id={user.id} name={nameOf(user)} size="small" />
-          <Link
-            to="/settings/users/$id"
-            params={{ id: user.id }}
-            className="min-w-0 truncate rounded-xs font-medium hover:underline"
-          >
+          <RowLink to="/settings/users/$id" params={{ id: user.id }}>
             {nameOf(user)}
-          </Link>
+          </RowLink>
         </span>
       ),
     },
