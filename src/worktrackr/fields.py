@@ -149,7 +149,7 @@ def out_of_range(field: Field, value: Any) -> str | None:  # noqa: ANN401  # a d
     """Return what is wrong with a decimal, date or time, or None."""
     if limits := field.extra("decimals"):
         digits, places = limits
-        exponent = value.as_tuple().exponent
+        exponent = value.normalize().as_tuple().exponent if value.is_finite() else "n"
         if not isinstance(exponent, int) or -exponent > places or value.adjusted() >= digits - places:
             return f"Must be a number with at most {digits - places} digits and {places} decimals."
     if (choices := field.extra("choices")) and value not in choices:

@@ -1,6 +1,7 @@
 """The HTTP edge: who asks, what may pass, and lean answers. Everything every response must have is added here."""
 
 import hashlib
+import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
@@ -32,6 +33,8 @@ from worktrackr.problems import (
 T = TypeVar("T")
 ENCODER = msgspec.json.Encoder(decimal_format="string")
 log = structlog.get_logger("worktrackr")
+# Other ways to write a UUID, which Python reads: an id has one form.
+_NOT_CANONICAL = re.compile(r"[{}:]|/(?=[^/]*[A-F])[0-9A-Fa-f-]{36}(?:/|$)|/[0-9A-Fa-f]{32}(?:/|$)")
 SAFE = ("GET", "HEAD", "OPTIONS")
 BODY_LIMIT = 1 << 20
 _HEADERS = [
@@ -248,6 +251,8 @@ class Edge:
     async def _admit(
         self, scope: Scope, receive: Receive, send: Send, request_id: uuid.UUID, added: list[tuple[bytes, bytes]]
     ) -> None:
+        if _NOT_CANONICAL.search(scope["path"]):
+            raise problems.NotFound
         headers = dict(scope["headers"])
         principal, by_cookie = await self._identify(scope)
         unsafe = scope["method"] not in SAFE
