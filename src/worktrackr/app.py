@@ -19,6 +19,7 @@ from litestar.types import Receive, Scope, Send
 from worktrackr import meta, search
 from worktrackr.catalogue import customer_services, products
 from worktrackr.crm import contacts, events
+from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
 from worktrackr.edge.web import Edge, Reply, Request, problem_reply, public
@@ -109,7 +110,7 @@ class Application:
                 *(history_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes,
-                meta.routes, search.routes, openapi,
+                meta.routes, search.routes, sample_data.routes, openapi,
             ],
             dto=Body,
             return_dto=None,

@@ -3,7 +3,7 @@
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,6 +11,9 @@ from rich.table import Column, Table
 
 from worktrackr.command_options import DataDir, ImportResource
 from worktrackr.settings import SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from worktrackr.embedded import DatabaseUrls
 
 app = typer.Typer(
     name="worktrackr",
@@ -51,13 +54,15 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="Processes that answer requests.", min=1, max=64)] = 1,
+    demo: Annotated[bool, typer.Option("--demo", help="Load the demo organisation, and say how to sign in to it.")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Start WorkTrackr, with its own PostgreSQL unless WORKTRACKR_DATABASE_URL is set."""
     from worktrackr.serving import ServeOptions
     from worktrackr.serving import serve as serve_until_stopped
 
-    options = ServeOptions(host=host, port=port, workers=workers, data_dir=data_dir)
+    preparations = (_say_demo,) if demo else ()
+    options = ServeOptions(host=host, port=port, workers=workers, data_dir=data_dir, preparations=preparations)
     raise typer.Exit(serve_until_stopped(read_settings(), options))
 
 
@@ -132,6 +137,24 @@ def restore(
         restore_from(urls, file)
         migrate_database(urls.owner)
     typer.echo(f"The database holds what was in {file}.")
+
+
+@app.command("demo", epilog="Example: worktrackr demo --data-dir ./trial")
+def demo_command(*, data_dir: DataDir = None) -> None:
+    """Load the demo organisation, unless it is there, and say how to sign in to it."""
+    from worktrackr.choose_database import database
+    from worktrackr.migrations import migrate as migrate_database
+
+    with database(read_settings(), data_dir) as urls:
+        if urls.owner_url is not None:
+            migrate_database(urls.owner_url)
+        _say_demo(urls)
+
+
+def _say_demo(urls: "DatabaseUrls") -> None:
+    from worktrackr.demo.loading import load_demo
+
+    typer.echo(load_demo(urls))
 
 
 @app.command(

@@ -1,0 +1,1 @@
+"""A demo organisation, and sample data for an organisation of one's own."""
