@@ -44,14 +44,16 @@ type PageProps = {
 /** A definition list as records show it: names at the left in grey. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <dl className={cn("grid grid-cols-[88px_minmax(0,1fr)] items-start gap-x-2 gap-y-0.5", className)}>{children}</dl>
+    <dl className={cn("grid grid-cols-[88px_minmax(0,1fr)] items-baseline gap-x-2 gap-y-0.5", className)}>
+      {children}
+    </dl>
   );
 }
 
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <>
-      <dt className="min-h-[30px] py-[5px] text-muted-foreground">{label}</dt>
+      <dt className="py-[5px] text-muted-foreground">{label}</dt>
       <dd className="flex min-h-[30px] min-w-0 items-center [overflow-wrap:anywhere]">{children}</dd>
     </>
   );

@@ -8,21 +8,29 @@ import { ErrorState } from "./states";
 import { buttonVariants } from "./ui/button";
 import { Skeleton } from "./ui/skeleton";
 
-type RecordProps = { fields: ReactNode; children: ReactNode; rail?: ReactNode };
+type RecordProps = { fields: ReactNode; children?: ReactNode; timeline?: ReactNode; rail?: ReactNode };
 
-/** A record: fields at the left, what happened in the middle, what belongs to it at the right. One column on a phone. */
-export function RecordLayout({ fields, children, rail }: RecordProps) {
+/**
+ * A record: fields at the left, what happened in the middle, what belongs to it at the right. On a phone one column, in
+ * the order in which one asks: what it is, its fields, what belongs to it, what happened.
+ */
+export function RecordLayout({ fields, children, timeline, rail }: RecordProps) {
+  const { t } = useTranslation();
   return (
     <div className="flex min-h-0 flex-1 max-[759px]:flex-col max-[759px]:overflow-y-auto">
-      <section className="order-1 flex w-[var(--shell-fields)] shrink-0 flex-col gap-2 overflow-y-auto border-r px-4 py-4 pl-[var(--shell-gutter)] max-[759px]:order-2 max-[759px]:w-full max-[759px]:overflow-visible max-[759px]:border-t max-[759px]:border-r-0 max-[759px]:px-4">
+      <section className="flex w-[var(--shell-fields)] shrink-0 flex-col gap-2 overflow-y-auto border-r py-4 pr-4 pl-[var(--shell-gutter)] max-[759px]:order-2 max-[759px]:w-full max-[759px]:overflow-visible max-[759px]:border-r-0 max-[759px]:px-4 max-[759px]:pt-2">
         {fields}
       </section>
-      <div className="order-2 flex min-w-0 flex-1 flex-col overflow-y-auto max-[1099px]:max-[759px]:order-1 max-[759px]:contents max-[1099px]:flex-col min-[1100px]:flex-row min-[1100px]:overflow-hidden">
-        <div className="min-w-0 flex-1 px-7 py-[18px] max-[1099px]:flex-none max-[759px]:order-1 max-[759px]:px-4 max-[759px]:pt-1 min-[1100px]:overflow-y-auto">
-          {children}
+      <div className="flex min-w-0 flex-1 flex-col overflow-y-auto max-[759px]:contents min-[1100px]:flex-row min-[1100px]:overflow-hidden">
+        <div className="min-w-0 flex-1 px-7 py-[18px] max-[1099px]:flex-none max-[759px]:contents min-[1100px]:overflow-y-auto">
+          {children && <div className="mb-5 max-[759px]:order-1 max-[759px]:mb-1 max-[759px]:px-4">{children}</div>}
+          {timeline && <div className="max-[759px]:order-4 max-[759px]:px-4 max-[759px]:py-4">{timeline}</div>}
         </div>
         {rail && (
-          <aside className="flex w-[var(--shell-rail)] shrink-0 flex-col gap-2.5 overflow-y-auto border-l bg-muted p-3.5 max-[1099px]:w-full max-[1099px]:overflow-visible max-[1099px]:border-t max-[1099px]:border-l-0 max-[759px]:order-3 dark:bg-sidebar">
+          <aside
+            aria-label={t("actions.related")}
+            className="flex w-[var(--shell-rail)] shrink-0 flex-col gap-2.5 overflow-y-auto border-l bg-muted p-3.5 max-[1099px]:w-full max-[1099px]:overflow-visible max-[1099px]:border-t max-[1099px]:border-l-0 max-[759px]:order-3 max-[759px]:border-b dark:bg-sidebar"
+          >
             {rail}
           </aside>
         )}

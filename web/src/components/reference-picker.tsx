@@ -54,12 +54,15 @@ type PickerProps = {
   children?: ReactNode;
   /** The word for "nobody"; without it something must be chosen. */
   none?: string | undefined;
+  defaultOpen?: boolean;
+  onClosed?: () => void;
 };
 
 /** Finds a contact or a colleague by typing. The same list serves forms, cells, filters and bulk changes. */
-export function ReferencePicker({ kind, label, value, onPick, trigger, children, none }: PickerProps) {
+export function ReferencePicker(props: PickerProps) {
+  const { kind, label, value, onPick, trigger, children, none, defaultOpen = false, onClosed } = props;
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(defaultOpen);
   const [typed, setTyped] = useState("");
   const { options, isLoading } = useOptions(kind, typed, open);
   const nobody: Option[] =
@@ -74,7 +77,9 @@ export function ReferencePicker({ kind, label, value, onPick, trigger, children,
       open={open}
       onOpenChange={(next) => {
         setOpen(next);
-        if (!next) setTyped("");
+        if (next) return;
+        setTyped("");
+        onClosed?.();
       }}
       inputValue={typed}
       onInputValueChange={(next, { reason }) => {
@@ -88,7 +93,10 @@ export function ReferencePicker({ kind, label, value, onPick, trigger, children,
       itemToStringLabel={(item) => item.name}
       autoHighlight
     >
-      <Combobox.Trigger render={trigger}>{children}</Combobox.Trigger>
+      {/* A combobox takes no name from its content. */}
+      <Combobox.Trigger render={trigger} aria-label={[label, value?.name || none].filter(Boolean).join(": ")}>
+        {children}
+      </Combobox.Trigger>
       <Combobox.Portal>
         <Combobox.Positioner align="start" sideOffset={4} className="z-[var(--z-dialog)]">
           <Combobox.Popup

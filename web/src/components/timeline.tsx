@@ -33,7 +33,7 @@ export function Timeline<Row extends Stored, Fields, Patch extends object>(props
   const changes = history.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section aria-label={t("history.title")}>
-      <h2 className="mt-5 mb-2 text-lg font-semibold tracking-[-0.01em]">{t("history.title")}</h2>
+      <h2 className="mb-2 text-lg font-semibold tracking-[-0.01em]">{t("history.title")}</h2>
       {history.isPending && (
         <div role="status" aria-label={t("history.loading")} className="flex flex-col gap-5 py-3">
           <Skeleton className="w-72 max-w-full" />

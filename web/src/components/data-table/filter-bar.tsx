@@ -64,7 +64,10 @@ export function FilterBar<Row>(props: BarProps<Row>) {
             picked.current = null;
           }}
         >
-          <MenuTrigger ref={filterButton} render={<Button variant="ghost" aria-label={t("filters.add")} />}>
+          <MenuTrigger
+            ref={filterButton}
+            render={<Button variant="ghost" aria-label={phone ? t("filters.add") : undefined} />}
+          >
             <ListFilter aria-hidden />
             {!phone && t("filters.filter")}
           </MenuTrigger>
@@ -168,10 +171,7 @@ function FilterChip({ field, search, onSearch, isNew, onSettled }: ChipProps) {
       <FilterEditor
         field={field}
         search={search}
-        onSearch={(next) => {
-          onSearch(next);
-          if (isActive(next, field)) onSettled();
-        }}
+        onSearch={onSearch}
         open={open}
         onOpenChange={(next) => {
           setOpen(next);
@@ -212,7 +212,9 @@ function SortMenu<Row>({ search, onSearch, columns, defaultSort, phone }: BarPro
   const set = (next: string) => onSearch({ ...search, sort: next === defaultSort ? undefined : next });
   return (
     <Menu>
-      <MenuTrigger render={<Button variant="ghost" aria-label={t("lists.sort")} />}>
+      <MenuTrigger
+        render={<Button variant="ghost" aria-label={[t("lists.sort"), current?.label].filter(Boolean).join(": ")} />}
+      >
         <Arrow aria-hidden />
         {!phone && (current?.label ?? t("lists.sort"))}
       </MenuTrigger>

@@ -79,16 +79,26 @@ function FlagEditor({ field, search, onSearch, trigger, open, onOpenChange }: Ed
   );
 }
 
-function ReferenceEditor({ field, search, onSearch, trigger }: EditorProps<Kind<"contact" | "user">>) {
+function ReferenceEditor({
+  field,
+  search,
+  onSearch,
+  trigger,
+  open,
+  onOpenChange,
+}: EditorProps<Kind<"contact" | "user">>) {
   const id = first(search[field.key]);
+  const name = useReferenceName(field, id);
   return (
     <ReferencePicker
       kind={field.kind}
       label={field.label}
-      value={id ? { id, name: "" } : null}
+      value={id ? { id, name } : null}
       none={field.none}
       onPick={(value) => onSearch({ ...search, [field.key]: value?.id ?? noReference })}
       trigger={trigger}
+      defaultOpen={open}
+      onClosed={() => onOpenChange(false)}
     />
   );
 }

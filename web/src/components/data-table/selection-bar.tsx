@@ -67,7 +67,7 @@ function BulkEditButton<Patch>({ edit, busy, onEdit }: EditProps<Patch>) {
   const face = (
     <>
       {edit.label}
-      {edit.keys !== "" && <Kbd>{edit.keys.toUpperCase()}</Kbd>}
+      {edit.keys !== "" && <Kbd aria-hidden>{edit.keys.toUpperCase()}</Kbd>}
     </>
   );
   if (edit.kind === "enum") {

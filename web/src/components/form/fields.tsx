@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { useController, useFormContext } from "react-hook-form";
 import { useTranslation } from "react-i18next";
@@ -257,6 +258,7 @@ export function ReferenceField({ name, label, help, kind, none, initialName }: R
         ) : (
           <span className="text-muted-foreground">{none}</span>
         )}
+        <ChevronDown className="ml-auto size-3.5 shrink-0 text-muted-foreground" aria-hidden />
       </ReferencePicker>
     </Frame>
   );

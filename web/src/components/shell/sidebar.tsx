@@ -23,7 +23,7 @@ export function Sidebar() {
   const collapsed = usePreferences().sidebar === "collapsed";
   const name = user.name ?? user.email;
   return (
-    <aside
+    <div
       className={cn(
         "flex shrink-0 flex-col border-r border-sidebar-border bg-sidebar p-2 text-sidebar-foreground max-[759px]:hidden",
         collapsed ? "w-[var(--shell-sidebar-collapsed)]" : "w-[var(--shell-sidebar)]",
@@ -31,7 +31,7 @@ export function Sidebar() {
     >
       <Menu>
         <MenuTrigger
-          aria-label={t("shell.organisation_menu", { name: organisation?.name ?? "" })}
+          aria-label={collapsed ? t("shell.organisation_menu", { name: organisation?.name ?? "" }) : undefined}
           className="mb-2 flex h-9 items-center gap-2 rounded-sm px-2 font-semibold tracking-[-0.006em] text-foreground hover:bg-sidebar-accent data-[popup-open]:bg-sidebar-accent"
         >
           <Logo className={collapsed ? "-mx-0.5" : undefined} />
@@ -47,7 +47,7 @@ export function Sidebar() {
       <button
         type="button"
         onClick={() => paletteOpen.set(true)}
-        aria-label={t("palette.open")}
+        aria-label={collapsed ? t("palette.open") : undefined}
         className="mb-3 flex h-[30px] shrink-0 items-center gap-2 rounded-sm border border-border-strong bg-background pr-1.5 pl-2 text-muted-foreground shadow-xs hover:bg-card"
       >
         <Search className="size-3.5 shrink-0" aria-hidden />
@@ -74,7 +74,7 @@ export function Sidebar() {
       <div className={cn("mt-auto flex items-center gap-1", collapsed && "flex-col")}>
         <Menu>
           <MenuTrigger
-            aria-label={t("shell.user_menu", { name })}
+            aria-label={collapsed ? t("shell.user_menu", { name }) : undefined}
             className="flex min-w-0 flex-1 items-center gap-2 rounded-sm px-1 py-1.5 text-foreground hover:bg-sidebar-accent data-[popup-open]:bg-sidebar-accent"
           >
             <Avatar id={user.id} name={name} />
@@ -98,7 +98,7 @@ export function Sidebar() {
           </Button>
         </Tooltip>
       </div>
-    </aside>
+    </div>
   );
 }
 

@@ -65,7 +65,7 @@ export function SheetContent({ className, children }: ContentProps) {
         )}
       >
         {children}
-        <CloseButton className="top-[9px]" />
+        <CloseButton className="top-[9px] pointer-coarse:top-0.5" />
       </Base.Popup>
     </Base.Portal>
   );

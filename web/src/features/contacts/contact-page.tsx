@@ -28,8 +28,12 @@ export function ContactPage({ id, children }: { id: string; children?: ReactNode
     <RecordFaces query={query} parent={parent}>
       {(contact) => (
         <Page title={contact.name} parent={parent} actions={<ContactActions contact={contact} />}>
-          <RecordLayout fields={<ContactFacts contact={contact} />} rail={<OpenTickets contact={contact} />}>
-            <ContactBody contact={contact} />
+          <RecordLayout
+            fields={<ContactFacts contact={contact} />}
+            timeline={<ContactTimeline contact={contact} />}
+            rail={<OpenTickets contact={contact} />}
+          >
+            {contact.notes && <Notes notes={contact.notes} />}
           </RecordLayout>
           {children}
         </Page>
@@ -246,7 +250,17 @@ function Accounting({ contact }: { contact: Contact }) {
   );
 }
 
-function ContactBody({ contact }: { contact: Contact }) {
+function Notes({ notes }: { notes: string }) {
+  const { t } = useTranslation();
+  return (
+    <section>
+      <h2 className="text-lg font-semibold tracking-[-0.01em]">{t("contacts.notes")}</h2>
+      <p className="mt-1.5 max-w-[64ch] text-base whitespace-pre-wrap [overflow-wrap:anywhere]">{notes}</p>
+    </section>
+  );
+}
+
+function ContactTimeline({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_contacts");
   const types = useEnum("contact_type");
@@ -259,19 +273,7 @@ function ContactBody({ contact }: { contact: Contact }) {
         : Array.isArray(value)
           ? value.join(", ")
           : String(value);
-  return (
-    <>
-      {contact.notes && (
-        <section>
-          <h2 className="text-lg font-semibold tracking-[-0.01em]">{t("contacts.notes")}</h2>
-          <p className="mt-1.5 max-w-[64ch] text-base whitespace-pre-wrap [overflow-wrap:anywhere]">{contact.notes}</p>
-        </section>
-      )}
-      <div className="-mt-5 [section+&]:mt-0">
-        <Timeline resource={contacts} id={contact.id} labels={contactLabels(t)} words={words} canUndo={canWrite} />
-      </div>
-    </>
-  );
+  return <Timeline resource={contacts} id={contact.id} labels={contactLabels(t)} words={words} canUndo={canWrite} />;
 }
 
 function OpenTickets({ contact }: { contact: Contact }) {

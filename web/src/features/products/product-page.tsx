@@ -29,7 +29,7 @@ export function ProductPage({ id, children }: { id: string; children?: ReactNode
     <RecordFaces query={query} parent={parent}>
       {(product) => (
         <Page title={product.name} parent={parent} actions={<ProductActions product={product} />}>
-          <RecordLayout fields={<ProductFacts product={product} />}>
+          <RecordLayout fields={<ProductFacts product={product} />} timeline={<ProductTimeline product={product} />}>
             <ProductBody product={product} />
           </RecordLayout>
           {children}
@@ -141,12 +141,6 @@ function ProductFacts({ product }: { product: Product }) {
 
 function ProductBody({ product }: { product: Product }) {
   const { t } = useTranslation();
-  const canWrite = useCan("write_products");
-  const words = (field: string, value: unknown): ReactNode => {
-    if (field === "our_cost" || field === "client_price") return <Money amount={String(value)} />;
-    if (field === "active") return value === true ? t("history.yes") : t("history.no");
-    return String(value);
-  };
   return (
     <>
       <h2 className="text-xl font-semibold title-tracking [overflow-wrap:anywhere]">{product.name}</h2>
@@ -157,7 +151,17 @@ function ProductBody({ product }: { product: Product }) {
       ) : (
         <p className="mt-1.5 text-base text-muted-foreground">{t("products.no_description")}</p>
       )}
-      <Timeline resource={products} id={product.id} labels={productLabels(t)} words={words} canUndo={canWrite} />
     </>
   );
+}
+
+function ProductTimeline({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_products");
+  const words = (field: string, value: unknown): ReactNode => {
+    if (field === "our_cost" || field === "client_price") return <Money amount={String(value)} />;
+    if (field === "active") return value === true ? t("history.yes") : t("history.no");
+    return String(value);
+  };
+  return <Timeline resource={products} id={product.id} labels={productLabels(t)} words={words} canUndo={canWrite} />;
 }

@@ -34,6 +34,7 @@ export function TicketPage({ id, children }: { id: string; children?: ReactNode 
         <Page title={ticketLabel(ticket)} parent={parent} actions={<TicketActions ticket={ticket} />}>
           <RecordLayout
             fields={<TicketFacts ticket={ticket} />}
+            timeline={<TicketTimeline ticket={ticket} />}
             rail={ticket.contact_id && <ContactRail ticket={ticket} id={ticket.contact_id} />}
           >
             <TicketBody ticket={ticket} />
@@ -175,20 +176,6 @@ function Nothing() {
 
 function TicketBody({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
-  const canWrite = useCan("write_tickets");
-  const zone = useTimeZone();
-  const statuses = useEnum("ticket_status");
-  const priorities = useEnum("ticket_priority");
-  const words = (field: string, value: unknown): ReactNode => {
-    const text = String(value);
-    if (field === "status") return choiceOf(statuses, text).label;
-    if (field === "priority") return choiceOf(priorities, text).label;
-    if (field === "scheduled_date") return formatDate(text, todayIn(zone));
-    if (field === "scheduled_start" || field === "scheduled_end") return formatDateTime(text, zone);
-    if (field === "assigned_user_id") return <UserName id={text} />;
-    if (field === "contact_id") return <ContactName id={text} />;
-    return text;
-  };
   return (
     <>
       <div className="mb-2 flex flex-wrap gap-1.5 min-[760px]:hidden">
@@ -203,9 +190,27 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
       ) : (
         <p className="mt-1.5 text-base text-muted-foreground">{t("tickets.no_description")}</p>
       )}
-      <Timeline resource={tickets} id={ticket.id} labels={ticketLabels(t)} words={words} canUndo={canWrite} />
     </>
   );
+}
+
+function TicketTimeline({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation();
+  const canWrite = useCan("write_tickets");
+  const zone = useTimeZone();
+  const statuses = useEnum("ticket_status");
+  const priorities = useEnum("ticket_priority");
+  const words = (field: string, value: unknown): ReactNode => {
+    const text = String(value);
+    if (field === "status") return choiceOf(statuses, text).label;
+    if (field === "priority") return choiceOf(priorities, text).label;
+    if (field === "scheduled_date") return formatDate(text, todayIn(zone));
+    if (field === "scheduled_start" || field === "scheduled_end") return formatDateTime(text, zone);
+    if (field === "assigned_user_id") return <UserName id={text} />;
+    if (field === "contact_id") return <ContactName id={text} />;
+    return text;
+  };
+  return <Timeline resource={tickets} id={ticket.id} labels={ticketLabels(t)} words={words} canUndo={canWrite} />;
 }
 
 function ContactRail({ ticket, id }: { ticket: Ticket; id: string }) {

@@ -10,6 +10,7 @@ export const interface_ = {
     dismiss: "Dismiss",
     edit: "Edit",
     more: "More",
+    related: "What belongs to it",
     restore: "Restore",
     save: "Save",
     saving: "Saving",
