@@ -27,6 +27,7 @@ alter role worktrackr_app set idle_in_transaction_session_timeout = '10s';
 alter role worktrackr_app set plan_cache_mode = 'force_generic_plan';
 -- Reads everything for dumps, writes nothing.
 alter role worktrackr_backup login bypassrls nosuperuser nocreaterole nocreatedb noreplication;
+grant pg_read_all_data to worktrackr_backup;
 alter role worktrackr_backup set default_transaction_read_only = on;
 
 -- The owner hands its functions to the definer, for which PostgreSQL asks it to be able to become that role.

@@ -16,6 +16,8 @@ from worktrackr.problems import OutcomeUnknown, Problem, Unavailable, Validation
 T = TypeVar("T")
 REFUSED = "28000"
 """SQLSTATE of a session that `enter` refused."""
+LOST = (None, "57P01", "57P02", "57P03", "08006")
+"""What a call gets when the server goes away under it."""
 
 
 class Identity(Protocol):
@@ -76,24 +78,28 @@ class Database:
         self, identity: Identity | None, change_set: uuid.UUID, statement: Statement[T], *values: object
     ) -> list[T]:
         """Run one statement as `identity` in one round trip; with None, without any organisation."""
-        encoded = [None if text is None else text.encode() for text in map(encode, values)]
+        try:
+            encoded = [None if text is None else text.encode() for text in map(encode, values)]
+        except UnicodeEncodeError as error:
+            raise Validation from error
         credentials = None if identity is None else [*identity.credentials, str(change_set).encode()]
-        for attempt in (1, 2):
+        failure: psycopg.Error | None = None
+        # Once more for each link, since all of them may have lost the same server.
+        for _ in range(self._size + 1):
             link = await self._pick()
             try:
                 return statement.load(await link.call(statement, credentials, encoded))
-            except UnicodeEncodeError as error:
-                raise Validation from error
             except psycopg.Error as error:
-                if error.sqlstate == REFUSED and identity is not None:
-                    self._forget(identity)
-                if error.sqlstate in RETRIED:
-                    statement.forget_columns()
-                elif error.sqlstate is not None or statement.writes:
-                    raise (OutcomeUnknown() if error.sqlstate is None else from_database(error)) from error
-                if attempt == 2:
-                    raise from_database(error) from error
-        raise Unavailable
+                failure = error
+            if failure.sqlstate == REFUSED and identity is not None:
+                self._forget(identity)
+            if failure.sqlstate in RETRIED:
+                statement.forget_columns()
+            elif failure.sqlstate not in LOST:
+                break
+            elif statement.writes:
+                raise OutcomeUnknown from failure
+        raise from_database(failure) if failure is not None else Unavailable()
 
     async def _pick(self) -> Link:
         """Return the link with the fewest waiting; waits up to a second for a lost database to come back."""

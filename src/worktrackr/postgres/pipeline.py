@@ -109,6 +109,7 @@ class Link:
         self._number = number
         self._loop = asyncio.get_running_loop()
         self._connection: pq.abc.PGconn | None = None
+        self._socket = -1
         self._prepared: dict[bytes, bytes] = {}
         self._generation = 0
         self.waiting: deque[tuple[asyncio.Future[pq.abc.PGresult], bytes]] = deque()
@@ -131,7 +132,9 @@ class Link:
         connection.nonblocking = 1
         connection.enter_pipeline_mode()
         self._prepared.clear()
-        self._loop.add_reader(connection.socket, self._readable)
+        # Kept, since a broken connection no longer tells its socket, and the loop would watch it for ever.
+        self._socket = connection.socket
+        self._loop.add_reader(self._socket, self._readable)
         self._connection = connection
 
     def call(
@@ -154,7 +157,7 @@ class Link:
         connection.send_query_prepared(name, values, None, pq.Format.BINARY)
         connection.pipeline_sync()
         if connection.flush():
-            self._loop.add_writer(connection.socket, self._writable)
+            self._loop.add_writer(self._socket, self._writable)
         future: asyncio.Future[pq.abc.PGresult] = self._loop.create_future()
         self.waiting.append((future, statement.name))
         return future
@@ -162,7 +165,7 @@ class Link:
     def _writable(self) -> None:
         connection = self._connection
         if connection is not None and not connection.flush():
-            self._loop.remove_writer(connection.socket)
+            self._loop.remove_writer(self._socket)
 
     def _readable(self) -> None:
         connection, waiting = self._connection, self.waiting
@@ -202,11 +205,8 @@ class Link:
             future.set_result(result)
 
     def _lose(self, reason: str) -> None:
-        if self._connection is not None:
-            self._loop.remove_reader(self._connection.socket)
-            self._loop.remove_writer(self._connection.socket)
-            self._connection.finish()
-        self._connection = self._result = self._error = None
+        self._disconnect()
+        self._result = self._error = None
         while self.waiting:
             future, _ = self.waiting.popleft()
             if not future.done():
@@ -234,8 +234,11 @@ class Link:
             self._reconnecting.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._reconnecting
+        self._disconnect()
+
+    def _disconnect(self) -> None:
         if self._connection is not None:
-            self._loop.remove_reader(self._connection.socket)
-            self._loop.remove_writer(self._connection.socket)
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
             self._connection.finish()
             self._connection = None

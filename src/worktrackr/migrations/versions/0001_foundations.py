@@ -8,6 +8,7 @@ down_revision = None
 
 def upgrade() -> None:
     """Build what every later revision stands on."""
+    op.execute("set lock_timeout = '4s'")
     for statement in (SCHEMAS, CHANGES, SETTINGS, PROTECT, SEARCH, MERGE):
         op.execute(statement)
 

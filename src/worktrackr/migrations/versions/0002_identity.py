@@ -8,6 +8,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Build accounts; see docs/architecture.md for the life of a request."""
+    op.execute("set lock_timeout = '4s'")
     for statement in (PLANS, ORGANISATIONS, RESELLERS, USERS, SESSIONS, PLATFORM, LEDGERS, POLICIES, ENTER):
         op.execute(statement)
 

@@ -8,6 +8,7 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Build the tenant tables, protect each, and make them searchable."""
+    op.execute("set lock_timeout = '4s'")
     for statement in (CONTACTS, EVENTS, PRODUCTS, SERVICES, TEMPLATES, TICKETS, BOOKINGS, PROTECTION):
         op.execute(statement)
 

@@ -9,6 +9,7 @@ down_revision = "0003"
 
 def upgrade() -> None:
     """Install procrastinate's schema as it is, and let the application use it."""
+    op.execute("set lock_timeout = '4s'")
     connection = op.get_bind()
     if connection is None or op.get_context().as_sql:
         op.execute("-- procrastinate's schema")
