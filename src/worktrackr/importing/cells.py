@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?")
+# A currency's sign or code may stand before or after.
+_AMOUNT = re.compile(r"[^\W\d_]{0,3}[^\w.,+-]*\+?([\d.,\s']*\d)[^\w.,+-]*[^\W\d_]{0,3}")
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _STRAY = Decimal("0.0001")
 _YES = {"yes", "y", "true", "t", "1", "x", "active", "on"}
 _NO = {"no", "n", "false", "f", "0", "", "inactive", "off"}
@@ -55,8 +58,12 @@ def money(text: str, reading: Reading) -> Decimal:
     >>> money("21.3500004", Reading())
     Decimal('21.35')
     """
-    digits = re.sub(r"[^\d.,+-]", "", text)
-    if digits.rfind(",") > digits.rfind(".") and not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", digits):
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        message = "Is not an amount."
+        raise ValueError(message)
+    digits = re.sub(r"[\s']", "", found[1])
+    if digits.rfind(",") > digits.rfind(".") and not re.fullmatch(r"\d{1,3}(,\d{3})+", digits):
         digits = digits.replace(".", "").replace(",", ".")
     try:
         amount = Decimal(digits.replace(",", ""))
@@ -103,14 +110,16 @@ def moment(text: str, reading: Reading) -> datetime:
     >>> moment("2023-06-01 12:15:36", Reading()).isoformat(), moment("24/11/2026", Reading()).isoformat()
     ('2023-06-01T11:15:36+00:00', '2026-11-24T00:00:00+00:00')
     """
-    found = _day_first(text.strip())
-    if found is None:
-        try:
-            found = datetime.fromisoformat(text.strip())
-        except ValueError:
-            message = "Is not a date that we can read; write 2026-11-24 or 24/11/2026, with a time after it."
-            raise ValueError(message) from None
-    return (found if found.tzinfo else found.replace(tzinfo=reading.zone)).astimezone(UTC)
+    try:
+        found = _day_first(text.strip()) or datetime.fromisoformat(text.strip())
+        instant = (found if found.tzinfo else found.replace(tzinfo=reading.zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        message = "Is not a date that we can read; write 2026-11-24 or 24/11/2026, with a time after it."
+        raise ValueError(message) from None
+    if not _FIRST <= instant < _LAST:
+        message = "Must be between 1900 and 2199."
+        raise ValueError(message)
+    return instant
 
 
 def day(text: str, reading: Reading) -> date:
@@ -122,14 +131,8 @@ def _day_first(text: str) -> datetime | None:
     found = _DAY_FIRST.fullmatch(text)
     if found is None:
         return None
-    try:
-        clock = (
-            time.fromisoformat(found[4].rjust(5, "0") if len(found[4]) == 4 else found[4]) if found[4] else time()
-        )  # "9:30"
-        return datetime.combine(date(int(found[3]), int(found[2]), int(found[1])), clock)
-    except ValueError:
-        message = "Is not a date: the day comes first, as in 24/11/2026."
-        raise ValueError(message) from None
+    clock = time.fromisoformat((found[4] or "00:00").zfill(5))
+    return datetime.combine(date(int(found[3]), int(found[2]), int(found[1])), clock)
 
 
 def number_or_text(text: str, _reading: Reading) -> object:

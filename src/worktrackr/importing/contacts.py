@@ -20,7 +20,7 @@ _STATUSES = {
     "lost": ContactStatus.INACTIVE,
 }
 _HOMES = (
-    Home("name", names=("company_name", "company", "organisation", "organization", "customer_name", "business_name", "full_name", "customer", "client")),
+    Home("name", names=("company_name", "company", "firm", "organisation", "organization", "customer_name", "business_name", "full_name", "customer", "client")),
     Home("display_name", names=("trading_name", "known_as")),
     Home("type", choice(ContactType, _TYPES), ("contact_type", "customer_type")),
     Home("email", names=("e_mail", "email_address", "e_mail_address", "mail", "customer_email", "contact_email")),

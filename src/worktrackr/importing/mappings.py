@@ -43,6 +43,8 @@ class Importable(msgspec.Struct, frozen=True, kw_only=True):
     """Completes what a row says from the row alone: a name from its parts, a key where there is none."""
     shape: Callable[[dict[str, Any], Draft], dict[str, Any]]
     """Lays what a row says over what is stored (nothing, for a new one); returns what `fields` shall be."""
+    unique: tuple[str, ...] = ()
+    """Those of `keys` that no two rows may share."""
     extras: tuple[str, ...] = ()
     """Columns beyond `fields` that `shape` may return for a new row: no client writes them, a file may."""
     rest: str | None = None

@@ -152,6 +152,7 @@ class _Planner:
         self._importable, self._columns, self._keys, self._paths = plan.importable, plan.columns, keys, paths
         self._stored, self._requesters = stored, requesters
         self._targets: dict[tuple[str, str], Target] = {}
+        self._holders: dict[tuple[str, str], Target] = {}
         self._lines: list[Line] = []
         self._column_of = {column.home.path: column.name for column in plan.columns if column.home}
 
@@ -181,6 +182,7 @@ class _Planner:
             if contact_id is not None:
                 state["contact_id"] = str(contact_id)
                 fields = msgspec.structs.replace(fields, contact_id=contact_id)
+        self._hold(target, row)
         target.state, target.fields = state, fields
         if target.first is not line:
             line.outcome = Outcome.MERGED
@@ -203,6 +205,17 @@ class _Planner:
             )
         stored = self._stored[found[0]] if found else None
         return Target(first=line, state=dict(stored or {}), stored=stored)
+
+    def _hold(self, target: Target, row: RowDraft) -> None:
+        """Refuse a value that another row holds already and no two may share."""
+        for path in self._importable.unique:
+            if found := normal(row.draft.get(path)):
+                stored = [str(row_id) for row_id in self._keys[path].get(found, [])]
+                holder = self._holders.setdefault((path, found), target)
+                if holder is not target or (stored and target.state.get("id") not in stored):
+                    raise _Skip(
+                        f"Another {self._importable.noun} has the {path} {quote(str(row.draft[path]))} already."
+                    )
 
     def _reasons(self, errors: Sequence[FieldError], row: RowDraft) -> str:
         return " ".join(self._reason(error, row) for error in errors)

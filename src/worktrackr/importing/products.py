@@ -32,5 +32,6 @@ product_files = Importable(
     fields=ProductFields,
     homes=_HOMES,
     keys=("sku", "name"),
+    unique=("sku",),
     shape=shape_product,
 )
