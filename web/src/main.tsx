@@ -9,6 +9,9 @@ import { startTexts } from "@/lib/i18n";
 import { watchPreferences } from "@/lib/preferences";
 import { routeTree } from "./routeTree.gen";
 
+// Most browsers bring Temporal; only the others load it.
+if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
+
 startTexts();
 watchPreferences();
 

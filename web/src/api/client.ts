@@ -7,6 +7,7 @@ const watch: Middleware = {
   onResponse({ response, schemaPath }) {
     if (response.status === 502 || response.status === 504) notAnswered();
     else answered();
+    if (response.ok && schemaPath.startsWith("/api/auth/")) sessionEnded.set(false);
     // The first question, "who am I?", and signing in itself may be refused without anything having ended.
     if (response.status === 401 && schemaPath !== "/api/me" && !schemaPath.startsWith("/api/auth/")) {
       sessionEnded.set(true);

@@ -44,9 +44,7 @@ type PageProps = {
 /** A definition list as records show it: names at the left in grey. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <dl className={cn("grid grid-cols-[88px_minmax(0,1fr)] items-baseline gap-x-2 gap-y-0.5", className)}>
-      {children}
-    </dl>
+    <dl className={cn("grid grid-cols-[88px_minmax(0,1fr)] items-center gap-x-2 gap-y-0.5", className)}>{children}</dl>
   );
 }
 

@@ -33,7 +33,9 @@ export function ErrorState({ error, onRetry, title, action }: ErrorProps) {
   const heading =
     title ?? (gone ? t("errors.gone_title") : forbidden ? t("errors.forbidden_title") : t("errors.title"));
   const safe = gone ? t("errors.gone_safe") : t("errors.safe");
-  const todo = gone ? t("errors.gone_do") : forbidden ? t("errors.forbidden_do") : t("errors.do");
+  const hasReference = error instanceof Problem && error.reference !== "";
+  const again = hasReference ? t("errors.do") : t("errors.do_again");
+  const todo = gone ? t("errors.gone_do") : forbidden ? t("errors.forbidden_do") : again;
   return (
     <div className="grid flex-1 place-items-center overflow-y-auto p-6" role="alert">
       <div className="mb-6 flex w-full max-w-[520px] flex-col items-center gap-2 text-center">
@@ -58,7 +60,7 @@ export function ErrorState({ error, onRetry, title, action }: ErrorProps) {
           )}
           {action}
         </div>
-        {error instanceof Problem && error.reference !== "" && <Reference reference={error.reference} />}
+        {hasReference && <Reference reference={error.reference} />}
       </div>
     </div>
   );

@@ -1,5 +1,3 @@
-import { Temporal } from "temporal-polyfill";
-
 const locale = typeof navigator === "undefined" ? "en-GB" : navigator.language;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

@@ -63,7 +63,12 @@ export function UserCell({ value, label, shortcut, onPick, readOnly = false, com
   ) : (
     <Person id={value?.id ?? null} name={value?.name ?? null} />
   );
-  if (readOnly || isTrash) return <span title={name}>{face}</span>;
+  if (readOnly || isTrash)
+    return (
+      <span className="inline-flex max-w-full" title={name}>
+        {face}
+      </span>
+    );
   return (
     <ReferencePicker
       kind="user"

@@ -63,10 +63,10 @@ export function Sidebar() {
           <NavLink key={place.to} place={place} collapsed={collapsed} />
         ))}
       </nav>
-      {!collapsed && (
-        <h2 className="px-2 pt-4 pb-1.5 text-2xs font-medium text-muted-foreground">{t("settings.title")}</h2>
-      )}
       <nav aria-label={t("settings.title")} className={cn("flex flex-col gap-px", collapsed && "mt-3 border-t pt-3")}>
+        {!collapsed && (
+          <h2 className="px-2 pt-4 pb-1.5 text-2xs font-medium text-muted-foreground">{t("settings.title")}</h2>
+        )}
         {settings.map((place) => (
           <NavLink key={place.to} place={place} collapsed={collapsed} />
         ))}

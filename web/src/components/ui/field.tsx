@@ -26,16 +26,14 @@ export function FieldLabel({
 }: ComponentProps<"label"> & { required?: boolean }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the caller passes htmlFor.
-    <label className={cn("flex items-center gap-1 font-medium", className)} {...props}>
+    <label className={cn("flex items-center gap-1 font-medium", required && star, className)} {...props}>
       {children}
-      {required && (
-        <span className="text-destructive-fg group-data-[large]/form:hidden" aria-hidden>
-          *
-        </span>
-      )}
     </label>
   );
 }
+
+/** The star is for the eye: the field itself says that it is required. */
+const star = "after:text-destructive-fg after:[content:'*'_/_''] group-data-[large]/form:after:hidden";
 
 export function FieldDescription({ className, ...props }: ComponentProps<"p">) {
   return <p className={cn("text-xs text-muted-foreground", className)} {...props} />;

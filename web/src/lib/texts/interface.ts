@@ -195,6 +195,7 @@ export const interface_ = {
     what_to_do: "What to do",
     safe: "Everything you have saved.",
     do: "Try again now. If it stays, send us the number below.",
+    do_again: "Try again in a moment.",
     gone_safe: "If it was deleted, it waits in the trash.",
     gone_do: "Go back to the list and look there.",
     forbidden_do: "Ask an admin of your organisation for access.",
