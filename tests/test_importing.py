@@ -130,6 +130,19 @@ async def test_a_company_gets_its_person_its_address_and_what_has_no_field(
     )  # fmt: skip
 
 
+async def test_a_name_is_the_companys_or_the_persons_or_somebodys_alone(
+    bring: Bring, owner: psycopg.Connection, organisation_id: UUID
+) -> None:
+    await bring("contacts", "Name,Company,E-mail\nHelen Penrose,Penrose Solicitors,a@penrose.example\n")
+    await bring("contacts", "First name,Surname,E-mail\nJoanna,Kirk,kirk@post.example\n")
+    await bring("contacts", "Name,E-mail\nBrook Ltd,brook@post.example\n")
+    assert stored(owner, "contacts", organisation_id, "name, type, primary_contact") == [
+        ("Penrose Solicitors", "company", "Helen Penrose"),
+        ("Joanna Kirk", "individual", None),
+        ("Brook Ltd", "company", None),
+    ]
+
+
 async def test_tickets_fold_into_our_words_and_find_who_asked(
     bring: Bring, owner: psycopg.Connection, organisation_id: UUID
 ) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 import psycopg
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.importing.contacts import contact_files
@@ -64,7 +64,7 @@ def import_file(urls: DatabaseUrls, options: ImportOptions, console: Console) ->
     )
     show_mapping(console, columns, sheet)
     planned = Plan(importable, sheet, columns, match=options.match, categories=categories or {})
-    with _progress(console, 2 * len(sheet.rows)) as advance:
+    with _progress(console, (2 if options.dry_run else 3) * len(sheet.rows)) as advance:
         preview = asyncio.run(_run(urls, organisation_id, planned, dry_run=options.dry_run, advance=advance))
     show_report(console, preview, is_trial=options.dry_run)
     if options.report is not None:
@@ -102,7 +102,7 @@ async def _run(
     async with _transaction(urls, organisation_id) as transaction:
         preview = await plan(transaction, organisation_id, planned, advance=advance)
         if not dry_run:
-            await apply(transaction, organisation_id, preview)
+            await apply(transaction, organisation_id, preview, advance=advance)
     return preview
 
 
@@ -146,8 +146,8 @@ def _categories(options: ImportOptions) -> dict[str, str] | None:
 
 @contextmanager
 def _progress(console: Console, total: int) -> Generator[Callable[[int], object]]:
-    """Show a bar while the rows are read and compared; on a terminal only."""
-    columns = (TextColumn("Reading and comparing"), BarColumn(), MofNCompleteColumn())
+    """Show a bar while the rows are read, compared and written; on a terminal only."""
+    columns = (TextColumn("Importing"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=total)
         yield lambda rows: progress.update(task, advance=rows)

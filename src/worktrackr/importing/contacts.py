@@ -20,7 +20,7 @@ _STATUSES = {
     "lost": ContactStatus.INACTIVE,
 }
 _HOMES = (
-    Home("name", names=("company_name", "company", "firm", "organisation", "organization", "customer_name", "business_name", "full_name", "customer", "client")),
+    Home("name", names=("company_name", "company", "firm", "organisation", "organization", "customer_name", "business_name", "customer", "client", "name", "full_name")),
     Home("display_name", names=("trading_name", "known_as")),
     Home("type", choice(ContactType, _TYPES), ("contact_type", "customer_type")),
     Home("email", names=("e_mail", "email_address", "e_mail_address", "mail", "customer_email", "contact_email")),
@@ -29,7 +29,7 @@ _HOMES = (
     Home("status", choice(ContactStatus, _STATUSES), ("customer_status", "stage")),
     Home("tags", words, ("labels", "groups")),
     Home("notes", lines, ("note", "comments", "comment", "remarks", "description")),
-    Home("person.name", names=("contact_name", "primary_contact", "contact", "contact_person")),
+    Home("person.name", names=("contact_name", "primary_contact", "contact", "contact_person", "name", "full_name")),
     Home("person.first_name", names=("first_name", "forename", "given_name")),
     Home("person.last_name", names=("last_name", "surname", "family_name")),
     Home("person.title", names=("contact_title", "job_title", "title", "position")),

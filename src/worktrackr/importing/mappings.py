@@ -23,7 +23,10 @@ class WrongMapping(Validation):
 
 
 class Home(msgspec.Struct, frozen=True):
-    """A place that a column can go to: a field, or with a dot a part of one, and the headers that mean it."""
+    """A place that a column can go to: a field, or with a dot a part of one, and the headers that mean it, best first.
+
+    Its own name comes before them, unless it is among them.
+    """
 
     path: str
     read: Reader = line
@@ -111,7 +114,8 @@ def word(text: str) -> str:
 
 def _best(home: Home, free: Sequence[Column]) -> Column | None:
     """Return the free column whose header comes first among the names of a home."""
-    for name in (word(home.path), *home.names):
+    own = word(home.path)
+    for name in home.names if own in home.names else (own, *home.names):
         for column in free:
             if word(column.name) == name:
                 return column

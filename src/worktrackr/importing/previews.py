@@ -92,27 +92,27 @@ class Preview(msgspec.Struct):
 
 
 async def plan(
-    work: Rows, organisation_id: UUID, plan: Plan, *, advance: Callable[[int], object] = lambda _: None
+    work: Rows, organisation_id: UUID, planned: Plan, *, advance: Callable[[int], object] = lambda _: None
 ) -> Preview:
     """Return what the rows of a file would do. `work` is in a transaction, in which `apply` may follow."""
-    importable = plan.importable
-    reading = Reading(zone=ZoneInfo(await begin(work, organisation_id)), categories=plan.categories)
-    keys_wanted = [plan.match, *importable.keys] if plan.match else importable.keys
+    importable = planned.importable
+    reading = Reading(zone=ZoneInfo(await begin(work, organisation_id)), categories=planned.categories)
+    keys_wanted = [planned.match, *importable.keys] if planned.match else importable.keys
     paths = tuple(dict.fromkeys(keys_wanted))
     keys = await find_keys(work, organisation_id, importable.table.name, importable.keys)
     drafts: list[RowDraft] = []
-    for index, row in enumerate(plan.sheet.rows):
-        drafts.append(read_row(row, plan.columns, importable, reading))
+    for index, row in enumerate(planned.sheet.rows):
+        drafts.append(read_row(row, planned.columns, importable, reading))
         await _breathe(index, advance)
     wanted = {found[0] for draft in drafts if len(found := _matches(draft, keys, paths)) == 1}
     planner = _Planner(
-        plan, keys, paths, await load_rows(work, organisation_id, importable, wanted),
-        await _requesters(work, organisation_id, plan.columns),
+        planned, keys, paths, await load_rows(work, organisation_id, importable, wanted),
+        await _requesters(work, organisation_id, planned.columns),
     )  # fmt: skip
     for index, draft in enumerate(drafts):
         planner.add(draft)
         await _breathe(index, advance)
-    return planner.preview([*plan.sheet.notes, *reading.notes])
+    return planner.preview([*planned.sheet.notes, *reading.notes])
 
 
 async def _breathe(index: int, advance: Callable[[int], object]) -> None:

@@ -22,7 +22,8 @@ def first(row: Row) -> Any:  # noqa: ANN401  # a column of any type
 
 
 SLOW = Statement(
-    "select set_config('statement_timeout', '300s', true), set_config('idle_in_transaction_session_timeout', '300s', true)",
+    "select set_config('statement_timeout', '300s', true), set_config('idle_in_transaction_session_timeout', '300s', true), "
+    "set_config('lock_timeout', '60s', true)",
     first,
 )
 _ZONE = Statement("select timezone from organisations where id = $1", first)
