@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
+import { Toasts } from "../toasts";
 import { Button } from "../ui/button";
 import { Logo } from "../ui/glyphs";
 import { useSignOut } from "./menus";
@@ -19,6 +20,7 @@ export function ConsolePage() {
           {t("auth.sign_out")}
         </Button>
       </div>
+      <Toasts />
     </main>
   );
 }

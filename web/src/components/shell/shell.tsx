@@ -2,6 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useGoKeys, useHotkeys } from "@/lib/hotkeys";
+import { Toasts } from "../toasts";
+import { TooltipProvider } from "../ui/tooltip";
 import { BottomBar } from "./bottom-bar";
 import { useCreate, usePlaces } from "./commands";
 import { Help } from "./help";
@@ -22,22 +24,25 @@ export function Shell({ children }: { children: ReactNode }) {
   );
   useHotkeys({ c: create, "?": () => helpOpen.set(true) });
   return (
-    <div className="flex h-full">
-      <a
-        href="#main"
-        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-[var(--z-toast)] focus:rounded-sm focus:bg-card focus:px-3 focus:py-1.5"
-      >
-        {t("shell.skip")}
-      </a>
-      <Sidebar />
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <OfflineBanner />
-        {children}
-        <BottomBar />
+    <TooltipProvider>
+      <div className="flex h-full">
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-[var(--z-toast)] focus:rounded-sm focus:bg-card focus:px-3 focus:py-1.5"
+        >
+          {t("shell.skip")}
+        </a>
+        <Sidebar />
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <OfflineBanner />
+          {children}
+          <BottomBar />
+        </div>
+        <Palette />
+        <Help />
+        <SessionDialog />
+        <Toasts />
       </div>
-      <Palette />
-      <Help />
-      <SessionDialog />
-    </div>
+    </TooltipProvider>
   );
 }
