@@ -43,10 +43,16 @@ def testrun_uid() -> str:
 
 
 @pytest.fixture(scope="session")
-def urls(cluster: Cluster) -> DatabaseUrls:
+def worker_name() -> str:
+    """Name this worker of pytest-xdist."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def urls(cluster: Cluster, worker_name: str) -> DatabaseUrls:
     """The addresses of this worker's database, a copy of a migrated one."""
     cluster.ensure_database("migrated", lambda found: migrate(found.owner))
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"test_{worker_name}"
     cluster.drop_database(name)
     return cluster.create_database(name, template="migrated")
 

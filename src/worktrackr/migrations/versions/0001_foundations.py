@@ -151,11 +151,14 @@ begin
   execute format($function$
     create or replace function search.%1$I(words text) returns setof uuid language sql stable security definer
     set search_path = pg_catalog, public, pg_temp as $body$
+      with patterns as materialized (
+        select '%%' || replace(replace(replace(word, '\\', '\\\\'), '%%', '\\%%'), '_', '\\_') || '%%' as pattern
+        from regexp_split_to_table(trim(words), '\\s+') word)
       select id from %2$s
       where organisation_id = nullif(current_setting('app.organisation_id', true), '')::uuid
-        and (%3$s) ilike all (
-          select '%%' || replace(replace(replace(word, '\\', '\\\\'), '%%', '\\%%'), '_', '\\_') || '%%'
-          from regexp_split_to_table(trim(words), '\\s+') word)
+        -- The longest word is looked up in the index, which knows no "all of these"; the others are filters.
+        and (%3$s) ilike (select pattern from patterns order by length(pattern) desc limit 1)
+        and (%3$s) ilike all (array(select pattern from patterns))
     $body$
     $function$, table_name, target, expression);
   execute format('revoke execute on function search.%I(text) from public', table_name);
