@@ -1,0 +1,1 @@
+"""WorkTrackr against named peers, on one machine, in one run: `make bench`."""

@@ -1,0 +1,72 @@
+"""What has no peer: a large organisation against a small one, and row-level security on against off."""
+
+import http.client
+import statistics
+import time
+from collections.abc import Callable
+from itertools import cycle
+
+import psycopg
+from psycopg import pq
+
+from bench.dataset import Person
+from bench.endpoints import LIST, PAGE
+from bench.limit import statement
+from worktrackr.embedded import DatabaseUrls
+
+
+def _interleaved(first: Callable[[], None], second: Callable[[], None], times: int) -> tuple[float, float]:
+    """Return the median milliseconds of both, called in turn."""
+    seconds: tuple[list[float], list[float]] = ([], [])
+    for turn in range(times):
+        # Whoever comes second finds warmer caches: they take turns in that too.
+        for which in (0, 1) if turn % 2 else (1, 0):
+            started = time.perf_counter()
+            (first, second)[which]()
+            seconds[which].append(time.perf_counter() - started)
+    return statistics.median(seconds[0]) * 1e3, statistics.median(seconds[1]) * 1e3
+
+
+def large_and_small(port: int, large: list[Person], small: list[Person], times: int) -> tuple[float, float]:
+    """Return the median milliseconds of the product's list in both organisations, over one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+
+    def asker(people: list[Person]) -> Callable[[], None]:
+        turns = cycle(people)
+
+        def ask() -> None:
+            connection.request(
+                "GET", f"/api/tickets?limit={PAGE}", headers={"cookie": f"worktrackr={next(turns).token}"}
+            )
+            response = connection.getresponse()
+            body = response.read()
+            if response.status != 200 or body.count(b'"contact_name"') != PAGE:
+                raise RuntimeError(f"Wrong answer: {response.status} {body[:300]!r}")
+
+        return ask
+
+    return _interleaved(asker(large), asker(small), times)
+
+
+def policies_on_and_off(urls: DatabaseUrls, person: Person, times: int) -> tuple[float, float]:
+    """Return the median milliseconds of the list's SQL as the application, and as a role that no policy concerns."""
+    with (
+        psycopg.connect(urls.application, autocommit=True) as on,
+        psycopg.connect(urls.superuser_url or urls.owner, autocommit=True) as off,
+    ):
+        off.execute("set plan_cache_mode = force_generic_plan")  # as the application's role has it
+        return _interleaved(_asker(on, person), _asker(off, person), times)
+
+
+def _asker(connection: psycopg.Connection, person: Person) -> Callable[[], None]:
+    connection.execute("select set_config('app.organisation_id', %s, false)", [str(person.organisation_id)])
+    link = connection.pgconn
+    link.prepare(b"list", statement(LIST).encode())
+    values = [str(person.organisation_id).encode(), str(PAGE + 1).encode()]
+
+    def ask() -> None:
+        found = link.exec_prepared(b"list", values, None, pq.Format.BINARY)
+        if found.ntuples != PAGE + 1:
+            raise RuntimeError(found.get_error_message())
+
+    return ask
