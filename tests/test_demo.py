@@ -1,6 +1,8 @@
 """The demo organisation and sample data: alive, consistent, loaded once, and gone with one undo."""
 
 import asyncio
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -68,6 +70,24 @@ async def test_the_demo_is_loaded_once(priya: Client, urls: DatabaseUrls, owner:
     found = owner.execute("select count(*) from organisations where name = %s", [ORGANISATION]).fetchone()
     assert found == (1,)
     assert len(await rows_of(priya, "users")) == len(STAFF)
+
+
+async def test_the_command_says_how_to_sign_in(priya: Client, urls: DatabaseUrls) -> None:
+    assert priya.cookies
+    environment = {"WORKTRACKR_DATABASE_URL": urls.application, "WORKTRACKR_OWNER_URL": urls.owner}
+    program = "from worktrackr.cli import main; main()"
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", program, "demo"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"Demo organisation {ORGANISATION}: sign in as {STAFF[0][1]} with the password {PASSWORD}.\n",
+    )
 
 
 async def test_a_changed_password_is_not_told(urls: DatabaseUrls, priya: Client, make: Make) -> None:
