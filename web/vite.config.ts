@@ -14,6 +14,25 @@ export default defineConfig({
     outDir: process.env.WORKTRACKR_STATIC_DIR ?? "../src/worktrackr/static",
     emptyOutDir: true,
     target: "es2023",
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs changes seldom: one file that stays in the cache. Query strings mark lazy halves of routes.
+            {
+              name: "framework",
+              test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store))\//,
+              priority: 2,
+            },
+            {
+              name: "start",
+              test: /src\/(routes\/[^?]*|routeTree\.gen\.ts|lib\/.*|api\/(?!constraints).*)$/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: "jsdom",

@@ -29,9 +29,13 @@ export function FieldList({ name, legend, addLabel, removeLabel, rowLabel, newRo
       }
     >
       {fields.map((field, index) => (
-        <fieldset key={field.id} className="flex min-w-0 flex-col gap-3 rounded-lg border bg-card p-3.5">
+        <fieldset
+          key={field.id}
+          aria-label={rowLabel(index + 1)}
+          className="flex min-w-0 flex-col gap-3 rounded-lg border bg-card p-3.5"
+        >
           <div className="flex items-center justify-between">
-            <legend className="float-left text-xs font-medium text-muted-foreground">{rowLabel(index + 1)}</legend>
+            <h4 className="text-xs font-medium text-muted-foreground">{rowLabel(index + 1)}</h4>
             <Button size="icon-small" variant="ghost" aria-label={removeLabel(index + 1)} onClick={() => remove(index)}>
               <X aria-hidden />
             </Button>

@@ -4,9 +4,12 @@ import { cn } from "@/lib/classes";
 
 export function FieldSet({ legend, children, action }: { legend: string; children: ReactNode; action?: ReactNode }) {
   return (
-    <fieldset className="flex min-w-0 flex-col gap-4 border-t pt-4 [&:first-child]:border-0 [&:first-child]:pt-0">
+    <fieldset
+      aria-label={legend}
+      className="flex min-w-0 flex-col gap-4 border-t pt-4 [&:first-child]:border-0 [&:first-child]:pt-0"
+    >
       <div className="flex min-h-[26px] items-center justify-between">
-        <legend className="float-left text-xs font-medium text-muted-foreground">{legend}</legend>
+        <h3 className="text-xs font-medium text-muted-foreground">{legend}</h3>
         {action}
       </div>
       {children}
