@@ -149,16 +149,26 @@ begin
   execute format('grant select on %s to worktrackr_definer', target);
   set local role worktrackr_definer;
   execute format($function$
-    create or replace function search.%1$I(words text) returns setof uuid language sql stable security definer
+    create or replace function search.%1$I(words text) returns setof uuid language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp as $body$
-      with patterns as materialized (
-        select '%%' || replace(replace(replace(word, '\\', '\\\\'), '%%', '\\%%'), '_', '\\_') || '%%' as pattern
-        from regexp_split_to_table(trim(words), '\\s+') word)
-      select id from %2$s
-      where organisation_id = nullif(current_setting('app.organisation_id', true), '')::uuid
-        -- The longest word is looked up in the index, which knows no "all of these"; the others are filters.
-        and (%3$s) ilike (select pattern from patterns order by length(pattern) desc limit 1)
-        and (%3$s) ilike all (array(select pattern from patterns))
+    declare
+      organisation uuid := nullif(current_setting('app.organisation_id', true), '')::uuid;
+      patterns text[];
+    begin
+      select array_agg('%%' || replace(replace(replace(word, '\\', '\\\\'), '%%', '\\%%'), '_', '\\_') || '%%' order by length(word) desc)
+        into patterns from regexp_split_to_table(trim(words), '\\s+') word;
+      -- The index knows no "all of these", so the three longest words are looked up and the rest are filters.
+      if length(patterns[1]) >= 5 then
+        return query select id from %2$s
+          where organisation_id = organisation and (%3$s) ilike patterns[1]
+            and (%3$s) ilike case when length(patterns[2]) >= 5 then patterns[2] else patterns[1] end
+            and (%3$s) ilike case when length(patterns[3]) >= 5 then patterns[3] else patterns[1] end
+            and (%3$s) ilike all (patterns);
+      else
+        -- Words of one or two letters have no trigram: the index would be read whole, with everybody's rows in it.
+        return query select id from %2$s where organisation_id = organisation and lower(%3$s) like all (lower(patterns::text)::text[]);
+      end if;
+    end
     $body$
     $function$, table_name, target, expression);
   execute format('revoke execute on function search.%I(text) from public', table_name);
