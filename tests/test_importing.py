@@ -262,6 +262,16 @@ async def test_a_key_that_fits_two_rows_is_left_to_the_user(bring: Bring) -> Non
     assert outcomes(await bring("contacts", "name,email,phone\nPenrose,b@penrose.example,1\n")) == [(2, "updated")]
 
 
+async def test_rows_that_find_the_same_contact_by_different_keys_are_one(
+    bring: Bring, owner: psycopg.Connection, organisation_id: UUID
+) -> None:
+    await bring("contacts", "name,email\nPenrose,a@penrose.example\n")
+    rows = "name,email,phone,notes\nPenrose,a@penrose.example,1,\nPenrose,,,Ring\n"
+    assert outcomes(await bring("contacts", rows)) == [(2, "updated"), (3, "merged")]
+    assert stored(owner, "contacts", organisation_id, "phone, notes, version") == [("1", "Ring", 2)]
+    assert outcomes(await bring("contacts", rows)) == [(2, "unchanged"), (3, "merged")]
+
+
 async def test_two_products_cannot_share_a_number(bring: Bring) -> None:
     await bring("products", "name,sku\nFirewall,FW\n")
     preview = await bring("products", "name,sku\nBroadband,fw\nSwitch,SW\nCable,SW\n", match="name")

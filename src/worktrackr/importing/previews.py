@@ -151,7 +151,8 @@ class _Planner:
     ) -> None:
         self._importable, self._columns, self._keys, self._paths = plan.importable, plan.columns, keys, paths
         self._stored, self._requesters = stored, requesters
-        self._targets: dict[tuple[str, str], Target] = {}
+        self._targets: dict[tuple[str, str] | UUID, Target] = {}
+        """By id those that are stored, since two keys may find one row; by their key those that are new."""
         self._holders: dict[tuple[str, str], Target] = {}
         self._lines: list[Line] = []
         self._column_of = {column.home.path: column.name for column in plan.columns if column.home}
@@ -172,8 +173,8 @@ class _Planner:
             line.outcome, line.reason = Outcome.SKIPPED, str(problem)
 
     def _lay(self, row: RowDraft, line: Line) -> None:
-        key = self._key_of(row)
-        target = self._targets.get(key) or self._new_target(row, line)
+        key, row_id = self._key_of(row), self._stored_id(row)
+        target = self._targets.get(row_id or key) or self._new_target(row_id, line)
         state = self._importable.shape(target.state, row.draft)
         body = {field.name: state[field.name] for field in fields_of(self._importable.fields) if field.name in state}
         fields = read_json(msgspec.json.encode(body), self._importable.fields)
@@ -187,7 +188,7 @@ class _Planner:
         if target.first is not line:
             line.outcome = Outcome.MERGED
             line.reason = f"The same {self._importable.noun} as on line {target.first.line}; the later line counts."
-        self._targets[key] = target
+        self._targets[row_id or key] = target
 
     def _key_of(self, row: RowDraft) -> tuple[str, str]:
         key = _key(row, self._paths)
@@ -196,14 +197,17 @@ class _Planner:
             raise _Skip(f"It has nothing to find it again by: {' and '.join(columns) or 'a name'} must not be empty.")
         return key
 
-    def _new_target(self, row: RowDraft, line: Line) -> Target:
+    def _stored_id(self, row: RowDraft) -> UUID | None:
         found = _matches(row, self._keys, self._paths)
         if len(found) > 1:
             path, value = self._key_of(row)
             raise _Skip(
                 f"{len(found)} {self._importable.noun}s have the {path} {quote(value)}; it is not clear which one is meant."
             )
-        stored = self._stored[found[0]] if found else None
+        return found[0] if found else None
+
+    def _new_target(self, row_id: UUID | None, line: Line) -> Target:
+        stored = self._stored[row_id] if row_id else None
         return Target(first=line, state=dict(stored or {}), stored=stored)
 
     def _hold(self, target: Target, row: RowDraft) -> None:
