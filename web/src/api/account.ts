@@ -64,3 +64,6 @@ export function searchQuery(q: string) {
 
 /** Sends the invitation once more; the earlier link stops working. */
 export const inviteAgain = (id: string) => done(api.POST("/api/users/{id}/invite", { params: { path: { id } } }));
+
+/** Fills an organisation with something to look at, in one change-set. */
+export const loadSampleData = () => answer(api.POST("/api/sample_data", { headers: idempotencyKey() }));

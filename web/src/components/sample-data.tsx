@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { loadSampleData } from "@/api/sample-data";
+import { loadSampleData } from "@/api/account";
 import { useCan } from "@/api/session";
 import { explain } from "./explain";
 import { tellFailure } from "./toasts";

@@ -43,7 +43,7 @@ export function Toasts() {
   return (
     <Toast.Provider toastManager={toasts} limit={3} timeout={life}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-5 bottom-5 z-[var(--z-toast)] flex w-[calc(100vw-2.5rem)] max-w-[440px] flex-col-reverse items-end gap-2 max-[759px]:right-4 max-[759px]:bottom-[84px] max-[759px]:w-[calc(100vw-2rem)]">
+        <Toast.Viewport className="fixed right-5 bottom-5 z-[var(--z-toast)] flex w-[calc(100vw-2.5rem)] max-w-[440px] flex-col-reverse items-end gap-2 [body:has([data-sheet])_&]:bottom-[72px] max-[759px]:right-4 max-[759px]:bottom-[84px] max-[759px]:w-[calc(100vw-2rem)]">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -59,6 +59,7 @@ export function SheetContent({ className, children }: ContentProps) {
     <Base.Portal>
       <Base.Backdrop className={backdrop} />
       <Base.Popup
+        data-sheet
         className={cn(
           "fixed inset-y-0 right-0 z-[var(--z-dialog)] flex w-full max-w-[528px] flex-col bg-background text-foreground shadow-dialog outline-none transition-transform duration-[var(--duration-base)] ease-out data-[ending-style]:translate-x-full data-[starting-style]:translate-x-full max-[759px]:max-w-none",
           className,
