@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Problem } from "@/api/problem";
 import { cn } from "@/lib/classes";
 import { Page } from "./page";
 import { ErrorState } from "./states";
@@ -49,8 +50,10 @@ type LoadProps<Row> = {
 export function RecordFaces<Row>({ query, parent, children }: LoadProps<Row>) {
   const { t } = useTranslation();
   if (query.data !== undefined) return children(query.data);
+  const gone = query.error instanceof Problem && query.error.status === 404;
+  const title = gone ? t("errors.gone_title") : t("errors.title");
   return (
-    <Page title={query.isError ? t("errors.title") : "…"} parent={parent}>
+    <Page title={query.isError ? title : "…"} parent={parent}>
       {query.isError ? (
         <ErrorState
           error={query.error}

@@ -12,6 +12,8 @@ export type Column<Row> = {
   sort?: string;
   /** Where the column is not shown until it is asked for. */
   hidden?: boolean;
+  /** Waits for a window of 1200 px, unless it is asked for. */
+  wide?: boolean;
   /** Cannot be hidden: without it the row has no name. */
   fixed?: boolean;
 };

@@ -115,7 +115,7 @@ function SearchBox({ search, onSearch }: { search: ListSearch; onSearch: (search
   }, [typed]);
   useHotkeys({ "/": () => input.current?.focus() });
   return (
-    <search className="field-edge flex h-[26px] w-52 items-center gap-1.5 border-border-strong pr-1 pl-2 pointer-coarse:h-11 max-[759px]:min-w-0 max-[759px]:flex-1">
+    <search className="field-edge flex h-[26px] w-52 items-center gap-1.5 border-border-strong pr-1 pl-2 pointer-coarse:h-11 max-[759px]:min-w-40 max-[759px]:flex-1">
       <Search className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
       <input
         ref={input}
@@ -164,7 +164,7 @@ function FilterChip({ field, search, onSearch, isNew, onSettled }: ChipProps) {
   return (
     <fieldset
       aria-label={field.label}
-      className="inline-flex h-[26px] max-w-full shrink-0 items-center rounded-sm border border-border-strong bg-card text-xs whitespace-nowrap pointer-coarse:h-11"
+      className="inline-flex h-[26px] max-w-full shrink-0 items-center rounded-sm border border-border-strong bg-card text-xs whitespace-nowrap max-[759px]:order-last pointer-coarse:h-11"
     >
       <span className={cn(part, "text-muted-foreground")}>{field.label}</span>
       {words.value !== "" && <span className={cn(part, "border-l text-muted-foreground")}>{words.relation}</span>}

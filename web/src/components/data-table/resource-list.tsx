@@ -8,7 +8,7 @@ import { useCan, useTimeZone } from "@/api/session";
 import { first } from "@/lib/address";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
-import { usePhone } from "@/lib/media";
+import { useMedia, usePhone } from "@/lib/media";
 import { ErrorState } from "../states";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
@@ -65,7 +65,8 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
   const columns = trash
     ? [...props.columns.filter((column) => column.id !== "actions"), ...trashColumns.columns]
     : props.columns;
-  const shown = shownColumns(columns, first(search.columns));
+  const wide = useMedia("(min-width: 1200px)");
+  const shown = shownColumns(columns, first(search.columns), wide);
   const more = useCallback(() => {
     if (!list.isFetchingNextPage) void list.fetchNextPage();
   }, [list.isFetchingNextPage, list.fetchNextPage]);
@@ -149,8 +150,10 @@ function bulkFilter(query: Record<string, string | string[] | undefined>): Recor
   return filter;
 }
 
-function shownColumns<Row>(columns: readonly Column<Row>[], chosen: string | undefined): string[] {
-  if (chosen === undefined) return columns.filter((column) => !column.hidden).map((column) => column.id);
+function shownColumns<Row>(columns: readonly Column<Row>[], chosen: string | undefined, wide: boolean): string[] {
+  if (chosen === undefined) {
+    return columns.filter((column) => !column.hidden && (wide || !column.wide)).map((column) => column.id);
+  }
   const names = chosen.split(",");
   return columns.filter((column) => column.fixed || names.includes(column.id)).map((column) => column.id);
 }

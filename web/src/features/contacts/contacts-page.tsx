@@ -146,6 +146,7 @@ function useContactColumns(): Column<Contact>[] {
       id: "primary_contact",
       label: t("contacts.primary_contact"),
       width: 160,
+      wide: true,
       cell: (contact) => contact.primary_contact,
     },
     {
@@ -170,11 +171,12 @@ function useContactColumns(): Column<Contact>[] {
       width: 140,
       cell: (contact) => <span className="text-muted-foreground tabular-nums">{contact.phone}</span>,
     },
-    { id: "city", label: t("contacts.city"), width: 110, cell: town },
+    { id: "city", label: t("contacts.city"), width: 110, wide: true, cell: town },
     {
       id: "tags",
       label: t("contacts.tags"),
       width: 180,
+      wide: true,
       cell: (contact) => (
         <span className="inline-flex gap-1">
           {contact.tags.slice(0, 2).map((tag) => (

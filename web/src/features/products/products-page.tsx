@@ -121,10 +121,11 @@ function useProductColumns(): Column<Product>[] {
       id: "sku",
       label: t("products.sku"),
       width: 130,
+      wide: true,
       sort: "sku",
       cell: (product) => <span className="text-muted-foreground tabular-nums">{product.sku}</span>,
     },
-    { id: "unit", label: t("products.unit"), width: 110, cell: (product) => product.unit },
+    { id: "unit", label: t("products.unit"), width: 110, wide: true, cell: (product) => product.unit },
     ...(seesCosts ? costs : []),
     {
       id: "client_price",

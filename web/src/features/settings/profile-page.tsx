@@ -4,7 +4,6 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { changePassword, endSession, type Session, sessionsQuery, updateMe } from "@/api/account";
 import { metaQuery } from "@/api/meta";
-import { Problem } from "@/api/problem";
 import { meQuery, useMe } from "@/api/session";
 import { Moment } from "@/components/dates";
 import { explain } from "@/components/explain";
@@ -140,18 +139,10 @@ function Password() {
         busyLabel={t("settings.changing")}
         clearAfter
         onSubmit={async (values) => {
-          try {
-            await changePassword({
-              current_password: String(values.current_password),
-              new_password: String(values.new_password),
-            });
-          } catch (error) {
-            if (error instanceof Problem && (error.status === 401 || error.status === 403)) {
-              const field = { pointer: "/current_password", code: "wrong", detail: t("settings.password_wrong") };
-              throw new Problem(422, error.kind, field.detail, error.reference, [field]);
-            }
-            throw error;
-          }
+          await changePassword({
+            current_password: String(values.current_password),
+            new_password: String(values.new_password),
+          });
           await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
           tell(t("settings.password_changed"));
         }}

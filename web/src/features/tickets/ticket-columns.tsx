@@ -65,7 +65,7 @@ export function useTicketColumns(): Column<Ticket>[] {
     {
       id: "assigned_user_id",
       label: t("tickets.assigned"),
-      width: 178,
+      width: 162,
       cell: (ticket) => (
         <UserCell
           value={
@@ -82,6 +82,7 @@ export function useTicketColumns(): Column<Ticket>[] {
       id: "priority",
       label: t("tickets.priority"),
       width: 128,
+      wide: true,
       sort: "priority",
       cell: (ticket) => (
         <EnumCell

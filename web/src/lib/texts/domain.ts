@@ -182,7 +182,6 @@ export const domain = {
     change_password: "Change password",
     changing: "Changing",
     password_changed: "Your password is changed; all other sessions have ended",
-    password_wrong: "The current password is wrong.",
     sessions: "Sessions",
     sessions_text: "Where you are signed in. End what you do not know.",
     this_device: "This device",
