@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from worktrackr.postgres.pipeline import QUEUE_LIMIT, RETRIED, Link, Statement, encode
@@ -57,9 +58,7 @@ class Database:
         """Open what can be opened; a database that is not there yet is tried again in the background."""
         # Two seconds is long for a single statement; slower kinds of work go to the pool, or they would
         # hold up everybody behind them on the same link.
-        dsn = psycopg.conninfo.make_conninfo(
-            self._dsn, client_encoding="utf8", options="-c statement_timeout=2s -c timezone=UTC"
-        )
+        dsn = make_conninfo(self._dsn, client_encoding="utf8", options="-c statement_timeout=2s -c timezone=UTC")
         self._links = [Link(dsn, self._enter, number) for number in range(self._size)]
         for link in self._links:
             try:

@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 import psycopg
 from psycopg import errors, pq
-from psycopg.abc import AdaptContext, Buffer
+from psycopg.abc import Buffer
 from psycopg.adapt import AdaptersMap, Loader, Transformer
 from psycopg.generators import connect
 from psycopg.waiting import wait_conn_async
@@ -36,7 +36,9 @@ class _RawJson(Loader):
         return msgspec.Raw(bytes(data)[1:])
 
 
-class _Context(AdaptContext):
+class _Context:
+    """An `AdaptContext`: psycopg's adapters, but for jsonb."""
+
     connection = None
     adapters = AdaptersMap(psycopg.adapters)
 
@@ -54,7 +56,13 @@ class Statement(Generic[T]):
     __slots__ = ("_columns", "_transformer", "make", "name", "sql", "writes")
     _names = count()
 
-    def __init__(self, sql: str, make: Callable[[Row], T] = tuple, *, writes: bool = False, named: bool = True) -> None:
+    @overload
+    def __init__(self: "Statement[tuple[Any, ...]]", sql: str, *, writes: bool = False, named: bool = True) -> None: ...
+    @overload
+    def __init__(self, sql: str, make: Callable[[Row], T], *, writes: bool = False, named: bool = True) -> None: ...
+    def __init__(
+        self, sql: str, make: Callable[[Row], Any] = tuple, *, writes: bool = False, named: bool = True
+    ) -> None:
         """Unnamed statements are parsed each time: for the rare shapes of a query."""
         self.sql = sql.encode()
         self.make = make
@@ -76,10 +84,10 @@ class Statement(Generic[T]):
 
 
 def encode(value: object) -> str | None:
-    """Write a parameter in PostgreSQL's text format.
+    r"""Write a parameter in PostgreSQL's text format.
 
     >>> encode(["a", None, 'b"'])
-    '{"a",NULL,"b\\\\""}'
+    '{"a",NULL,"b\\""}'
     """
     if value is None or isinstance(value, str):
         return None if value is None else str(value)
@@ -144,6 +152,22 @@ class Link:
         connection = self._connection
         if connection is None:
             raise Unavailable
+        future: asyncio.Future[pq.abc.PGresult] = self._loop.create_future()
+        self.waiting.append((future, statement.name))
+        try:
+            self._send(connection, statement, credentials, values)
+        except psycopg.OperationalError as error:
+            # At once: libpq has closed the socket, whose number the next connection may get.
+            self._lose(str(error))
+        return future
+
+    def _send(
+        self,
+        connection: pq.abc.PGconn,
+        statement: Statement[Any],
+        credentials: Sequence[bytes | None] | None,
+        values: Sequence[bytes | None],
+    ) -> None:
         name = self._prepared.get(statement.name)
         if name is None:
             # Parse comes before enter: a refused enter skips all up to Sync, and a skipped Parse would break
@@ -158,14 +182,14 @@ class Link:
         connection.pipeline_sync()
         if connection.flush():
             self._loop.add_writer(self._socket, self._writable)
-        future: asyncio.Future[pq.abc.PGresult] = self._loop.create_future()
-        self.waiting.append((future, statement.name))
-        return future
 
     def _writable(self) -> None:
         connection = self._connection
-        if connection is not None and not connection.flush():
-            self._loop.remove_writer(self._socket)
+        try:
+            if connection is not None and not connection.flush():
+                self._loop.remove_writer(self._socket)
+        except psycopg.OperationalError as error:
+            self._lose(str(error))
 
     def _readable(self) -> None:
         connection, waiting = self._connection, self.waiting
@@ -177,8 +201,7 @@ class Link:
                 result = connection.get_result()
                 if result is None:
                     if connection.status == pq.ConnStatus.BAD:
-                        self._lose("the connection was lost")
-                        return
+                        break
                     continue
                 status = result.status
                 if status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
@@ -187,6 +210,8 @@ class Link:
                     self._settle()
                 elif status == pq.ExecStatus.FATAL_ERROR and self._error is None:
                     self._error = result
+            if connection.status == pq.ConnStatus.BAD:
+                self._lose("the connection was lost")
         except psycopg.OperationalError as error:
             self._lose(str(error))
 
