@@ -3,7 +3,7 @@ import { RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonVariants } from "./ui/button";
-import { StubDrawing } from "./ui/glyphs";
+import { Logo, StubDrawing } from "./ui/glyphs";
 
 /** Pages that need nobody signed in and nothing loaded. */
 function BarePage({ title, text, children }: { title: string; text: string; children: ReactNode }) {
@@ -51,5 +51,20 @@ export function UnreachablePage({ onRetry }: { onRetry: () => void }) {
         {t("actions.try_again")}
       </Button>
     </BarePage>
+  );
+}
+
+/** The shape of the shell, while it is asked who is signed in. */
+export function StartingPage() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t("lists.loading")} className="flex h-full">
+      <div className="w-[var(--shell-sidebar)] shrink-0 border-r border-sidebar-border bg-sidebar px-4 py-3.5 max-[759px]:hidden">
+        <Logo />
+      </div>
+      <div className="flex-1">
+        <div className="h-[var(--shell-topbar)] border-b max-[759px]:h-14 max-[759px]:border-b-0" />
+      </div>
+    </div>
   );
 }

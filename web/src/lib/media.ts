@@ -5,6 +5,9 @@ export function usePhone(): boolean {
   return useMedia("(max-width: 759px)");
 }
 
+/** From here on a list has room for its less urgent columns. */
+export const wideWindow = "(min-width: 1200px)";
+
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {

@@ -2,7 +2,7 @@ import { createFileRoute, Outlet, redirect, useRouter } from "@tanstack/react-ro
 import { metaQuery } from "@/api/meta";
 import { Problem } from "@/api/problem";
 import { meQuery, useMe } from "@/api/session";
-import { UnreachablePage } from "@/components/bare-pages";
+import { StartingPage, UnreachablePage } from "@/components/bare-pages";
 import { ConsolePage } from "@/components/shell/console-page";
 import { Shell } from "@/components/shell/shell";
 
@@ -20,6 +20,7 @@ export const Route = createFileRoute("/_app")({
   },
   component: AppLayout,
   errorComponent: AppError,
+  pendingComponent: StartingPage,
 });
 
 function AppLayout() {

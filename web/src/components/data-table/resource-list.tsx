@@ -8,7 +8,7 @@ import { useCan, useTimeZone } from "@/api/session";
 import { first } from "@/lib/address";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
-import { useMedia, usePhone } from "@/lib/media";
+import { useMedia, usePhone, wideWindow } from "@/lib/media";
 import { ErrorState } from "../states";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
@@ -65,7 +65,7 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
   const columns = trash
     ? [...props.columns.filter((column) => column.id !== "actions"), ...trashColumns.columns]
     : props.columns;
-  const wide = useMedia("(min-width: 1200px)");
+  const wide = useMedia(wideWindow);
   const shown = shownColumns(columns, first(search.columns), wide);
   const more = useCallback(() => {
     if (!list.isFetchingNextPage) void list.fetchNextPage();

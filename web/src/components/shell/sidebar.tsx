@@ -3,7 +3,7 @@ import { ChevronsUpDown, Ellipsis, PanelLeft, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import { cn } from "@/lib/classes";
-import { isMac } from "@/lib/media";
+import { isMac, useMedia } from "@/lib/media";
 import { setPreference, usePreferences } from "@/lib/preferences";
 import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
@@ -20,7 +20,8 @@ export function Sidebar() {
   const { t } = useTranslation();
   const { work, settings } = usePlaces();
   const { user, organisation } = useMe();
-  const collapsed = usePreferences().sidebar === "collapsed";
+  const narrow = useMedia("(max-width: 999px)");
+  const collapsed = usePreferences().sidebar === "collapsed" || narrow;
   const name = user.name ?? user.email;
   return (
     <div
@@ -87,16 +88,18 @@ export function Sidebar() {
           </MenuTrigger>
           <UserMenuContent side="top" />
         </Menu>
-        <Tooltip content={collapsed ? t("shell.expand") : t("shell.collapse")}>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label={collapsed ? t("shell.expand") : t("shell.collapse")}
-            onClick={() => setPreference("sidebar", collapsed ? "open" : "collapsed")}
-          >
-            <PanelLeft aria-hidden />
-          </Button>
-        </Tooltip>
+        {!narrow && (
+          <Tooltip content={collapsed ? t("shell.expand") : t("shell.collapse")}>
+            <Button
+              variant="ghost"
+              size="icon"
+              aria-label={collapsed ? t("shell.expand") : t("shell.collapse")}
+              onClick={() => setPreference("sidebar", collapsed ? "open" : "collapsed")}
+            >
+              <PanelLeft aria-hidden />
+            </Button>
+          </Tooltip>
+        )}
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ import { RowLink } from "@/components/data-table/row-link";
 import { DueDate, Moment } from "@/components/dates";
 import { EnumGlyph } from "@/components/enum-parts";
 import { Avatar, NoAvatar } from "@/components/ui/avatar";
+import { useMedia, wideWindow } from "@/lib/media";
 import { isDone, useTicketEdits } from "./ticket-edits";
 import { isPriority, isStatus } from "./ticket-enums";
 
@@ -18,6 +19,8 @@ export function useTicketColumns(): Column<Ticket>[] {
   const { t } = useTranslation();
   const canWrite = useCan("write_tickets");
   const edits = useTicketEdits();
+  // Without a column of its own, the contact stands beside the subject.
+  const folded = !useMedia(wideWindow);
   return [
     {
       id: "number",
@@ -37,6 +40,7 @@ export function useTicketColumns(): Column<Ticket>[] {
           <RowLink to="/tickets/$id" params={{ id: ticket.id }}>
             {ticket.title}
           </RowLink>
+          {folded && <span className="min-w-0 truncate text-muted-foreground">{ticket.contact_name}</span>}
         </span>
       ),
     },
@@ -44,6 +48,7 @@ export function useTicketColumns(): Column<Ticket>[] {
       id: "contact_id",
       label: t("tickets.contact"),
       width: 184,
+      wide: true,
       cell: (ticket) => <span className="text-muted-foreground">{ticket.contact_name}</span>,
     },
     {
@@ -65,7 +70,7 @@ export function useTicketColumns(): Column<Ticket>[] {
     {
       id: "assigned_user_id",
       label: t("tickets.assigned"),
-      width: 162,
+      width: 178,
       cell: (ticket) => (
         <UserCell
           value={
