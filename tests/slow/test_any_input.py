@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 from conftest import PASSWORD
 from processes import READY, new_data_dir, start
 

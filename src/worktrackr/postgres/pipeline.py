@@ -120,7 +120,7 @@ class Link:
         self._socket = -1
         self._prepared: dict[bytes, bytes] = {}
         self._generation = 0
-        self.waiting: deque[tuple[asyncio.Future[pq.abc.PGresult], bytes]] = deque()
+        self.waiting: deque[tuple[asyncio.Future[pq.abc.PGresult], bytes, bytes]] = deque()
         self._result: pq.abc.PGresult | None = None
         self._error: pq.abc.PGresult | None = None
         self._reconnecting: asyncio.Task[None] | None = None
@@ -153,35 +153,28 @@ class Link:
         if connection is None:
             raise Unavailable
         future: asyncio.Future[pq.abc.PGresult] = self._loop.create_future()
-        self.waiting.append((future, statement.name))
+        name = self._prepared.get(statement.name)
+        is_new = name is None
+        if name is None:
+            name = b"%s_%d" % (statement.name, self._generation) if statement.name else b""
+        self.waiting.append((future, statement.name, name))
         try:
-            self._send(connection, statement, credentials, values)
+            if is_new:
+                # Parse comes before enter: a refused enter skips all up to Sync, and a skipped Parse would break
+                # every later call of this statement.
+                connection.send_prepare(name, statement.sql)
+                if name:
+                    self._prepared[statement.name] = name
+            if credentials is not None:
+                connection.send_query_prepared(b"enter", credentials)
+            connection.send_query_prepared(name, values, None, pq.Format.BINARY)
+            connection.pipeline_sync()
+            if connection.flush():
+                self._loop.add_writer(self._socket, self._writable)
         except psycopg.OperationalError as error:
             # At once: libpq has closed the socket, whose number the next connection may get.
             self._lose(str(error))
         return future
-
-    def _send(
-        self,
-        connection: pq.abc.PGconn,
-        statement: Statement[Any],
-        credentials: Sequence[bytes | None] | None,
-        values: Sequence[bytes | None],
-    ) -> None:
-        name = self._prepared.get(statement.name)
-        if name is None:
-            # Parse comes before enter: a refused enter skips all up to Sync, and a skipped Parse would break
-            # every later call of this statement.
-            name = b"%s_%d" % (statement.name, self._generation) if statement.name else b""
-            connection.send_prepare(name, statement.sql)
-            if name:
-                self._prepared[statement.name] = name
-        if credentials is not None:
-            connection.send_query_prepared(b"enter", credentials)
-        connection.send_query_prepared(name, values, None, pq.Format.BINARY)
-        connection.pipeline_sync()
-        if connection.flush():
-            self._loop.add_writer(self._socket, self._writable)
 
     def _writable(self) -> None:
         connection = self._connection
@@ -216,13 +209,13 @@ class Link:
             self._lose(str(error))
 
     def _settle(self) -> None:
-        (future, name), result, error = self.waiting.popleft(), self._result, self._error
+        (future, name, used), result, error = self.waiting.popleft(), self._result, self._error
         self._result = self._error = None
         if error is not None:
             failure = errors.error_from_result(error)
-            if failure.sqlstate in RETRIED or name == b"":
-                # Either Parse failed or its plan is stale: parse again under a new name.
-                self._prepared.pop(name, None)
+            if failure.sqlstate in RETRIED and self._prepared.get(name) == used:
+                # Either Parse failed or its plan is stale: parse again under a new name, once for all who wait.
+                del self._prepared[name]
                 self._generation += 1
             if not future.done():
                 future.set_exception(failure)
@@ -233,7 +226,7 @@ class Link:
         self._disconnect()
         self._result = self._error = None
         while self.waiting:
-            future, _ = self.waiting.popleft()
+            future, *_ = self.waiting.popleft()
             if not future.done():
                 future.set_exception(errors.OperationalError(reason))
         self.reconnect_soon()
