@@ -75,6 +75,9 @@ class Table(Generic[S]):
         # The answer's own struct: positional, and complete, since nothing in it has a default.
         self.row: type[S] = msgspec.defstruct(struct.__name__, [(f.name, Any) for f in self.fields.values()], gc=False)  # pyright: ignore[reportAttributeAccessIssue]  # same fields
         self._statements: dict[object, Statement[Any]] = {}
+        # What each kind of principal may see; there are as many as roles, and their keys.
+        self._hidden: dict[frozenset[str], frozenset[str]] = {}
+        self._filterable: dict[frozenset[str], tuple[str, ...]] = {}
 
     # -- statements -----------------------------------------------------------------------------------------------
 
@@ -93,9 +96,12 @@ class Table(Generic[S]):
 
     def hidden_from(self, permissions: frozenset[str]) -> frozenset[str]:
         """Return the fields that a holder of `permissions` may not see."""
-        return frozenset(
-            n for n, f in self.fields.items() if (m := f.marker(visible_to)) and m.permission not in permissions
-        )
+        found = self._hidden.get(permissions)
+        if found is None:
+            found = self._hidden[permissions] = frozenset(
+                n for n, f in self.fields.items() if (m := f.marker(visible_to)) and m.permission not in permissions
+            )
+        return found
 
     def get(self, hidden: frozenset[str]) -> Statement[S]:
         """One row by `$1` organisation (tenant tables) and id."""
@@ -231,14 +237,17 @@ class Table(Generic[S]):
 
     # -- queries --------------------------------------------------------------------------------------------------
 
-    def filterable(self, permissions: frozenset[str] | None = None) -> list[str]:
+    def filterable(self, permissions: frozenset[str] | None = None) -> tuple[str, ...]:
         """Return the columns that may filter and sort; all that exist when `permissions` is None."""
         hidden = frozenset[str]() if permissions is None else self.hidden_from(permissions)
-        return [
-            n
-            for n in self.columns
-            if n not in hidden and not (f := self.fields[n]).is_json and not f.is_texts and not f.extra("long")
-        ]
+        found = self._filterable.get(hidden)
+        if found is None:
+            found = self._filterable[hidden] = tuple(
+                n
+                for n in self.columns
+                if n not in hidden and not (f := self.fields[n]).is_json and not f.is_texts and not f.extra("long")
+            )
+        return found
 
     def query(
         self, parameters: Mapping[str, Sequence[str]], permissions: frozenset[str], organisation: object
