@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import OrderedDict
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
 from uuid import UUID, uuid4
 
 import msgspec
@@ -34,6 +33,7 @@ class Sessions:
     def __init__(self, settings: Settings) -> None:
         """`database` is given later, since it needs `forget` first."""
         self.cookie = "__Host-worktrackr" if settings.is_https else "worktrackr"
+        self._cookie_start = f"{self.cookie}=".encode()
         self._secure = "; Secure" if settings.is_https else ""
         self._trusted = frozenset(settings.trusted_proxies)
         self._cache: OrderedDict[bytes, tuple[float, Principal]] = OrderedDict()
@@ -62,11 +62,11 @@ class Sessions:
                 cookie = value
         if cookie is None:
             return None, False
-        try:
-            morsel = SimpleCookie(cookie.decode("latin-1")).get(self.cookie)
-        except CookieError:
-            return None, True
-        return (morsel.value if morsel else None), morsel is not None
+        # Not http.cookies, which takes ten times as long for the quotes and attributes that our tokens never have.
+        for part in cookie.split(b";"):
+            if (pair := part.strip()).startswith(self._cookie_start):
+                return pair[len(self._cookie_start) :].decode("latin-1"), True
+        return None, False
 
     async def _find(self, digest: bytes) -> Principal | None:
         assert self.database is not None  # noqa: S101  # set by the application before it serves
