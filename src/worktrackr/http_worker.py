@@ -13,6 +13,7 @@ from typing import cast
 import uvicorn
 from uvicorn._types import ASGIApplication
 
+from worktrackr.edge.one_write import OneWriteProtocol
 from worktrackr.settings import Settings, read_settings
 from worktrackr.worker_processes import GRACE_SECONDS
 
@@ -34,7 +35,7 @@ def _configuration(application: ASGIApplication, settings: Settings) -> uvicorn.
     return uvicorn.Config(
         application,
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
         ws="none",
         lifespan="on",
         # The application logs requests itself; Python's logging is set up already.
