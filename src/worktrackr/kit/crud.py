@@ -171,10 +171,10 @@ async def page_of(request: Request, table: Table[S]) -> Page[S]:
         )
     else:
         found, count = await work, None
-    rows = [row for row, _ in found[: query.limit]]
+    rows = found[: query.limit]
     page = Page(
         items=rows,
-        next_cursor=table.next_cursor(query, found[query.limit - 1][1], rows[-1]) if len(found) > query.limit else None,
+        next_cursor=table.next_cursor(query, rows[-1]) if len(found) > query.limit else None,
     )
     if count is not None:
         page.total = min(count, TOTAL_CAP)

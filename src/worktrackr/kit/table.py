@@ -108,7 +108,7 @@ class Table(Generic[S]):
         return self.statement(
             ("get", hidden),
             lambda: (
-                f"select {self._answer(hidden)} from {self.name} t{self._joins()} where {self._scope()}t.id = {self._id} and {self._alive()}",
+                f"select {self._answer(hidden)} from {self.name} t where {self._scope()}t.id = {self._id} and {self._alive()}",
                 self._make,
             ),
         )
@@ -121,21 +121,21 @@ class Table(Generic[S]):
         key = ("list", hidden, trash, query.sort, after, tuple(query.conditions))
 
         def build() -> tuple[str, Callable[[Row], S]]:
-            order, direction, sign = self._order(column), "asc" if ascending else "desc", ">" if ascending else "<"
-            nullable = self.fields[column].nullable
+            order, direction = self._order(column, f"t.{column}"), "asc" if ascending else "desc"
+            nullable, sign = self.fields[column].nullable, ">" if ascending else "<"
             parts = [*query.conditions]
             first = len(query.values) + (3 if self.tenant else 2)
             if after is False:
-                beyond = f"({order}, t.id) {sign} (${first}, ${first + 1})"
+                beyond = f"({order}, t.id) {sign} ({self._order(column, f'${first}')}, ${first + 1})"
                 parts.append(f"({beyond} or {order} is null)" if nullable else beyond)
             elif after:
                 parts.append(f"({order} is null and ${first}::text is null and t.id {sign} ${first + 1})")
             where = "".join(f" and {part}" for part in parts)
             return (
-                f"select {self._answer(hidden)}, ({order})::text from {self.name} t{self._joins()} "
+                f"select {self._answer(hidden)} from {self.name} t "
                 f"where {self._scope()}{self._alive(trash=trash)}{where} "
                 f"order by {order} {direction}{' nulls last' if nullable else ''}, t.id {direction} limit ${first - 1}",
-                self._make_with_key,
+                self._make,
             )
 
         return self.statement(key, build)
@@ -164,7 +164,7 @@ class Table(Generic[S]):
             return (
                 f"with found as ({references}), t as (insert into {self.name} ({scope}{', '.join(columns)}) "
                 f"select {one}{self._typed(values) if columns else typed} from found where {_all(names)} returning {self._returned('')}) "
-                f"select {_flags(names)}{self._answer(hidden)} from found left join t on true{self._joins()}",
+                f"select {_flags(names)}{self._answer(hidden)} from found left join t on true",
                 self._make_checked(names),
             )
 
@@ -186,7 +186,7 @@ class Table(Generic[S]):
                 f"t as (update {self.name} t set {changes}version = t.version + 1, updated_at = now() from found "
                 f"where {where} and (${first - 1}::integer is null or t.version = ${first - 1}) and {_all(names)} returning {self._returned('t.')}) "
                 f"select (select count(*) from old) > 0, coalesce((select version <> ${first - 1} from old), false), "
-                f"{_flags(names)}{self._answer(hidden)} from found left join t on true{self._joins()}",
+                f"{_flags(names)}{self._answer(hidden)} from found left join t on true",
                 self._make_updated(names),
             )
 
@@ -285,8 +285,9 @@ class Table(Generic[S]):
             query.cursor = _open_cursor(cursor[-1], query.fingerprint)
         return query
 
-    def next_cursor(self, query: Query, key: object, row: Any) -> str:  # noqa: ANN401  # the row's struct
+    def next_cursor(self, query: Query, row: Any) -> str:  # noqa: ANN401  # the row's struct
         """Return the cursor that continues after a row."""
+        key = getattr(row, query.sort.removeprefix("-"))
         return _seal_cursor([None if key is None else str(key), str(row.id)], query.fingerprint)
 
     def _condition(self, query: Query, name: str, texts: Sequence[str], allowed: Sequence[str]) -> None:
@@ -349,26 +350,25 @@ class Table(Generic[S]):
         return ", ".join(
             f"null as {name}"
             if name in hidden
-            else f"{field.marker(Joined).reference}_row.{field.marker(Joined).column} as {name}"  # pyright: ignore[reportOptionalMemberAccess]  # it is one
-            if field.marker(Joined)
+            else f"({self._joined(joined)}) as {name}"
+            if (joined := field.marker(Joined))
             else f"t.{name}"
             for name, field in self.fields.items()
         )
 
-    def _joins(self) -> str:
-        joined = dict.fromkeys(m.reference for f in self.fields.values() if (m := f.marker(Joined)))
-        return "".join(
-            f" left join {self.fields[name].marker(Reference).table} {name}_row on "  # pyright: ignore[reportOptionalMemberAccess]  # a joined field names a reference
-            f"{f'{name}_row.organisation_id = t.organisation_id and ' if self.tenant else ''}{name}_row.id = t.{name}"
-            for name in joined
-        )
+    def _joined(self, joined: Joined) -> str:
+        # Not a join: planned for all rows of a list, it compares every row with every user, though 50 are answered.
+        reference = self.fields[joined.reference].marker(Reference)
+        assert reference  # noqa: S101  # a joined field names a reference
+        scope = "r.organisation_id = $1 and " if self.tenant else ""
+        return f"select r.{joined.column} from {reference.table} r where {scope}r.id = t.{joined.reference}"
 
-    def _order(self, column: str) -> str:
+    def _order(self, column: str, value: str) -> str:
         base = self.fields[column].base
         if isinstance(base, type) and issubclass(base, StrEnum):
             members = ", ".join(f"'{member.value}'" for member in base)
-            return f"array_position(array[{members}], t.{column})"
-        return f"t.{column}"
+            return f"array_position(array[{members}], {value})"
+        return value
 
     def _references(self, values: Mapping[str, str]) -> tuple[str, list[str]]:
         checks = {n: m for n in values if (m := self.fields[n].marker(Reference))}
@@ -400,9 +400,6 @@ class Table(Generic[S]):
 
     def _make(self, row: Row) -> S:
         return self.row(*row)
-
-    def _make_with_key(self, row: Row) -> tuple[S, str | None]:
-        return self.row(*row[:-1]), row[-1]
 
     def _make_checked(self, names: Sequence[str]) -> Callable[[Row], tuple[dict[str, bool], S | None]]:
         count = len(names)
