@@ -159,23 +159,19 @@ def from_database(error: psycopg.Error) -> Problem:
     # A hint is only ever written by our own functions, for the user; details may hold values of rows.
     hint = diagnostic.message_hint
     field = diagnostic.column_name or _field_of(diagnostic.constraint_name or "", diagnostic.table_name or "")
-    if state == "28000":
-        return Unauthenticated()
     if state == "23505":
         return AlreadyExists(errors=[FieldError(f"/{field}", "taken", hint or "This is already in use.")])
-    if state == "23503" and "still referenced" in (diagnostic.message_detail or ""):
-        return StillReferred()
-    if state == "23503":
+    if state == "23503" and "still referenced" not in (diagnostic.message_detail or ""):
         return Validation.at(f"/{field}", "invalid_reference", "There is no such row.")
     if state in ("23514", "23502") or state.startswith("22"):
         return Validation.at(f"/{field}", "invalid", hint or "This value is not allowed here.")
     if state == "P0409":
         return Conflict(hint)
-    if state == "53100":
-        return StorageFull()
-    if state[:2] in ("08", "40", "53", "55", "57") or not state:
-        return Unavailable()
-    return InternalError()
+    passing = not state or state[:2] in ("08", "40", "53", "55", "57")
+    return _BY_STATE.get(state, Unavailable if passing else InternalError)()
+
+
+_BY_STATE: dict[str, type[Problem]] = {"23503": StillReferred, "28000": Unauthenticated, "53100": StorageFull}
 
 
 def _field_of(constraint: str, table: str) -> str:
