@@ -54,7 +54,9 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="Processes that answer requests.", min=1, max=64)] = 1,
-    demo: Annotated[bool, typer.Option("--demo", help="Load the demo organisation, and say how to sign in to it.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load the demo organisation, and say how to sign in to it.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Start WorkTrackr, with its own PostgreSQL unless WORKTRACKR_DATABASE_URL is set."""

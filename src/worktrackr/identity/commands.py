@@ -14,17 +14,26 @@ class UserError(Exception):
 
 
 def create_user(
-    owner_url: str, *, email: str, role: Role, password: str, name: str, organisation: str | None = None, reseller: str | None = None
+    owner_url: str,
+    *,
+    email: str,
+    role: Role,
+    password: str,
+    name: str,
+    organisation: str | None = None,
+    reseller: str | None = None,
 ) -> UUID:
     """Make a user who can sign in at once, and return the id. `organisation` and `reseller` are names or ids.
 
     Raises `UserError` when the role does not go with them, or the address is in use.
     """
-    if not 12 <= len(password) <= 128:  # noqa: PLR2004  # as the API says
+    if not 12 <= len(password) <= 128:  # as the API says
         raise UserError("The password must have 12 to 128 characters.")
     in_organisation = role not in (Role.OPERATOR, Role.RESELLER)
     if in_organisation != (organisation is not None):
-        raise UserError(f"A user of role {role} {'needs --organisation' if in_organisation else 'has no organisation'}.")
+        raise UserError(
+            f"A user of role {role} {'needs --organisation' if in_organisation else 'has no organisation'}."
+        )
     if (role is Role.RESELLER) != (reseller is not None):
         raise UserError("--reseller NAME goes with --role reseller, and only with it.")
     hasher: PasswordHasher = HASHER
@@ -46,10 +55,14 @@ def create_user(
 
 
 def _find(connection: psycopg.Connection, table: str, wanted: str) -> UUID:
-    rows = connection.execute(f"select id from {table} where name = %s or id::text = %s".encode(), [wanted, wanted]).fetchall()  # noqa: S608  # two names of ours
+    rows = connection.execute(
+        f"select id from {table} where name = %s or id::text = %s".encode(), [wanted, wanted]
+    ).fetchall()
     if len(rows) == 1:
         return rows[0][0]
     if rows:
         raise UserError(f"{len(rows)} {table} are called {wanted!r}: give the id of one of them.")
-    names = ", ".join(name for (name,) in connection.execute(f"select name from {table} order by created_at desc limit 10".encode()))  # noqa: S608
+    names = ", ".join(
+        name for (name,) in connection.execute(f"select name from {table} order by created_at desc limit 10".encode())
+    )
     raise UserError(f"There is no {table.removesuffix('s')} called {wanted!r}. There are: {names or 'none'}.")
