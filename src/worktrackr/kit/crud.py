@@ -2,22 +2,23 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 from litestar import Router, delete, get, patch, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi.spec import Operation, Parameter, Schema
+from litestar.openapi.spec import OpenAPIType, Operation, Parameter, Schema
 from litestar.params import FromPath, JSONBody
 
 from worktrackr.edge.web import Reply, Request, allow
-from worktrackr.fields import Fields, define, fields_of, patch_of
+from worktrackr.fields import Fields, Stored, define, fields_of, patch_of
 from worktrackr.kit.table import TOTAL_CAP, Page, Table
 from worktrackr.postgres.database import Work
 from worktrackr.problems import BadRequest, FieldError, NotFound, PreconditionFailed, Validation
 
-S = TypeVar("S", bound=msgspec.Struct)
+S = TypeVar("S", bound=Stored)
 VERBS = ("list", "create", "get", "update", "delete")
 BULK_MAX = 1_000
 
@@ -56,10 +57,46 @@ def crud(
 
     A verb that must behave otherwise is left out of `verbs` and comes in `also`.
     """
-    noun, single = path.removeprefix("/"), table.struct.__name__
-    changes = patch_of(fields)
-    bulk_body = define(
-        f"{single}Bulk",
+    noun, changes = path.removeprefix("/"), patch_of(fields)
+
+    async def list_rows(request: Request) -> Reply[Any]:
+        return Reply(await page_of(request, table))
+
+    async def create_row(request: Request, data: Any) -> Reply[Any]:  # noqa: ANN401  # typed by `_route`
+        return await insert(request, table, data, f"/api{path}")
+
+    async def get_row(request: Request, id: FromPath[UUID]) -> Reply[Any]:
+        row = await one(request, table, id)
+        return Reply(row, version=row.version)
+
+    async def update_row(request: Request, id: FromPath[UUID], data: Any) -> Reply[Any]:  # noqa: ANN401
+        return await change(request, table, id, data)
+
+    async def delete_row(request: Request, id: FromPath[UUID]) -> Reply[None]:
+        await move(request, table, id, to_trash=True)
+        return Reply(None, status=204, headers=change_set(request))
+
+    item, listed = "/{id:uuid}", partial(get, operation_class=_with_parameters(table))
+    handlers = {
+        "list": _route(listed, "/", list_rows, read, f"list_{noun}", Page[table.struct]),
+        "create": _route(post, "/", create_row, write, f"create_{noun}", table.struct, fields, 201),
+        "get": _route(get, item, get_row, read, f"get_{noun}", table.struct),
+        "update": _route(patch, item, update_row, write, f"update_{noun}", table.struct, changes),
+        "delete": _route(delete, item, delete_row, write, f"delete_{noun}", None, status=204),
+    }
+    routes = [handlers[verb] for verb in verbs]
+    if purge is not None:
+        routes += _trash_routes(noun, table, changes, write, purge)
+    router = Router(path, route_handlers=[*routes, *also], tags=[noun.replace("_", " ").capitalize()])
+    return Resource(
+        path=path, table=table, read=read, write=write, purge=purge, undoable=purge is not None, router=router
+    )
+
+
+def _trash_routes(noun: str, table: Table[S], changes: type[Fields], write: str, purge: str) -> list[HTTPRouteHandler]:
+    """Make what a resource has beyond its verbs, since its rows can come back."""
+    body = define(
+        f"{table.struct.__name__}Bulk",
         {
             "ids": list[UUID] | None,
             "filter": dict[str, str | list[str]] | None,
@@ -69,86 +106,61 @@ def crud(
         {"ids": None, "filter": None, "patch": None, "delete": False},
     )
 
-    async def list_rows(request: Request) -> Reply[Any]:
-        return Reply(await page_of(request, table))
+    async def restore_row(request: Request, id: FromPath[UUID]) -> Reply[Any]:
+        await move(request, table, id, to_trash=False)
+        row = await one(request, table, id)
+        return Reply(row, version=row.version, headers=change_set(request))
 
-    async def create_row(request: Request, data: Any) -> Reply[Any]:  # noqa: ANN401  # typed below
-        return await insert(request, table, data, f"/api{path}")
-
-    async def get_row(request: Request, id: FromPath[UUID]) -> Reply[Any]:  # noqa: A002  # the name in the path
-        row = await request.work.row(
-            table.get(table.hidden_from(request.user.permissions)), *table.scope(request.user.organisation_id), id
-        )
-        if row is None:
-            raise NotFound
-        return Reply(row, version=row.version)  # pyright: ignore[reportAttributeAccessIssue]  # every row has one
-
-    async def update_row(request: Request, id: FromPath[UUID], data: Any) -> Reply[Any]:  # noqa: A002, ANN401
-        return await change(request, table, id, data)
-
-    async def delete_row(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002
-        await _move(request, id, to_trash=True)
-        return Reply(None, status=204, headers=change_set(request))
-
-    async def restore_row(request: Request, id: FromPath[UUID]) -> Reply[Any]:  # noqa: A002
-        await _move(request, id, to_trash=False)
-        reply = await get_row(request, id)
-        return Reply(reply.content, version=reply.content.version, headers=change_set(request))
-
-    async def _move(request: Request, row_id: UUID, *, to_trash: bool) -> None:
-        scope = table.scope(request.user.organisation_id)
-        moved = await request.work.row(
-            table.move(to_trash=to_trash), *scope, row_id, expected_version(request) if to_trash else None
-        )
-        if moved is None or not moved[0]:
-            raise NotFound
-        if moved[2] is None:
-            raise PreconditionFailed if moved[1] else NotFound
-
-    async def purge_row(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002
+    async def purge_row(request: Request, id: FromPath[UUID]) -> Reply[None]:
         if await request.work.row(table.purge(), *table.scope(request.user.organisation_id), id) is None:
             raise NotFound
         return Reply(None, status=204, headers=change_set(request))
 
-    async def bulk_rows(request: Request, data: Any) -> Reply[BulkReport]:  # noqa: ANN401
+    async def bulk_rows(request: Request, data: Any) -> Reply[BulkReport]:  # noqa: ANN401  # typed by `_route`
         return await bulk(request, table, data)
 
-    def opened(parameters: bool) -> type[Operation]:  # noqa: FBT001
-        return _with_parameters(table) if parameters else Operation
+    return [
+        _route(post, "/{id:uuid}/restore", restore_row, write, f"restore_{noun}", table.struct),
+        _route(post, "/{id:uuid}/purge", purge_row, purge, f"purge_{noun}", None, status=204),
+        _route(post, "/bulk", bulk_rows, write, f"bulk_{noun}", BulkReport, body),
+    ]
 
-    def route(
-        verb: Callable[..., Any],
-        at: str,
-        handler: Any,
-        permission: str,
-        name: str,
-        returns: Any,
-        data: Any = None,
-        status: int = 200,
-        **more: Any,
-    ) -> Any:  # noqa: ANN401
-        handler.__annotations__ |= {"return": Reply[returns]} | ({"data": JSONBody[data]} if data else {})
-        return verb(at, guards=[allow(permission)], operation_id=f"{name}_{noun}", status_code=status, **more)(handler)
 
-    item = "/{id:uuid}"
-    handlers: dict[str, Any] = {
-        "list": lambda: route(get, "/", list_rows, read, "list", Page[table.struct], operation_class=opened(True)),
-        "create": lambda: route(post, "/", create_row, write, "create", table.struct, fields, 201),
-        "get": lambda: route(get, item, get_row, read, "get", table.struct),
-        "update": lambda: route(patch, item, update_row, write, "update", table.struct, changes),
-        "delete": lambda: route(delete, item, delete_row, write, "delete", None, status=204),
-    }
-    routes = [handlers[verb]() for verb in verbs]
-    if purge is not None:
-        routes += [
-            route(post, f"{item}/restore", restore_row, write, "restore", table.struct),
-            route(post, f"{item}/purge", purge_row, purge, "purge", None, status=204),
-            route(post, "/bulk", bulk_rows, write, "bulk", BulkReport, bulk_body),
-        ]
-    router = Router(path, route_handlers=[*routes, *also], tags=[noun.replace("_", " ").capitalize()])
-    return Resource(
-        path=path, table=table, read=read, write=write, purge=purge, undoable=purge is not None, router=router
+def _route(
+    verb: Callable[..., Any],
+    path: str,
+    handler: Callable[..., Any],
+    permission: str,
+    operation_id: str,
+    returns: Any,  # noqa: ANN401  # a type
+    data: type[Fields] | None = None,
+    status: int = 200,
+) -> HTTPRouteHandler:
+    """Make a route of a handler whose types are only known here."""
+    handler.__annotations__ |= {"return": Reply[returns]} | ({"data": JSONBody[data]} if data else {})
+    return verb(path, guards=[allow(permission)], operation_id=operation_id, status_code=status)(handler)
+
+
+async def one(request: Request, table: Table[S], row_id: UUID) -> S:
+    """Return a row that the request may see; raises `NotFound`."""
+    row = await request.work.row(
+        table.get(table.hidden_from(request.user.permissions)), *table.scope(request.user.organisation_id), row_id
     )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def move(request: Request, table: Table[Any], row_id: UUID, *, to_trash: bool) -> None:
+    """Move a row to the trash, honouring If-Match, or back."""
+    scope = table.scope(request.user.organisation_id)
+    moved = await request.work.row(
+        table.move(to_trash=to_trash), *scope, row_id, expected_version(request) if to_trash else None
+    )
+    if moved is None or not moved[0]:
+        raise NotFound
+    if moved[2] is None:
+        raise PreconditionFailed if moved[1] else NotFound
 
 
 async def page_of(request: Request, table: Table[S]) -> Page[S]:
@@ -201,8 +213,8 @@ async def insert(
     )[0]
     if row is None:
         raise Validation(errors=missing_references(held))
-    headers = [(b"location", f"{path}/{row.id}".encode()), *change_set(request)]  # pyright: ignore[reportAttributeAccessIssue]
-    return Reply(row, status=201, version=row.version, headers=headers)  # pyright: ignore[reportAttributeAccessIssue]
+    headers = [(b"location", f"{path}/{row.id}".encode()), *change_set(request)]
+    return Reply(row, status=201, version=row.version, headers=headers)
 
 
 async def change(
@@ -216,15 +228,11 @@ async def change(
         await (work or request.work).rows(statement, *scope, row_id, expected_version(request), *values.values())
     )[0]
     if row is None:
-        raise (
-            NotFound
-            if not found
-            else PreconditionFailed
-            if stale
-            else Validation(errors=missing_references(held))
-            if not all(held.values())
-            else NotFound
-        )
+        if found and stale:
+            raise PreconditionFailed
+        if found and not all(held.values()):
+            raise Validation(errors=missing_references(held))
+        raise NotFound
     return Reply(row, version=row.version, headers=change_set(request))
 
 
@@ -234,7 +242,8 @@ async def bulk(request: Request, table: Table[S], data: Any) -> Reply[BulkReport
         raise Validation.at("/ids", "invalid", "Give either ids or a filter.")
     if (data.patch is None) == (not data.delete):
         raise Validation.at("/patch", "invalid", "Give either a patch or delete.")
-    parameters = {name: [text] if isinstance(text, str) else text for name, text in (data.filter or {}).items()}
+    texts: dict[str, str | list[str]] = data.filter or {}
+    parameters = {name: [text] if isinstance(text, str) else text for name, text in texts.items()}
     query = table.query(parameters, request.user.permissions, request.user.organisation_id)
     if data.ids is not None:
         if not 1 <= len(data.ids) <= BULK_MAX:
@@ -293,11 +302,12 @@ def change_set(request: Request) -> list[tuple[bytes, bytes]]:
 
 def _with_parameters(table: Table[Any]) -> type[Operation]:
     """Return an OpenAPI operation that lists the query parameters of a table's list."""
-    names = [("cursor", "string"), ("sort", "string"), ("trash", "boolean"), ("total", "boolean"), ("limit", "integer")]
-    names += [("q", "string")] if table.search else []
-    names += [(name, "string") for name in [*table.filterable(), *table.filters]]
+    text, flag, whole = OpenAPIType.STRING, OpenAPIType.BOOLEAN, OpenAPIType.INTEGER
+    names = [("cursor", text), ("sort", text), ("trash", flag), ("total", flag), ("limit", whole)]
+    names += [("q", text)] if table.search else []
+    names += [(name, text) for name in [*table.filterable(), *table.filters]]
     names += [
-        (f"{n}{end}", "string")
+        (f"{n}{end}", text)
         for n in table.filterable()
         if table.fields[n].extra("between") or n.endswith("_at")
         for end in ("_from", "_to")
@@ -305,7 +315,7 @@ def _with_parameters(table: Table[Any]) -> type[Operation]:
     parameters = [
         Parameter(name=name, param_in="query", required=False, schema=Schema(type=kind))
         for name, kind in dict(names).items()
-    ]  # pyright: ignore[reportArgumentType]
+    ]
 
     class ListOperation(Operation):
         def __post_init__(self) -> None:

@@ -11,11 +11,11 @@ from uuid import UUID
 import msgspec
 
 from worktrackr.edge.bodies import fault
-from worktrackr.fields import Field, Joined, Reference, fields_of, out_of_range, visible_to
+from worktrackr.fields import Field, Joined, Reference, Stored, fields_of, out_of_range, visible_to
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import FieldError, Validation
 
-S = TypeVar("S", bound=msgspec.Struct)
+S = TypeVar("S", bound=Stored)
 TOTAL_CAP = 10_000
 PAGE_MAX = 100
 _STATEMENTS_MAX = 300
@@ -73,7 +73,9 @@ class Table(Generic[S]):
         self.columns = [name for name, field in self.fields.items() if not field.marker(Joined)]
         self.filters, self.search = dict(filters or {}), search
         # The answer's own struct: positional, and complete, since nothing in it has a default.
-        self.row: type[S] = msgspec.defstruct(struct.__name__, [(f.name, Any) for f in self.fields.values()], gc=False)  # pyright: ignore[reportAttributeAccessIssue]  # same fields
+        self.row: Callable[..., S] = msgspec.defstruct(
+            struct.__name__, [(f.name, Any) for f in self.fields.values()], gc=False
+        )  # pyright: ignore[reportAttributeAccessIssue]  # same fields
         self._statements: dict[object, Statement[Any]] = {}
         # What each kind of principal may see; there are as many as roles, and their keys.
         self._hidden: dict[frozenset[str], frozenset[str]] = {}
@@ -132,9 +134,11 @@ class Table(Generic[S]):
                 parts.append(f"({order} is null and ${first}::text is null and t.id {sign} ${first + 1})")
             where = "".join(f" and {part}" for part in parts)
             return (
-                f"select {self._answer(hidden)} from {self.name} t "
-                f"where {self._scope()}{self._alive(trash=trash)}{where} "
-                f"order by {order} {direction}{' nulls last' if nullable else ''}, t.id {direction} limit ${first - 1}",
+                (
+                    f"select {self._answer(hidden)} from {self.name} t "
+                    f"where {self._scope()}{self._alive(trash=trash)}{where} "
+                    f"order by {order} {direction}{' nulls last' if nullable else ''}, t.id {direction} limit ${first - 1}"
+                ),
                 self._make,
             )
 
@@ -146,8 +150,10 @@ class Table(Generic[S]):
         return self.statement(
             ("count", trash, tuple(query.conditions)),
             lambda: (
-                f"select count(*) from (select from {self.name} t where {self._scope()}{self._alive(trash=trash)}{where} "
-                f"limit {TOTAL_CAP + 1}) matching",
+                (
+                    f"select count(*) from (select from {self.name} t where {self._scope()}{self._alive(trash=trash)}{where} "
+                    f"limit {TOTAL_CAP + 1}) matching"
+                ),
                 _first,
             ),
         )
@@ -162,9 +168,11 @@ class Table(Generic[S]):
             scope, one = ("organisation_id, ", "$1::uuid, ") if self.tenant else ("", "")
             typed = ", ".join(values.values())
             return (
-                f"with found as ({references}), t as (insert into {self.name} ({scope}{', '.join(columns)}) "
-                f"select {one}{self._typed(values) if columns else typed} from found where {_all(names)} returning {self._returned('')}) "
-                f"select {_flags(names)}{self._answer(hidden)} from found left join t on true",
+                (
+                    f"with found as ({references}), t as (insert into {self.name} ({scope}{', '.join(columns)}) "
+                    f"select {one}{self._typed(values) if columns else typed} from found where {_all(names)} returning {self._returned('')}) "
+                    f"select {_flags(names)}{self._answer(hidden)} from found left join t on true"
+                ),
                 self._make_checked(names),
             )
 
@@ -172,8 +180,8 @@ class Table(Generic[S]):
 
     def update(
         self, columns: tuple[str, ...], hidden: frozenset[str]
-    ) -> Statement[tuple[dict[str, bool], S | None, bool]]:
-        """Update by organisation, id, expected version (or null) and the columns' values."""
+    ) -> Statement[tuple[bool, bool, dict[str, bool], S | None]]:
+        """Update by id, expected version (or null) and the columns' values: found, stale, which references hold, the row."""
 
         def build() -> tuple[str, Callable[[Row], Any]]:
             first = 4 if self.tenant else 3
@@ -182,11 +190,13 @@ class Table(Generic[S]):
             changes = "".join(f"{name} = {value}, " for name, value in values.items())
             where = f"{self._scope()}t.id = {self._id} and {self._alive()}"
             return (
-                f"with found as ({references}), old as (select t.version from {self.name} t where {where}), "
-                f"t as (update {self.name} t set {changes}version = t.version + 1, updated_at = now() from found "
-                f"where {where} and (${first - 1}::integer is null or t.version = ${first - 1}) and {_all(names)} returning {self._returned('t.')}) "
-                f"select (select count(*) from old) > 0, coalesce((select version <> ${first - 1} from old), false), "
-                f"{_flags(names)}{self._answer(hidden)} from found left join t on true",
+                (
+                    f"with found as ({references}), old as (select t.version from {self.name} t where {where}), "
+                    f"t as (update {self.name} t set {changes}version = t.version + 1, updated_at = now() from found "
+                    f"where {where} and (${first - 1}::integer is null or t.version = ${first - 1}) and {_all(names)} returning {self._returned('t.')}) "
+                    f"select (select count(*) from old) > 0, coalesce((select version <> ${first - 1} from old), false), "
+                    f"{_flags(names)}{self._answer(hidden)} from found left join t on true"
+                ),
                 self._make_updated(names),
             )
 
@@ -199,10 +209,12 @@ class Table(Generic[S]):
         return self.statement(
             ("move", to_trash),
             lambda: (
-                f"with old as (select t.version from {self.name} t where {where}), t as (update {self.name} t "
-                f"set deleted_at = {'now()' if to_trash else 'null'}, version = t.version + 1, updated_at = now() "
-                f"where {where} and (${first}::integer is null or t.version = ${first}) returning t.version) "
-                f"select (select count(*) from old) > 0, coalesce((select version <> ${first} from old), false), (select version from t)",
+                (
+                    f"with old as (select t.version from {self.name} t where {where}), t as (update {self.name} t "
+                    f"set deleted_at = {'now()' if to_trash else 'null'}, version = t.version + 1, updated_at = now() "
+                    f"where {where} and (${first}::integer is null or t.version = ${first}) returning t.version) "
+                    f"select (select count(*) from old) > 0, coalesce((select version <> ${first} from old), false), (select version from t)"
+                ),
                 tuple,
             ),
             writes=True,
@@ -227,9 +239,11 @@ class Table(Generic[S]):
             )
             where = "".join(f" and {part}" for part in query.conditions)
             return (
-                f"with found as ({references}), t as (update {self.name} t set {changes}version = t.version + 1, updated_at = now() "
-                f"from found where {self._scope()}{self._alive()}{where} and {_all(names)} returning t.id) "
-                f"select {_all(names)}, (select count(*) from t) from found",
+                (
+                    f"with found as ({references}), t as (update {self.name} t set {changes}version = t.version + 1, updated_at = now() "
+                    f"from found where {self._scope()}{self._alive()}{where} and {_all(names)} returning t.id) "
+                    f"select {_all(names)}, (select count(*) from t) from found"
+                ),
                 tuple,
             )
 
@@ -255,27 +269,11 @@ class Table(Generic[S]):
         """Check the parameters of a list; raises `Validation` that names the parameter."""
         faults: list[FieldError] = []
         allowed = self.filterable(permissions)
-        query = Query([], [], "-created_at", 50, False, b"")
+        query = Query(conditions=[], values=[], sort="-created_at", limit=50, total=False, fingerprint=b"")
         bound: list[str] = []
         for name, texts in sorted(parameters.items()):
-            try:
-                if name in ("trash", "total"):
-                    flag = _convert(texts[-1], bool)
-                    query.total = flag if name == "total" else query.total
-                elif name == "limit":
-                    query.limit = _convert(texts[-1], int)
-                    if not 1 <= query.limit <= PAGE_MAX:
-                        faults.append(FieldError("/limit", "out_of_range", f"Must be between 1 and {PAGE_MAX}."))
-                elif name == "sort":
-                    query.sort = texts[-1]
-                    if query.sort.removeprefix("-") not in allowed:
-                        faults.append(FieldError("/sort", "unknown_value", "This list cannot be sorted by that."))
-                elif name != "cursor":
-                    self._condition(query, name, texts, allowed)
-            except msgspec.ValidationError as error:
-                faults.append(fault(f"/{name}", str(error)))
-            except KeyError:
-                faults.append(FieldError(f"/{name}", "unknown_field", "There is no such parameter."))
+            if problem := self._read(query, name, texts, allowed):
+                faults.append(problem)
             if name not in ("cursor", "limit", "total"):
                 bound.append(f"{name}={texts!r}")
         if faults:
@@ -289,6 +287,28 @@ class Table(Generic[S]):
         """Return the cursor that continues after a row."""
         key = getattr(row, query.sort.removeprefix("-"))
         return _seal_cursor([None if key is None else str(key), str(row.id)], query.fingerprint)
+
+    def _read(self, query: Query, name: str, texts: Sequence[str], allowed: Sequence[str]) -> FieldError | None:
+        """Put one parameter into the query, or return what is wrong with it."""
+        try:
+            if name in ("trash", "total"):
+                flag = _convert(texts[-1], bool)
+                query.total = flag if name == "total" else query.total
+            elif name == "limit":
+                query.limit = _convert(texts[-1], int)
+                if not 1 <= query.limit <= PAGE_MAX:
+                    return FieldError("/limit", "out_of_range", f"Must be between 1 and {PAGE_MAX}.")
+            elif name == "sort":
+                query.sort = texts[-1]
+                if query.sort.removeprefix("-") not in allowed:
+                    return FieldError("/sort", "unknown_value", "This list cannot be sorted by that.")
+            elif name != "cursor":
+                self._condition(query, name, texts, allowed)
+        except msgspec.ValidationError as error:
+            return fault(f"/{name}", str(error))
+        except KeyError:
+            return FieldError(f"/{name}", "unknown_field", "There is no such parameter.")
+        return None
 
     def _condition(self, query: Query, name: str, texts: Sequence[str], allowed: Sequence[str]) -> None:
         place = f"${len(query.values) + (2 if self.tenant else 1)}"
