@@ -1,12 +1,14 @@
 """Who somebody is and what they may do."""
 
 from enum import StrEnum
+from typing import cast
 from uuid import UUID
 
 import msgspec
-from litestar.types import Guard
 
-from worktrackr.edge.web import allow
+from worktrackr.edge import web
+from worktrackr.problems import Forbidden
+from worktrackr.settings import Settings
 
 
 class Role(StrEnum):
@@ -113,6 +115,27 @@ def principal(
     )
 
 
-def may(permission: Permission) -> Guard:
+class Request(web.Request):
+    """A request as the domains see it."""
+
+    @property
+    def user(self) -> Principal:
+        """Who asks. On a public route there may be nobody: there, look into the scope."""
+        return cast("Principal", self.scope["user"])
+
+    @property
+    def organisation_id(self) -> UUID:
+        """The principal's organisation; who has none holds no permission that needs one."""
+        if (organisation_id := self.user.organisation_id) is None:
+            raise Forbidden
+        return organisation_id
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the application."""
+        return self.app.state.settings
+
+
+def may(permission: Permission) -> web.Guard:
     """Return the guard of a route: 401 without a principal, 403 without the permission."""
-    return allow(permission)
+    return web.allow(permission)

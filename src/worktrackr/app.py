@@ -13,16 +13,18 @@ import msgspec
 import structlog
 from litestar import Litestar, Router, get
 from litestar.datastructures import State
+from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Receive, Scope, Send
 
 from worktrackr import meta, search
+from worktrackr.access import Request
 from worktrackr.catalogue import customer_services, products
 from worktrackr.crm import contacts, events
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
-from worktrackr.edge.web import Edge, Reply, Request, problem_reply, public
+from worktrackr.edge.web import Edge, Reply, problem_reply, public
 from worktrackr.helpdesk import ticket_templates, tickets
 from worktrackr.history.changes import history_of, undo_route
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
@@ -84,7 +86,7 @@ class Application:
         await self._edge(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith(("/api", "/health")):
+        if scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/api", "/health")):
             await self._static(scope, receive, send)
         else:
             await self.litestar(scope, receive, send)
@@ -123,7 +125,7 @@ class Application:
                 title="WorkTrackr",
                 version="1",
                 openapi_router=Router("/api/docs", route_handlers=[], guards=[public], include_in_schema=False),
-                render_plugins=[Docs(lambda: self.openapi())],
+                render_plugins=[Docs(self.openapi)],
             ),
             lifespan=[self._lifespan],
             state=State({"settings": self._settings, "sessions": self.sessions}),
@@ -157,7 +159,7 @@ async def live() -> Reply[None]:
 async def ready(request: Request) -> Reply[None]:
     """Say that requests can be answered: the database is there, its schema is ours, and the disk has room."""
     revision = (await request.work.rows(_REVISION))[0]
-    folder = request.app.state.settings.data_dir
+    folder = request.settings.data_dir
     if revision != newest_revision() or (
         folder is not None and folder.exists() and shutil.disk_usage(folder).free < DISK_RESERVE
     ):

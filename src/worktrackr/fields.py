@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
+
+T = TypeVar("T")
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
 LongText = Annotated[str, Meta(max_length=50_000, extra={"long": True})]
@@ -46,6 +48,7 @@ class visible_to(msgspec.Struct, frozen=True):  # noqa: N801  # it reads as a ph
     permission: str
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field,))
 class _Meta(msgspec.StructMeta):
     """Makes structs keyword-only, and gives those that are stored the columns that every resource has."""
 
@@ -53,7 +56,8 @@ class _Meta(msgspec.StructMeta):
         if any(base.__name__ == "Stored" for base in bases):
             # Not fields of `Stored` itself: two bases with fields cannot be combined.
             namespace["__annotations__"] = {**namespace.get("__annotations__", {}), **_STORED}
-        return super().__new__(cls, name, bases, namespace, **{"kw_only": True, **options})
+        options.setdefault("kw_only", True)
+        return super().__new__(cls, name, bases, namespace, **options)
 
 
 _STORED = {"id": UUID, "created_at": datetime, "updated_at": datetime, "version": int}
@@ -77,12 +81,12 @@ class Field(msgspec.Struct, frozen=True):
     """What the kit knows of one field."""
 
     name: str
-    type: Any
+    hint: Any
     base: Any
     nullable: bool
     markers: tuple[Any, ...]
 
-    def marker(self, kind: type["T"]) -> "T | None":
+    def marker(self, kind: type[T]) -> T | None:
         """Return the marker of a kind, if the field has one."""
         return next((found for found in self.markers if isinstance(found, kind)), None)
 
@@ -98,16 +102,10 @@ class Field(msgspec.Struct, frozen=True):
     @property
     def is_json(self) -> bool:
         """Whether the column is jsonb."""
-        origin = get_origin(self.base) or self.base
-        return (
-            origin in (dict, list, Any)
-            and not self.is_texts
-            or (isinstance(origin, type) and issubclass(origin, msgspec.Struct))
-        )
-
-
-T = TypeVar("T")
-S = TypeVar("S", bound=msgspec.Struct)
+        origin: Any = get_origin(self.base) or self.base
+        if origin in (dict, list, Any):
+            return not self.is_texts
+        return isinstance(origin, type) and issubclass(origin, msgspec.Struct)
 
 
 @cache
@@ -138,10 +136,18 @@ def define(name: str, types: dict[str, Any], defaults: dict[str, Any]) -> type[F
     return _Meta(name, (Fields,), {"__annotations__": types, "__module__": __name__, **defaults})  # pyright: ignore[reportReturnType]  # its class
 
 
+class Patch(Fields):
+    """The merge-patch form of a struct, as a handler names it: `data: JSONBody[Patch[OrganisationFields]]`."""
+
+    def __class_getitem__(cls, fields: type[Fields]) -> type[Fields]:
+        """Return the struct that `patch_of` makes."""
+        return patch_of(fields)
+
+
 @cache
 def patch_of(fields: type[Fields]) -> type[Fields]:
     """Return the merge-patch form of `fields`: absent means leave, null means clear."""
-    types = {field.name: field.type | UnsetType for field in fields_of(fields)}
+    types = {field.name: field.hint | UnsetType for field in fields_of(fields)}
     return define(f"{fields.__name__.removesuffix('Fields')}Patch", types, dict.fromkeys(types, UNSET))
 
 

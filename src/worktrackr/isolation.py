@@ -62,7 +62,9 @@ def verify(owner: psycopg.Connection, application: psycopg.Connection, *, sample
     `sample` is how many organisations, the largest first, are looked at from inside.
     """
     findings = [
-        Finding(name, subject, reason) for name, (reason, sql) in CATALOGUE.items() for (subject,) in owner.execute(sql)
+        Finding(name, subject, reason)
+        for name, (reason, sql) in CATALOGUE.items()
+        for (subject,) in owner.execute(sql.encode())
     ]
     findings += (
         Finding("C11", table, "is on no list: decide whether it belongs to organisations")

@@ -6,11 +6,11 @@ from enum import StrEnum
 import msgspec
 from litestar import Router, get
 
-from worktrackr.access import Role
+from worktrackr.access import Request, Role
 from worktrackr.catalogue.customer_services import BillingPeriod, ServiceStatus
 from worktrackr.crm.contacts import AddressType, ContactStatus, ContactType
 from worktrackr.crm.events import EventStatus, EventType
-from worktrackr.edge.web import BODY_LIMIT, Reply, Request, public
+from worktrackr.edge.web import BODY_LIMIT, Reply, public
 from worktrackr.helpdesk.ticket_templates import FieldKind
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus
 from worktrackr.identity.plans import LIST_PLANS, Plan, PlanCode
@@ -45,7 +45,7 @@ class Meta(msgspec.Struct):
     limits: Limits
 
 
-_COLORS = {
+_COLORS: dict[type[StrEnum], tuple[str, ...]] = {
     TicketStatus: ("status-open", "status-progress", "status-waiting", "status-resolved", "status-closed"),
     TicketPriority: ("priority-low", "priority-medium", "priority-high", "priority-urgent"),
     EventType: ("event-call", "event-meeting", "event-follow-up", "event-renewal", "event-other"),
@@ -58,7 +58,7 @@ _COLORS = {
 
 
 def _choices(kind: type[StrEnum]) -> list[Choice]:
-    colors: Sequence[str | None] = _COLORS.get(kind, [None] * len(kind))
+    colors: Sequence[str | None] = _COLORS.get(kind) or [None] * len(kind)
     labels = [
         member.value if member.value[0].isupper() else member.value.replace("_", " ").capitalize() for member in kind
     ]

@@ -34,7 +34,7 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     schemas["ProblemDetails"] = _PROBLEM
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
-            if isinstance(operation, dict) and "responses" in operation:
+            if "responses" in operation:
                 _add_problems(path, method, operation)
     found["components"]["securitySchemes"] = {
         "cookie": {
@@ -78,7 +78,7 @@ def _add_problems(path: str, method: str, operation: dict[str, Any]) -> None:
         }
 
 
-_PROBLEM = {
+_PROBLEM: dict[str, Any] = {
     "title": "ProblemDetails",
     "description": "Why a request was refused (RFC 9457).",
     "type": "object",

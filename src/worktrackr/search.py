@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 from litestar import Router, get
 
-from worktrackr.access import Permission, may
-from worktrackr.edge.web import Reply, Request
+from worktrackr.access import Permission, Request, may
+from worktrackr.edge.web import Reply
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Validation
 
@@ -38,7 +38,7 @@ _STATEMENTS = {
     kind: (
         permission,
         Statement(
-            f"select '{kind}', t.id, {title}, {subtitle} from {table} t where t.organisation_id = $1 and t.deleted_at is null "  # noqa: S608  # our own names
+            f"select '{kind}', t.id, {title}, {subtitle} from {table} t where t.organisation_id = $1 and t.deleted_at is null "
             f"and t.id in (select search.{table}($2)) order by starts_with(lower({title}), lower($2)) desc, t.created_at desc limit 8",
             lambda row: Hit(*row),
         ),

@@ -6,7 +6,7 @@ import mimetypes
 from pathlib import Path
 
 import msgspec
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPScope, Receive, Send
 
 _TYPES = {
     ".js": "text/javascript",
@@ -38,7 +38,7 @@ class StaticFiles:
             _NOT_BUILT, None, [(b"content-type", b"text/html; charset=utf-8")]
         )
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: HTTPScope, _receive: Receive, send: Send) -> None:
         """Answer one GET or HEAD."""
         if scope["method"] not in ("GET", "HEAD"):
             await send({"type": "http.response.start", "status": 405, "headers": [(b"allow", b"GET, HEAD")]})

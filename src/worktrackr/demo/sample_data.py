@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from litestar import Router, post
 
-from worktrackr.access import Permission, may
+from worktrackr.access import Permission, Request, may
 from worktrackr.demo.filling import SAMPLE, fill
-from worktrackr.edge.web import Reply, Request
+from worktrackr.edge.web import Reply
 from worktrackr.importing.stored import begin, first
 from worktrackr.kit.crud import change_set
 from worktrackr.postgres.pipeline import Statement
@@ -36,7 +36,7 @@ class NotEmpty(Conflict):
 @post("/sample_data", guards=[may(Permission.LOAD_SAMPLES)], operation_id="load_sample_data", status_code=201)
 async def load_sample_data(request: Request) -> Reply[SampleData]:
     """Write a few contacts, products, tickets, services and events, as one change-set that can be undone."""
-    organisation_id = request.user.organisation_id
+    organisation_id = request.organisation_id
     async with request.work.transaction() as work:
         zone = await begin(work, organisation_id)
         if (await work.rows(_IN_USE, organisation_id))[0]:

@@ -23,7 +23,7 @@ _DEPTH = 32
 def read_json(raw: bytes, kind: type[S]) -> S:
     """Decode a body strictly; raises `BadRequest` for what is no JSON, `Validation` with every fault otherwise.
 
-    >>> read_json(b'{"name": "A"}', msgspec.defstruct("N", [("name", ShortText)])).name
+    >>> read_json(b'{"name": "A"}', msgspec.defstruct("N", [("name", str)])).name
     'A'
     """
     try:
@@ -133,7 +133,7 @@ class Body(AbstractDTO[Any]):
         return isinstance(field_definition.annotation, type) and issubclass(field_definition.annotation, msgspec.Struct)
 
     @classmethod
-    def create_for_field_definition(cls, field_definition: Any, handler_id: str, **_: Any) -> None:  # noqa: ANN401
+    def create_for_field_definition(cls, field_definition: Any, handler_id: str, backend_cls: Any = None) -> None:  # noqa: ANN401, ARG003
         cls._kinds = {**getattr(cls, "_kinds", {}), handler_id: field_definition.annotation}
 
     @classmethod
@@ -141,12 +141,12 @@ class Body(AbstractDTO[Any]):
         return schema_creator.for_field_definition(field_definition)
 
     @classmethod
-    def generate_field_definitions(cls, model_type: Any) -> Any:  # noqa: ANN401, D102
+    def generate_field_definitions(cls, model_type: Any) -> Any:  # noqa: ANN401
         raise NotImplementedError(model_type)
 
     @classmethod
-    def detect_nested_field(cls, field_definition: Any) -> bool:  # noqa: ANN401, D102
+    def detect_nested_field(cls, field_definition: Any) -> bool:  # noqa: ANN401
         raise NotImplementedError(field_definition)
 
     def decode_bytes(self, value: bytes) -> Any:  # noqa: ANN401
-        return read_json(value, self._kinds[self.asgi_connection.route_handler.handler_id])
+        return read_json(value, self._kinds[self.asgi_connection.route_handler.handler_id])  # pyright: ignore[reportUnknownMemberType]  # Litestar leaves its type open

@@ -4,8 +4,9 @@ import hashlib
 from typing import Any
 
 import msgspec
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Send
 
+from worktrackr.edge.web import Caller, RequestScope
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import BadRequest, Conflict, Problem
@@ -39,16 +40,15 @@ class _Unsuccessful(Exception):
     """Rolls the transaction back; the answer goes out all the same."""
 
 
-async def once(app: ASGIApp, scope: Scope, receive: Receive, send: Send, key: bytes) -> None:
+async def once(app: ASGIApp, scope: RequestScope, receive: Receive, send: Send, caller: Caller, key: bytes) -> None:
     """Serve a POST with an Idempotency-Key."""
     if not 1 <= len(key) <= 255 or not all(0x21 <= byte <= 0x7E for byte in key):
         raise BadRequest("Idempotency-Key must be 1 to 255 visible ASCII characters.")
-    user, work = scope["user"], scope["work"]  # pyright: ignore[reportGeneralTypeIssues]  # set by Edge
     message: Any = await receive()
     digest = hashlib.sha256(
         b"\n".join([scope["method"].encode(), scope["path"].encode(), scope["query_string"], message.get("body", b"")])
     ).digest()
-    owner = (user.id, user.key, key.decode())
+    owner = (caller.id, caller.key, key.decode())
     sent: list[Message] = []
 
     async def replay() -> Any:  # noqa: ANN401  # an ASGI message
@@ -58,13 +58,13 @@ async def once(app: ASGIApp, scope: Scope, receive: Receive, send: Send, key: by
         sent.append(message)
 
     try:
-        async with work.transaction() as transaction:
+        async with scope["work"].transaction() as transaction:
             if not (await transaction.rows(_LOCK, f"{owner}"))[0]:
                 raise StillRunning
             if stored := await transaction.row(_FIND, *owner):
                 sent = _stored(stored, digest)
             else:
-                scope["work"] = transaction  # pyright: ignore[reportGeneralTypeIssues]  # ours
+                scope["work"] = transaction
                 await app(scope, replay, keep)
                 await _store(transaction, owner, digest, sent, secret="secret" in scope)
     except _Unsuccessful:
@@ -78,7 +78,7 @@ async def _store(work: Work, owner: tuple[Any, ...], digest: bytes, sent: list[M
     if not 200 <= start["status"] < 300:
         raise _Unsuccessful
     headers = [[name.decode(), value.decode()] for name, value in start["headers"] if name in _HEADERS]
-    body = b"" if secret else b"".join(part.get("body", b"") for part in sent[1:])  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    body = b"" if secret else b"".join(part.get("body", b"") for part in sent[1:])
     await work.rows(
         _STORE, *owner, digest, 0 if secret else start["status"], msgspec.json.encode(headers).decode(), body
     )

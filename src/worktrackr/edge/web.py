@@ -5,7 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NotRequired, Protocol, TypeVar, cast
 from urllib.parse import parse_qs
 
 import msgspec
@@ -15,7 +15,8 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Response
-from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types.asgi_types import HeaderScope
 
 from worktrackr import problems
 from worktrackr.postgres.database import Database, Identity, Work
@@ -31,6 +32,7 @@ from worktrackr.problems import (
 )
 
 T = TypeVar("T")
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 ENCODER = msgspec.json.Encoder(decimal_format="string")
 log = structlog.get_logger("worktrackr")
 # Other ways to write a UUID, which Python reads: an id has one form.
@@ -45,8 +47,10 @@ _HEADERS = [
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
     (
         b"content-security-policy",
-        b"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        b"font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        (
+            b"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+            b"font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
     ),
 ]
 
@@ -55,16 +59,30 @@ class Caller(Identity, Protocol):
     """An identity as the edge sees it: rate limits count by `key`."""
 
     @property
+    def id(self) -> uuid.UUID: ...
+    @property
     def key(self) -> str: ...
 
 
-class Request(LitestarRequest[Any, Any, Any]):
+class RequestScope(HTTPScope):
+    """A request's ASGI scope, with what `Edge` puts into it."""
+
+    request_id: uuid.UUID
+    user: Caller | None
+    work: Work
+    secret: NotRequired[bool]
+    """Set when the answer holds a secret, which must not be kept for a replay."""
+
+
+class Request(LitestarRequest[Caller, Any, Any]):
     """A request with its principal (`user`, from the scope) and its work in the database."""
+
+    scope: RequestScope  # pyright: ignore[reportIncompatibleVariableOverride]  # narrower, as Litestar's own is
 
     @property
     def work(self) -> Work:
         """The database, as this request's principal."""
-        return self.scope["work"]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]  # set by Edge
+        return self.scope["work"]
 
     def parameters(self) -> dict[str, list[str]]:
         """Return the query's parameters, each with all its values; raises `BadRequest`."""
@@ -129,7 +147,7 @@ def allow(permission: str) -> Guard:
     """Return the guard of a route: 401 without a principal, 403 without the permission."""
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-        principal = connection.scope["user"]
+        principal: Caller | None = connection.scope["user"]
         if principal is None:
             raise Unauthenticated
         if permission not in principal.permissions:
@@ -145,6 +163,7 @@ async def public(_connection: ASGIConnection[Any, Any, Any, Any], _handler: Base
 
 def problem_reply(request: LitestarRequest[Any, Any, Any], error: Exception) -> Reply[Any]:
     """Turn an exception into its problem details; what we did not foresee is logged and becomes a 500."""
+    request_id = str(cast("RequestScope", request.scope)["request_id"])
     if isinstance(error, HTTPException):
         kinds = {
             kind.status: kind
@@ -155,11 +174,10 @@ def problem_reply(request: LitestarRequest[Any, Any, Any], error: Exception) -> 
     elif isinstance(error, Problem) and error.status != InternalError.status:
         problem = error
     else:
-        log.error("unhandled", request_id=str(request.scope["request_id"]), path=request.scope["path"], exc_info=error)
+        log.error("unhandled", request_id=request_id, path=request.scope["path"], exc_info=error)
         problem = InternalError()
     headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
-    details = problem.details(str(request.scope["request_id"]))  # pyright: ignore[reportGeneralTypeIssues]  # set by Edge
-    return Reply(details, status=problem.status, headers=headers, media=b"application/problem+json")
+    return Reply(problem.details(request_id), status=problem.status, headers=headers, media=b"application/problem+json")
 
 
 def problems_by_status(kinds: dict[int, type[Problem]], error: HTTPException) -> Problem:
@@ -203,10 +221,10 @@ class Edge:
         app: ASGIApp,
         database: Database,
         *,
-        identify: Callable[[Scope], Awaitable[tuple[Caller | None, bool]]],
-        client_of: Callable[[Scope], str],
+        identify: Callable[[HeaderScope], Awaitable[tuple[Caller | None, bool]]],
+        client_of: Callable[[HTTPScope], str],
         origin: str,
-        idempotent: Callable[[ASGIApp, Scope, Receive, Send, bytes], Awaitable[None]],
+        idempotent: Callable[[ASGIApp, RequestScope, Receive, Send, Caller, bytes], Awaitable[None]],
         rate_limits: bool,
     ) -> None:
         """`identify` returns the principal and whether a cookie named it; `origin` is the public URL."""
@@ -229,10 +247,9 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = uuid.uuid4()
+        scope, request_id = cast("RequestScope", scope), uuid.uuid4()
         added = [(b"x-request-id", str(request_id).encode()), *self._headers]
-        scope["request_id"], scope["user"] = request_id, None  # pyright: ignore[reportGeneralTypeIssues]  # ours
-        scope["work"] = Work(self.database, None, request_id)  # pyright: ignore[reportGeneralTypeIssues]  # ours
+        scope["request_id"], scope["user"], scope["work"] = request_id, None, Work(self.database, None, request_id)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -249,7 +266,7 @@ class Edge:
             await reply.to_asgi_response(None, Request(scope))(scope, receive, send_with_headers)
 
     async def _admit(
-        self, scope: Scope, receive: Receive, send: Send, request_id: uuid.UUID, added: list[tuple[bytes, bytes]]
+        self, scope: RequestScope, receive: Receive, send: Send, request_id: uuid.UUID, added: list[tuple[bytes, bytes]]
     ) -> None:
         if _NOT_CANONICAL.search(scope["path"]):
             raise problems.NotFound
@@ -267,12 +284,12 @@ class Edge:
         added.append((b"ratelimit-policy", b'"default";q=%d;w=60' % self._per_principal.limit))
         if left < 0:
             raise TooManyRequests(headers={"Retry-After": str(reset)})
-        scope["user"], scope["work"] = principal, Work(self.database, principal, request_id)  # pyright: ignore[reportGeneralTypeIssues]  # ours
-        idempotency_key = headers.get(b"idempotency-key") if scope["method"] == "POST" and principal else None
-        if idempotency_key is None or scope["path"].startswith("/api/auth/"):
+        scope["user"], scope["work"] = principal, Work(self.database, principal, request_id)
+        idempotency_key = headers.get(b"idempotency-key") if scope["method"] == "POST" else None
+        if idempotency_key is None or principal is None or scope["path"].startswith("/api/auth/"):
             await self.app(scope, receive, send)
         else:
-            await self._idempotent(self.app, scope, receive, send, idempotency_key)
+            await self._idempotent(self.app, scope, receive, send, principal, idempotency_key)
 
     def _check_origin(self, headers: dict[bytes, bytes], *, by_cookie: bool) -> None:
         site, origin = headers.get(b"sec-fetch-site"), headers.get(b"origin")
@@ -298,10 +315,10 @@ async def _bounded(receive: Receive, headers: dict[bytes, bytes]) -> Receive:
     body = b""
     while True:
         message = await receive()
-        body += message.get("body", b"")  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  # a http.request
+        body += message.get("body", b"")
         if len(body) > BODY_LIMIT:
             raise TooLarge
-        if message["type"] == "http.disconnect" or not message.get("more_body"):  # pyright: ignore[reportAttributeAccessIssue]
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
             break
     sent = False
 

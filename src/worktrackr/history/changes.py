@@ -10,8 +10,8 @@ from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from worktrackr.access import Permission, may
-from worktrackr.edge.web import Reply, Request
+from worktrackr.access import Permission, Request, may
+from worktrackr.edge.web import Reply
 from worktrackr.fields import visible_to
 from worktrackr.kit.crud import Resource, change_set
 from worktrackr.postgres.database import Work
@@ -102,7 +102,7 @@ def history_of(resource: Resource[Any]) -> HTTPRouteHandler:
         operation_id=f"history_{table.name}",
         tags=["History"],
     )
-    async def history(request: Request, id: FromPath[UUID]) -> Reply[History]:  # noqa: A002  # the name in the path
+    async def history(request: Request, id: FromPath[UUID]) -> Reply[History]:
         """The row's changes, newest first."""
         organisation = request.user.organisation_id
         after = request.parameters().get("cursor", [None])[-1]
@@ -146,7 +146,7 @@ def undo_route(resources: Mapping[str, Resource[Any]]) -> Router:
         status_code=200,
         tags=["History"],
     )
-    async def undo(request: Request, id: FromPath[UUID]) -> Reply[Undone]:  # noqa: A002  # the name in the path
+    async def undo(request: Request, id: FromPath[UUID]) -> Reply[Undone]:
         """Put every row of a change-set back as it was, as one new change-set, or change nothing."""
         user = request.user
         async with request.work.transaction() as work:
@@ -158,7 +158,7 @@ def undo_route(resources: Mapping[str, Resource[Any]]) -> Router:
                 raise NotUndoable
             if any(resources[name].write not in user.permissions for name, _, _ in touched):
                 raise Forbidden
-            changed = await _undo(work, [undos[name] for name, _, _ in touched], user.organisation_id, id)
+            changed = await _undo(work, [undos[name] for name, _, _ in touched], request.organisation_id, id)
         return Reply(Undone(changed, request.work.change_set), headers=change_set(request))
 
     return Router("/", route_handlers=[undo])

@@ -1,20 +1,20 @@
 """Signing up, in and out; passwords and invitations. None of these has a principal: they use definer functions only."""
 
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from litestar import Router, get, patch, post
 from litestar.params import JSONBody
 
-from worktrackr.access import Permission, Role, may
-from worktrackr.edge.web import Reply, Request, public
-from worktrackr.fields import Fields, ShortText
+from worktrackr.access import Permission, Request, Role, may
+from worktrackr.edge.web import Reply, public
+from worktrackr.fields import Fields, ShortText, Stored
 from worktrackr.identity.attempts import forgive_attempts, limit_attempts
 from worktrackr.identity.mail import send_reset
 from worktrackr.identity.organisations import Organisation, organisation_of
 from worktrackr.identity.passwords import Password, hash_password, new_token, token_hash, verify_password
 from worktrackr.identity.records import record_change
+from worktrackr.identity.sessions import sessions_of
 from worktrackr.identity.timezones import TimeZone
 from worktrackr.identity.users import Email, UserStatus
 from worktrackr.kit.crud import change, change_set
@@ -73,13 +73,12 @@ class OwnChange(Fields):
     """What people may change of themselves."""
 
     name: ShortText | msgspec.UnsetType = msgspec.UNSET
-    timezone: TimeZone | None | msgspec.UnsetType = msgspec.UNSET
+    timezone: TimeZone | msgspec.UnsetType | None = msgspec.UNSET
 
 
-class Myself(msgspec.Struct, kw_only=True):
+class Myself(Stored):
     """The caller, of any role."""
 
-    id: UUID
     organisation_id: UUID | None
     reseller_id: UUID | None
     email: str
@@ -87,9 +86,6 @@ class Myself(msgspec.Struct, kw_only=True):
     role: Role
     status: UserStatus
     timezone: TimeZone | None
-    created_at: datetime
-    updated_at: datetime
-    version: int
 
 
 class Me(msgspec.Struct):
@@ -142,14 +138,14 @@ async def open_session(request: Request, user_id: UUID, *, status: int) -> Reply
     """Begin a session for a user and answer who they are."""
     token, digest = new_token()
     agent = request.headers.get("user-agent", "")
-    address = request.app.state.sessions.client_of(request.scope)
+    sessions = sessions_of(request)
     database, request_id = request.work.database, request.work.change_set
-    session_id = (await database.call(None, request_id, _OPEN, user_id, digest, agent, address))[0]
+    session_id = (await database.call(None, request_id, _OPEN, user_id, digest, agent, _address(request)))[0]
     if session_id is None:
         raise WrongCredentials
-    found, _ = await request.app.state.sessions.identify({"headers": [(b"authorization", b"Bearer " + token.encode())]})
-    request.scope["user"], request.scope["work"] = found, Work(database, found, request_id)  # pyright: ignore[reportGeneralTypeIssues]  # ours
-    return Reply(await me_of(request), status=status, headers=[request.app.state.sessions.cookie_header(token)])
+    found, _ = await sessions.identify({"headers": [(b"authorization", b"Bearer " + token.encode())]})
+    request.scope["user"], request.scope["work"] = found, Work(database, found, request_id)
+    return Reply(await me_of(request), status=status, headers=[sessions.cookie_header(token)])
 
 
 @post("/signup", guards=[public], operation_id="sign_up", status_code=201)
@@ -189,10 +185,11 @@ async def login(request: Request, data: JSONBody[Login]) -> Reply[Me]:
 @post("/logout", guards=[public], operation_id="logout", status_code=204)
 async def logout(request: Request) -> Reply[None]:
     """End this session; its token is dead from the next request on."""
-    if request.user is not None:
+    sessions = sessions_of(request)
+    if request.scope["user"] is not None:
         await request.work.database.call(None, request.work.change_set, _CLOSE, request.user.token_hash)
-        request.app.state.sessions.forget(request.user)
-    return Reply(None, status=204, headers=[request.app.state.sessions.cookie_header(None)])
+        sessions.forget(request.user)
+    return Reply(None, status=204, headers=[sessions.cookie_header(None)])
 
 
 @post("/password", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="change_password", status_code=204)
@@ -268,7 +265,7 @@ async def _use_token(request: Request, token: str, purpose: str, password: str, 
 
 
 def _address(request: Request) -> str:
-    return request.app.state.sessions.client_of(request.scope)
+    return sessions_of(request).client_of(request.scope)
 
 
 _auth = Router(

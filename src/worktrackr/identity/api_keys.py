@@ -7,12 +7,12 @@ import msgspec
 from litestar import Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 
-from worktrackr.access import PERMISSIONS, Permission, Role, may
-from worktrackr.edge.web import Reply, Request
+from worktrackr.access import PERMISSIONS, Permission, Request, Role, may
+from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, Instant, ShortText
 from worktrackr.identity.passwords import new_token
 from worktrackr.identity.users import OrganisationRole
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import FieldError, Forbidden, NotFound, Validation
 
 
@@ -59,12 +59,12 @@ _COLUMNS = "select s.id, s.name, s.role, nullif(s.ends_at, '2199-12-31T00:00Z'),
 _LIVE = "s.organisation_id = $1 and s.kind = 'api_key' and s.revoked_at is null and s.ends_at > now()"
 
 
-def _key(row: tuple[object, ...]) -> ApiKey:
-    return ApiKey(**dict(zip(ApiKey.__struct_fields__, row, strict=True)))  # pyright: ignore[reportArgumentType]  # the columns above
+def _key(row: Row) -> ApiKey:
+    return ApiKey(**dict(zip(ApiKey.__struct_fields__, row, strict=True)))
 
 
-_LIST = Statement(f"{_COLUMNS} where {_LIVE} order by s.created_at desc limit 200", _key)  # noqa: S608  # our own text
-_GET = Statement(f"{_COLUMNS} where {_LIVE} and s.id = $2", _key)  # noqa: S608  # our own text
+_LIST = Statement(f"{_COLUMNS} where {_LIVE} order by s.created_at desc limit 200", _key)
+_GET = Statement(f"{_COLUMNS} where {_LIVE} and s.id = $2", _key)
 _REVOKE = Statement(
     "update sessions set revoked_at = now() where organisation_id = $1 and id = $2 and kind = 'api_key' and revoked_at is null returning id",
     writes=True,
@@ -91,13 +91,13 @@ async def create_api_key(request: Request, data: JSONBody[ApiKeyFields]) -> Repl
     async with request.work.transaction() as work:
         key_id = (await work.rows(_INSERT, *values))[0]
         row = (await work.rows(_GET, user.organisation_id, key_id))[0]
-    request.scope["secret"] = True  # pyright: ignore[reportGeneralTypeIssues]  # an idempotent replay must not show it again
+    request.scope["secret"] = True  # an idempotent replay must not show it again
     made = NewApiKey(key=token, **msgspec.structs.asdict(row))
     return Reply(made, status=201, headers=[(b"location", f"/api/api_keys/{key_id}".encode())])
 
 
 @delete("/{id:uuid}", guards=[may(Permission.MANAGE_API_KEYS)], operation_id="delete_api_key", status_code=204)
-async def delete_api_key(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002  # the name in the path
+async def delete_api_key(request: Request, id: FromPath[UUID]) -> Reply[None]:
     """Revoke a key: it is refused from the next request on."""
     if await request.work.row(_REVOKE, request.user.organisation_id, id) is None:
         raise NotFound

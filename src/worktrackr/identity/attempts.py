@@ -2,7 +2,7 @@
 
 import hashlib
 
-from worktrackr.edge.web import Request
+from worktrackr.access import Request
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import TooManyRequests
 
@@ -12,7 +12,7 @@ _FORGIVE = Statement("select auth.forgive($1)", writes=True)
 
 async def limit_attempts(request: Request, kind: str, subject: str, *, allowed: int, seconds: int) -> None:
     """Count an attempt of a kind on a subject; raises `TooManyRequests` beyond `allowed` in `seconds`."""
-    if not request.app.state.settings.rate_limits:
+    if not request.settings.rate_limits:
         return
     within = await request.work.database.call(
         None, request.work.change_set, _ATTEMPT, _key(kind, subject), allowed, seconds
@@ -23,7 +23,7 @@ async def limit_attempts(request: Request, kind: str, subject: str, *, allowed: 
 
 async def forgive_attempts(request: Request, kind: str, subject: str) -> None:
     """Forget the attempts on a subject, after one that was right."""
-    if request.app.state.settings.rate_limits:
+    if request.settings.rate_limits:
         await request.work.database.call(None, request.work.change_set, _FORGIVE, _key(kind, subject))
 
 

@@ -3,6 +3,7 @@
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid, parseaddr
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID, uuid4
 
@@ -97,4 +98,5 @@ async def send_invitation(context: JobContext, organisation_id: str, user_id: st
 
 
 def _tools(context: JobContext) -> tuple[Database, Mailer]:
-    return context.additional_context["database"], context.additional_context["mailer"]
+    tools: dict[str, Any] = context.additional_context  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # a bare dict
+    return tools["database"], tools["mailer"]

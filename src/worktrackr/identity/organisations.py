@@ -9,9 +9,9 @@ from litestar import Router, get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from worktrackr.access import Permission, may
-from worktrackr.edge.web import Reply, Request
-from worktrackr.fields import Fields, ShortText, Stored, patch_of
+from worktrackr.access import Permission, Request, may
+from worktrackr.edge.web import Reply
+from worktrackr.fields import Fields, Patch, ShortText, Stored
 from worktrackr.identity.plans import PlanCode
 from worktrackr.identity.records import record_change
 from worktrackr.identity.timezones import TimeZone
@@ -108,23 +108,23 @@ async def get_seats(request: Request) -> Reply[Seats]:
     operation_id="update_organisation",
     tags=["Organisation"],
 )
-async def update_organisation(request: Request, data: JSONBody[patch_of(OrganisationFields)]) -> Reply[Organisation]:  # pyright: ignore[reportInvalidTypeForm]  # a struct made at start
+async def update_organisation(request: Request, data: JSONBody[Patch[OrganisationFields]]) -> Reply[Organisation]:
     """Change the caller's own organisation; a new time zone recomputes the local days of all bookings."""
     async with request.work.transaction() as work:
         before = await organisation_of(work, request.user.organisation_id)
-        reply = await change(request, organisations, request.user.organisation_id, data, work=work)
+        reply = await change(request, organisations, request.organisation_id, data, work=work)
         await record_change(work, "organisations", before, reply.content)
     return reply
 
 
 @post("/{id:uuid}/suspend", guards=[may(Permission.OPERATE)], operation_id="suspend_organisation", status_code=200)
-async def suspend_organisation(request: Request, id: FromPath[UUID]) -> Reply[Operated]:  # noqa: A002  # the name in the path
+async def suspend_organisation(request: Request, id: FromPath[UUID]) -> Reply[Operated]:
     """Suspend an organisation: every session and key of it is refused from the next request on."""
     return await _set_status(request, id, "suspend")
 
 
 @post("/{id:uuid}/resume", guards=[may(Permission.OPERATE)], operation_id="resume_organisation", status_code=200)
-async def resume_organisation(request: Request, id: FromPath[UUID]) -> Reply[Operated]:  # noqa: A002  # the name in the path
+async def resume_organisation(request: Request, id: FromPath[UUID]) -> Reply[Operated]:
     """Let a suspended organisation work again."""
     return await _set_status(request, id, "resume")
 

@@ -8,11 +8,11 @@ import msgspec
 from litestar import Router, get, patch
 from litestar.params import FromPath, JSONBody
 
-from worktrackr.access import Permission, may
-from worktrackr.edge.web import Reply, Request, public
-from worktrackr.fields import Count, Fields, Money, ShortText, patch_of
+from worktrackr.access import Permission, Request, may
+from worktrackr.edge.web import Reply, public
+from worktrackr.fields import Count, Fields, Money, Patch, ShortText
 from worktrackr.kit.crud import change_set
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import NotFound, Validation
 
 
@@ -55,13 +55,13 @@ class PlanList(msgspec.Struct):
 _COLUMNS = "code, name, monthly_price, included_seats, extra_seat_price, updated_at, version"
 
 
-def _plan(row: tuple[object, ...]) -> Plan:
-    return Plan(**dict(zip(_COLUMNS.split(", "), row, strict=True)))  # pyright: ignore[reportArgumentType]  # the columns above
+def _plan(row: Row) -> Plan:
+    return Plan(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
 
 
-LIST_PLANS = Statement(f"select {_COLUMNS} from plans order by position", _plan)  # noqa: S608  # our own columns
+LIST_PLANS = Statement(f"select {_COLUMNS} from plans order by position", _plan)
 _UPDATE = Statement(
-    "update plans set name = coalesce($2, name), monthly_price = coalesce($3, monthly_price), included_seats = coalesce($4, included_seats), "  # noqa: S608
+    "update plans set name = coalesce($2, name), monthly_price = coalesce($3, monthly_price), included_seats = coalesce($4, included_seats), "
     f"extra_seat_price = coalesce($5, extra_seat_price), version = version + 1, updated_at = now() where code = $1 returning {_COLUMNS}",
     _plan,
     writes=True,
@@ -75,7 +75,7 @@ async def list_plans(request: Request) -> Reply[PlanList]:
 
 
 @patch("/{code:str}", guards=[may(Permission.OPERATE)], operation_id="update_plan")
-async def update_plan(request: Request, code: FromPath[str], data: JSONBody[patch_of(PlanFields)]) -> Reply[Plan]:  # pyright: ignore[reportInvalidTypeForm]  # a struct made at start
+async def update_plan(request: Request, code: FromPath[str], data: JSONBody[Patch[PlanFields]]) -> Reply[Plan]:
     """Change a plan; organisations on it get the new price from now on, and the past keeps the old one."""
     values = [getattr(data, name) for name in ("name", "monthly_price", "included_seats", "extra_seat_price")]
     if any(value is not msgspec.UNSET and value is not None and value < 0 for value in values[1:]):

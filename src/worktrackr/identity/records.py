@@ -2,6 +2,7 @@
 
 import msgspec
 
+from worktrackr.fields import Stored
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 
@@ -10,7 +11,7 @@ _UNLOGGED = {"updated_at", "version", "created_at"}
 
 
 async def record_change(
-    work: Work, table_name: str, before: msgspec.Struct | None, after: msgspec.Struct, action: str = "update"
+    work: Work, table_name: str, before: Stored | None, after: Stored, action: str = "update"
 ) -> None:
     """Log what differs between two states of a row, in the transaction that changed it."""
     new = {f: getattr(after, f) for f in after.__struct_fields__ if f not in _UNLOGGED}
@@ -22,4 +23,4 @@ async def record_change(
         None if before is None else msgspec.json.encode({name: state[name] for name in changed}).decode()
         for state in (old, new)
     ]
-    await work.rows(_RECORD, table_name, after.id, action, *bodies, after.version)  # pyright: ignore[reportAttributeAccessIssue]  # rows have both
+    await work.rows(_RECORD, table_name, after.id, action, *bodies, after.version)

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 import msgspec
 from litestar import Router, delete, get
 from litestar.params import FromPath
-from litestar.types import Scope
+from litestar.types import HTTPScope
+from litestar.types.asgi_types import HeaderScope
 
-from worktrackr.access import Permission, Principal, Role, may, principal
-from worktrackr.edge.web import Reply, Request
+from worktrackr.access import Permission, Principal, Request, Role, may, principal
+from worktrackr.edge.web import Reply
 from worktrackr.identity.passwords import token_hash
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
@@ -40,7 +41,7 @@ class Sessions:
         self._seen: set[bytes] = set()
         self.database: Database | None = None
 
-    async def identify(self, scope: Scope) -> tuple[Principal | None, bool]:
+    async def identify(self, scope: HeaderScope) -> tuple[Principal | None, bool]:
         """Return the principal of a request and whether a cookie named it. An Authorization header decides alone."""
         token, by_cookie = self._token(scope)
         if token is None:
@@ -52,7 +53,7 @@ class Sessions:
             return cached[1], by_cookie
         return await self._find(digest), by_cookie
 
-    def _token(self, scope: Scope) -> tuple[str | None, bool]:
+    def _token(self, scope: HeaderScope) -> tuple[str | None, bool]:
         cookie: bytes | None = None
         for name, value in scope["headers"]:
             if name == b"authorization":
@@ -101,9 +102,10 @@ class Sessions:
         if seen and self.database is not None:
             await self.database.call(None, uuid4(), _TOUCH, list(seen))
 
-    def client_of(self, scope: Scope) -> str:
+    def client_of(self, scope: HTTPScope) -> str:
         """Return the client's address; only a trusted proxy may say another than the connection's."""
-        address = (scope.get("client") or ("local", 0))[0]
+        client: tuple[str, int] | None = scope.get("client")  # pyright: ignore[reportUnknownMemberType]  # for Litestar's other keys
+        address = client[0] if client else "local"
         forwarded = next((value for name, value in scope["headers"] if name == b"x-forwarded-for"), None)
         if forwarded is None or address not in self._trusted:
             return address
@@ -117,6 +119,11 @@ class Sessions:
             b"set-cookie",
             f"{self.cookie}={token or ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{self._secure}".encode(),
         )
+
+
+def sessions_of(request: Request) -> Sessions:
+    """Return the sessions of the application that serves a request."""
+    return request.app.state.sessions
 
 
 class Session(msgspec.Struct, kw_only=True):
@@ -157,7 +164,7 @@ async def list_sessions(request: Request) -> Reply[SessionList]:
 
 
 @delete("/{id:uuid}", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="delete_session", status_code=204)
-async def delete_session(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002  # the name in the path
+async def delete_session(request: Request, id: FromPath[UUID]) -> Reply[None]:
     """End one of the caller's own sessions."""
     if await request.work.row(_REVOKE, request.user.id, id) is None:
         raise NotFound

@@ -9,8 +9,8 @@ from litestar import delete, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from worktrackr.access import Permission, may
-from worktrackr.edge.web import Reply, Request
+from worktrackr.access import Permission, Request, may
+from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, ShortText, Stored
 from worktrackr.identity.attempts import limit_attempts
 from worktrackr.identity.mail import send_invitation
@@ -129,13 +129,13 @@ async def create_user(request: Request, data: JSONBody[UserFields]) -> Reply[Use
         row = await _user(request, work, user_id)
         await record_change(work, "users", None, row, "insert")
         if status is UserStatus.INVITED:
-            await invite(work, request.user.organisation_id, user_id)
+            await invite(work, request.organisation_id, user_id)
     headers = [(b"location", f"/api/users/{user_id}".encode()), *change_set(request)]
     return Reply(row, status=201, version=row.version, headers=headers)
 
 
 @post("/{id:uuid}/invite", guards=[may(Permission.WRITE_USERS)], operation_id="invite_user", status_code=202)
-async def invite_user(request: Request, id: FromPath[UUID]) -> Reply[User]:  # noqa: A002  # the name in the path
+async def invite_user(request: Request, id: FromPath[UUID]) -> Reply[User]:
     """Send the invitation again."""
     await limit_attempts(request, "invite", str(id), allowed=5, seconds=3600)
     async with request.work.transaction() as work:
@@ -143,12 +143,12 @@ async def invite_user(request: Request, id: FromPath[UUID]) -> Reply[User]:  # n
         if row.status != UserStatus.INVITED:
             message = "This person has accepted already."
             raise Conflict(message)
-        await invite(work, request.user.organisation_id, id)
+        await invite(work, request.organisation_id, id)
     return Reply(row, status=202)
 
 
 @patch("/{id:uuid}", guards=[may(Permission.WRITE_USERS)], operation_id="update_users")
-async def update_user(request: Request, id: FromPath[UUID], data: JSONBody[UserChange]) -> Reply[User]:  # noqa: A002  # the name in the path
+async def update_user(request: Request, id: FromPath[UUID], data: JSONBody[UserChange]) -> Reply[User]:
     """Change somebody's name, role or status. A new role or status ends their sessions."""
     async with request.work.transaction() as work:
         await work.rows(_LOCK, request.user.organisation_id)
@@ -167,7 +167,7 @@ async def update_user(request: Request, id: FromPath[UUID], data: JSONBody[UserC
 
 
 @delete("/{id:uuid}", guards=[may(Permission.WRITE_USERS)], operation_id="delete_users", status_code=204)
-async def delete_user(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002  # the name in the path
+async def delete_user(request: Request, id: FromPath[UUID]) -> Reply[None]:
     """Disable somebody: their work stays, their sessions and keys end."""
     async with request.work.transaction() as work:
         await work.rows(_LOCK, request.user.organisation_id)
@@ -196,7 +196,7 @@ async def _user(request: Request, work: Work, user_id: UUID) -> User:
 
 
 async def _check_seats(request: Request, work: Work) -> None:
-    if request.app.state.settings.enforce_seats and (await work.rows(_SEATS_LEFT, request.user.organisation_id))[0] < 1:
+    if request.settings.enforce_seats and (await work.rows(_SEATS_LEFT, request.user.organisation_id))[0] < 1:
         raise Seats
 
 

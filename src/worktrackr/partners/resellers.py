@@ -11,8 +11,8 @@ from litestar import Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from worktrackr.access import Permission, may
-from worktrackr.edge.web import Reply, Request
+from worktrackr.access import Permission, Request, may
+from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, Rate, ShortText, Stored
 from worktrackr.kit.crud import change_set, crud
 from worktrackr.kit.table import Table
@@ -86,7 +86,7 @@ _DELETE = Statement(
 
 
 @delete("/{id:uuid}", guards=[may(Permission.OPERATE)], operation_id="delete_resellers", status_code=204)
-async def close_reseller(request: Request, id: FromPath[UUID]) -> Reply[None]:  # noqa: A002  # the name in the path
+async def close_reseller(request: Request, id: FromPath[UUID]) -> Reply[None]:
     """Close a reseller; its history stays."""
     if await request.work.row(_CLOSE, id) is None:
         raise NotFound

@@ -10,11 +10,10 @@ down_revision = "0003"
 def upgrade() -> None:
     """Install procrastinate's schema as it is, and let the application use it."""
     op.execute("set lock_timeout = '4s'")
-    connection = op.get_bind()
-    if connection is None or op.get_context().as_sql:
+    if op.get_context().as_sql:
         op.execute("-- procrastinate's schema")
     else:
-        cursor = connection.connection.cursor()
+        cursor = op.get_bind().connection.cursor()
         cursor.execute(SchemaManager.get_schema())
         cursor.close()
     op.execute(GRANTS)
