@@ -85,10 +85,10 @@ class Client(httpx.AsyncClient):
     organisation_id: UUID | None = None
     email: str = ""
 
-    def __init__(self, application: Application, **options: Any) -> None:
+    def __init__(self, application: Application) -> None:
         """Paths are below /api."""
-        transport = httpx.ASGITransport(app=application)
-        super().__init__(transport=transport, base_url=f"{ORIGIN}/api", headers={"origin": ORIGIN}, **options)
+        transport = httpx.ASGITransport(app=application)  # pyright: ignore[reportArgumentType]  # ASGI, typed otherwise
+        super().__init__(transport=transport, base_url=f"{ORIGIN}/api", headers={"origin": ORIGIN})
 
     async def made(self, path: str, **body: object) -> dict[str, Any]:
         """POST and expect success."""

@@ -2,15 +2,15 @@
 
 import asyncio
 import re
-from typing import Any
 from uuid import uuid4
 
+import httpx2 as httpx
 import psycopg
 import pytest
-from worktrackr.app import Application
-from worktrackr.identity import mail
 
 from conftest import PASSWORD, Client, Make
+from worktrackr.app import Application
+from worktrackr.identity import mail
 
 
 class Post:
@@ -46,8 +46,10 @@ def address() -> str:
     return f"{uuid4().hex}@example.com"
 
 
-async def sign_up(client: Client, email: str, **fields: Any) -> Any:
-    return await client.post("/auth/signup", json={"organisation_name": "Acme", "name": "Ann", "email": email, "password": PASSWORD} | fields)
+async def sign_up(client: Client, email: str, **fields: object) -> httpx.Response:
+    return await client.post(
+        "/auth/signup", json={"organisation_name": "Acme", "name": "Ann", "email": email, "password": PASSWORD} | fields
+    )
 
 
 async def test_signing_up_makes_an_admin_of_a_starter_organisation_and_signs_in(anonymous: Client) -> None:
@@ -56,7 +58,11 @@ async def test_signing_up_makes_an_admin_of_a_starter_organisation_and_signs_in(
     me = await anonymous.get("/me")
     assert made.status_code == 201
     assert me.json() == made.json()
-    assert (me.json()["user"]["role"], me.json()["user"]["email"], me.json()["organisation"]["plan"]) == ("admin", email, "starter")
+    assert (me.json()["user"]["role"], me.json()["user"]["email"], me.json()["organisation"]["plan"]) == (
+        "admin",
+        email,
+        "starter",
+    )
 
 
 async def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(anonymous: Client) -> None:
@@ -87,7 +93,10 @@ async def test_logging_in_and_out(anonymous: Client, make: Make) -> None:
 async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(anonymous: Client) -> None:
     email = address()
     await sign_up(anonymous, email)
-    answers = [await anonymous.post("/auth/login", json={"email": who, "password": "not the password"}) for who in (email, address())]
+    answers = [
+        await anonymous.post("/auth/login", json={"email": who, "password": "not the password"})
+        for who in (email, address())
+    ]
     bodies = [{k: v for k, v in answer.json().items() if k != "instance"} for answer in answers]
     assert [answer.status_code for answer in answers] == [401, 401]
     assert bodies[0] == bodies[1]
@@ -115,7 +124,9 @@ async def test_passwords_are_argon2id_and_tokens_are_digests(anonymous: Client, 
     (stored,) = owner.execute("select password_hash from users where email = %s", [email]).fetchone() or ("",)
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     token = anonymous.cookies["worktrackr"]
-    assert owner.execute("select count(*) from sessions where position(%s in encode(token_hash, 'escape')) > 0", [token]).fetchone() == (0,)
+    assert owner.execute(
+        "select count(*) from sessions where position(%s in encode(token_hash, 'escape')) > 0", [token]
+    ).fetchone() == (0,)
 
 
 async def test_changing_the_password_ends_the_other_sessions(anonymous: Client, make: Make) -> None:
@@ -123,13 +134,19 @@ async def test_changing_the_password_ends_the_other_sessions(anonymous: Client, 
     await sign_up(anonymous, email)
     other = make.client()
     await other.post("/auth/login", json={"email": email, "password": PASSWORD})
-    wrong = await anonymous.post("/auth/password", json={"current_password": "not this one!", "new_password": "another password"})
-    right = await anonymous.post("/auth/password", json={"current_password": PASSWORD, "new_password": "another password"})
+    wrong = await anonymous.post(
+        "/auth/password", json={"current_password": "not this one!", "new_password": "another password"}
+    )
+    right = await anonymous.post(
+        "/auth/password", json={"current_password": PASSWORD, "new_password": "another password"}
+    )
     assert (wrong.status_code, right.status_code) == (422, 204)
     assert ((await anonymous.get("/me")).status_code, (await other.get("/me")).status_code) == (200, 401)
 
 
-async def test_a_forgotten_password_is_reset_once_and_all_sessions_end(anonymous: Client, make: Make, post: Post) -> None:
+async def test_a_forgotten_password_is_reset_once_and_all_sessions_end(
+    anonymous: Client, make: Make, post: Post
+) -> None:
     email = address()
     await sign_up(anonymous, email)
     client = make.client()
@@ -138,7 +155,9 @@ async def test_a_forgotten_password_is_reset_once_and_all_sessions_end(anonymous
     first, second = await asyncio.gather(client.post("/auth/reset", json=body), client.post("/auth/reset", json=body))
     assert sorted([first.status_code, second.status_code]) == [204, 422]
     assert (await anonymous.get("/me")).status_code == 401
-    assert (await client.post("/auth/login", json={"email": email, "password": "a new long password"})).status_code == 200
+    assert (
+        await client.post("/auth/login", json={"email": email, "password": "a new long password"})
+    ).status_code == 200
 
 
 async def test_forgetting_an_unknown_address_answers_alike_and_mails_nobody(anonymous: Client, post: Post) -> None:
@@ -153,18 +172,27 @@ async def test_forgetting_an_unknown_address_answers_alike_and_mails_nobody(anon
 async def test_links_in_mails_never_follow_the_host_header(anonymous: Client, post: Post) -> None:
     email = address()
     await sign_up(anonymous, email)
-    await anonymous.post("/auth/forgot", json={"email": email}, headers={"host": "evil.example", "x-forwarded-host": "evil.example"})
+    await anonymous.post(
+        "/auth/forgot", json={"email": email}, headers={"host": "evil.example", "x-forwarded-host": "evil.example"}
+    )
     await post.link(email)
     assert "evil.example" not in post.mails[-1][2]
 
 
-async def test_an_expired_or_outdated_reset_link_is_refused(anonymous: Client, owner: psycopg.Connection, post: Post) -> None:
+async def test_an_expired_or_outdated_reset_link_is_refused(
+    anonymous: Client, owner: psycopg.Connection, post: Post
+) -> None:
     email = address()
     await sign_up(anonymous, email)
     await anonymous.post("/auth/forgot", json={"email": email})
     token = await post.link(email)
-    owner.execute("update password_tokens t set expires_at = now() - interval '1 second' from users u where u.id = t.user_id and u.email = %s", [email])
-    assert (await anonymous.post("/auth/reset", json={"token": token, "password": "a new long password"})).status_code == 422
+    owner.execute(
+        "update password_tokens t set expires_at = now() - interval '1 second' from users u where u.id = t.user_id and u.email = %s",
+        [email],
+    )
+    assert (
+        await anonymous.post("/auth/reset", json={"token": token, "password": "a new long password"})
+    ).status_code == 422
 
 
 async def test_an_invited_person_accepts_and_is_in(admin: Client, make: Make, post: Post) -> None:
@@ -179,14 +207,21 @@ async def test_an_invited_person_accepts_and_is_in(admin: Client, make: Make, po
     assert (await client.get("/organisation")).json()["id"] == str(admin.organisation_id)
 
 
-async def test_inviting_does_not_tell_whether_an_address_is_known_elsewhere(admin: Client, anonymous: Client, post: Post, make: Make) -> None:
+async def test_inviting_does_not_tell_whether_an_address_is_known_elsewhere(
+    admin: Client, anonymous: Client, post: Post, make: Make
+) -> None:
     known, unknown = address(), address()
     await sign_up(anonymous, known)
     answers = [await admin.post("/users", json={"email": who, "name": "Bob"}) for who in (known, unknown)]
-    shapes = [{k: v for k, v in answer.json().items() if k not in ("id", "email", "created_at", "updated_at")} for answer in answers]
+    shapes = [
+        {k: v for k, v in answer.json().items() if k not in ("id", "email", "created_at", "updated_at")}
+        for answer in answers
+    ]
     assert ([answer.status_code for answer in answers], shapes[0]) == ([201, 201], shapes[1])
     # Only who holds the mailbox learns that the address is taken.
-    accepted = await make.client().post("/auth/accept", json={"token": await post.link(known), "name": "X", "password": PASSWORD})
+    accepted = await make.client().post(
+        "/auth/accept", json={"token": await post.link(known), "name": "X", "password": PASSWORD}
+    )
     assert accepted.status_code == 409
 
 
@@ -198,7 +233,11 @@ async def test_one_organisation_invites_an_address_once(admin: Client) -> None:
 
 async def test_the_last_admin_stays(admin: Client, make: Make) -> None:
     me = f"/users/{admin.id}"
-    refused = [await admin.delete(me), await admin.patch(me, json={"role": "staff"}), await admin.patch(me, json={"status": "disabled"})]
+    refused = [
+        await admin.delete(me),
+        await admin.patch(me, json={"role": "staff"}),
+        await admin.patch(me, json={"status": "disabled"}),
+    ]
     assert [response.status_code for response in refused] == [409, 409, 409]
     second = make.person(admin.organisation_id, "admin")
     both = await asyncio.gather(admin.delete(f"/users/{second.id}"), second.delete(me))
@@ -207,13 +246,17 @@ async def test_the_last_admin_stays(admin: Client, make: Make) -> None:
 
 
 @pytest.mark.parametrize("change", [{"role": "manager"}, {"status": "disabled"}])
-async def test_a_new_role_or_status_ends_every_session_at_once(change: dict[str, str], admin: Client, staff: Client) -> None:
+async def test_a_new_role_or_status_ends_every_session_at_once(
+    change: dict[str, str], admin: Client, staff: Client
+) -> None:
     assert (await staff.get("/tickets")).status_code == 200
     assert (await admin.patch(f"/users/{staff.id}", json=change)).status_code == 200
     assert (await staff.get("/tickets")).status_code == 401
 
 
-async def test_a_suspended_organisation_is_shut_out_at_once_with_its_keys(admin: Client, operator: Client, make: Make) -> None:
+async def test_a_suspended_organisation_is_shut_out_at_once_with_its_keys(
+    admin: Client, operator: Client, make: Make
+) -> None:
     key = make.api_key(admin, "staff")
     assert ((await admin.get("/tickets")).status_code, (await key.get("/tickets")).status_code) == (200, 200)
     await operator.post(f"/organisations/{admin.organisation_id}/suspend")
@@ -225,19 +268,28 @@ async def test_a_suspended_organisation_is_shut_out_at_once_with_its_keys(admin:
 async def test_sessions_expire_when_idle_and_in_the_end(staff: Client, owner: psycopg.Connection) -> None:
     for column in ("expires_at", "ends_at"):
         assert (await staff.get("/tickets")).status_code == 200
-        owner.execute(f"update sessions set {column} = now() - interval '1 second' where user_id = %s".encode(), [staff.id])
+        owner.execute(
+            f"update sessions set {column} = now() - interval '1 second' where user_id = %s".encode(), [staff.id]
+        )
         assert (await staff.get("/tickets")).status_code == 401
-        owner.execute(f"update sessions set {column} = now() + interval '1 day' where user_id = %s".encode(), [staff.id])
+        owner.execute(
+            f"update sessions set {column} = now() + interval '1 day' where user_id = %s".encode(), [staff.id]
+        )
 
 
-async def test_use_moves_the_idle_limit_but_never_the_absolute_one(staff: Client, application: Application, owner: psycopg.Connection) -> None:
+async def test_use_moves_the_idle_limit_but_never_the_absolute_one(
+    staff: Client, application: Application, owner: psycopg.Connection
+) -> None:
     owner.execute(
         "update sessions set last_used_at = now() - interval '1 hour', expires_at = now() + interval '1 hour', ends_at = now() + interval '2 days' where user_id = %s",
         [staff.id],
     )
     await staff.get("/tickets")
     await application.sessions.touch()
-    row = owner.execute("select expires_at = ends_at, last_used_at > now() - interval '1 minute' from sessions where user_id = %s", [staff.id]).fetchone()
+    row = owner.execute(
+        "select expires_at = ends_at, last_used_at > now() - interval '1 minute' from sessions where user_id = %s",
+        [staff.id],
+    ).fetchone()
     assert row == (True, True)
 
 
@@ -286,7 +338,13 @@ async def test_a_replayed_creation_never_shows_a_secret_again(admin: Client) -> 
 
 @pytest.mark.parametrize(
     "headers",
-    [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": ""}],
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": ""},
+    ],
 )
 async def test_a_request_from_another_site_is_refused(headers: dict[str, str], staff: Client) -> None:
     response = await staff.post("/tickets", json={"title": "x"}, headers=headers)
@@ -311,24 +369,32 @@ async def test_roles_decide_who_may_what(staff: Client, manager: Client, admin: 
         "/tickets": (422, 422, 422), "/users": (403, 403, 422), "/api_keys": (403, 403, 422), "/organisations": (403, 403, 403), "/resellers": (403, 403, 403),
     }  # fmt: skip
     for path, expected in matrix.items():
-        assert tuple([(await person.post(path, json={})).status_code for person in (staff, manager, admin)]) == expected, path
+        assert (
+            tuple([(await person.post(path, json={})).status_code for person in (staff, manager, admin)]) == expected
+        ), path
 
 
-async def test_seats_are_counted_and_limit_only_when_enforced(admin: Client, application: Application, owner: psycopg.Connection) -> None:
+async def test_seats_are_counted_and_limit_only_when_enforced(
+    admin: Client, application: Application, owner: psycopg.Connection
+) -> None:
     owner.execute("update organisations set plan = 'starter' where id = %s", [admin.organisation_id])
     assert (await admin.post("/users", json={"email": address(), "name": "Bob"})).status_code == 201
     assert (await admin.get("/organisation/seats")).json() == {"used": 2, "included": 1}
     state = application.litestar.state
     relaxed, state.settings = state.settings, type(state.settings)(enforce_seats=True, rate_limits=False)
     try:
-        answers = await asyncio.gather(*(admin.post("/users", json={"email": address(), "name": "Bob"}) for _ in range(5)))
+        answers = await asyncio.gather(
+            *(admin.post("/users", json={"email": address(), "name": "Bob"}) for _ in range(5))
+        )
     finally:
         state.settings = relaxed
     assert {answer.status_code for answer in answers} == {409}
     assert {answer.json()["type"] for answer in answers} == {"/problems/seats"}
 
 
-async def test_the_platform_remembers_plans_seats_status_links_and_rates(operator: Client, make: Make, owner: psycopg.Connection) -> None:
+async def test_the_platform_remembers_plans_seats_status_links_and_rates(
+    operator: Client, make: Make, owner: psycopg.Connection
+) -> None:
     organisation, reseller = make.organisation(), make.reseller()
     make.person(organisation, "admin")
     await operator.patch(f"/organisations/{organisation}", json={"plan": "pro"})
@@ -340,7 +406,13 @@ async def test_the_platform_remembers_plans_seats_status_links_and_rates(operato
         return [value for (value,) in owner.execute(sql.encode(), [reseller if "commission" in sql else organisation])]
 
     assert column("select plan from organisation_plans where organisation_id = %s order by id") == ["enterprise", "pro"]
-    assert column("select status from organisation_status where organisation_id = %s order by id") == ["trial", "suspended"]
+    assert column("select status from organisation_status where organisation_id = %s order by id") == [
+        "trial",
+        "suspended",
+    ]
     assert column("select seats from seat_counts where organisation_id = %s order by id") == [1]
     assert column("select reseller_id from reseller_links where organisation_id = %s order by id") == [reseller]
-    assert [str(rate) for rate in column("select rate from commission_rates where reseller_id = %s order by id")] == ["0.25000", "0.30000"]
+    assert [str(rate) for rate in column("select rate from commission_rates where reseller_id = %s order by id")] == [
+        "0.25000",
+        "0.30000",
+    ]

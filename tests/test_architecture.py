@@ -89,12 +89,12 @@ async def test_only_these_routes_are_public(application: Application) -> None:
     }  # fmt: skip
 
 
-def _handlers(route: Any) -> list[HTTPRouteHandler]:
+def _handlers(route: object) -> list[HTTPRouteHandler]:
     return [handler for handler in getattr(route, "route_handlers", []) if handler.fn.__name__ != "options_handler"]
 
 
 def _guards(handler: HTTPRouteHandler) -> tuple[Any, ...]:
-    return tuple(handler.resolve_guards())
+    return tuple(handler.resolve_guards())  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType, reportUnknownVariableType]  # Litestar leaves their types open
 
 
 @pytest.fixture
@@ -122,13 +122,17 @@ FAULTS = {
     "a policy forgets the organisation": ("alter policy tenant on crm_events using (title <> '')", "C2"),
     "writes are checked otherwise": ("alter policy tenant on tickets with check (true)", "C2"),
     "a reference is plain": (
-        "alter table tickets drop constraint tickets_contact_id_fkey; create unique index contacts_id_key on contacts (id);"
-        "alter table tickets add constraint tickets_contact_id_fkey foreign key (contact_id) references contacts (id)",
+        (
+            "alter table tickets drop constraint tickets_contact_id_fkey; create unique index contacts_id_key on contacts (id);"
+            "alter table tickets add constraint tickets_contact_id_fkey foreign key (contact_id) references contacts (id)"
+        ),
         "C4",
     ),
     "a reference is cleared on delete": (
-        "alter table tickets drop constraint tickets_contact_id_fkey; alter table tickets add constraint tickets_contact_id_fkey "
-        "foreign key (organisation_id, contact_id) references contacts (organisation_id, id) on delete set null (contact_id)",
+        (
+            "alter table tickets drop constraint tickets_contact_id_fkey; alter table tickets add constraint tickets_contact_id_fkey "
+            "foreign key (organisation_id, contact_id) references contacts (organisation_id, id) on delete set null (contact_id)"
+        ),
         "C4",
     ),
     "a key spans organisations": ("create unique index products_sku_everywhere on products (sku)", "C5"),

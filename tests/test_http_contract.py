@@ -1,14 +1,15 @@
 """What every answer promises: problems, headers, limits; and input of every bad kind gets a 4xx that names the field."""
 
 import re
+from collections.abc import AsyncGenerator, AsyncIterable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from worktrackr.app import Application
-from worktrackr.edge.web import BODY_LIMIT, Window
 
 from conftest import Client, Make
+from worktrackr.app import Application
+from worktrackr.edge.web import BODY_LIMIT, Window
 
 NOBODY = "01a00000-0000-7000-8000-000000000000"
 HEADERS = {
@@ -21,7 +22,14 @@ HEADERS = {
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/tickets", 200), ("GET", "/nothing", 404), ("PUT", "/tickets", 405), ("POST", "/tickets", 422), ("GET", f"/tickets/{NOBODY}", 404), ("GET", "/meta", 200)],
+    [
+        ("GET", "/tickets", 200),
+        ("GET", "/nothing", 404),
+        ("PUT", "/tickets", 405),
+        ("POST", "/tickets", 422),
+        ("GET", f"/tickets/{NOBODY}", 404),
+        ("GET", "/meta", 200),
+    ],
 )
 async def test_every_answer_carries_the_security_headers(method: str, path: str, status: int, staff: Client) -> None:
     response = await staff.request(method, path, json={} if method == "POST" else None)
@@ -57,20 +65,36 @@ async def test_405_says_what_is_allowed(staff: Client) -> None:
 
 
 async def test_validation_names_every_field_at_once(staff: Client) -> None:
-    response = await staff.post("/tickets", json={"title": "", "priority": "Huge", "scheduled_start": "2026-01-01T10:00:00", "nothing": 1})
+    response = await staff.post(
+        "/tickets", json={"title": "", "priority": "Huge", "scheduled_start": "2026-01-01T10:00:00", "nothing": 1}
+    )
     assert response.status_code == 422
     assert {(error["pointer"], error["code"]) for error in response.json()["errors"]} == {
         ("/title", "missing"), ("/priority", "unknown_value"), ("/scheduled_start", "timezone"), ("/nothing", "unknown_field"),
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"null", b"1", b'"x"', b"\xff\xfe", b"{'title': 1}", b'{"title": NaN}', b'{"title": "\xed\xa0\x80"}'])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"1",
+        b'"x"',
+        b"\xff\xfe",
+        b"{'title': 1}",
+        b'{"title": NaN}',
+        b'{"title": "\xed\xa0\x80"}',
+    ],
+)
 async def test_what_is_no_json_object_is_refused(raw: bytes, staff: Client) -> None:
     response = await staff.post("/tickets", content=raw, headers={"content-type": "application/json"})
     assert response.status_code in (400, 422)
 
 
-TEXTS = {
+TEXTS: dict[str, Any] = {
     "NUL": "a\x00b", "escape": "a\x1bb", "delete": "a\x7fb", "too long": "x" * 201, "empty": "", "number": 1, "true": True, "list": ["a"], "object": {}, "null": None,
 }  # fmt: skip
 
@@ -89,7 +113,10 @@ async def test_lone_surrogates_are_refused(text: str, staff: Client) -> None:
     assert response.status_code in (400, 422)
 
 
-@pytest.mark.parametrize("text", ["Zoë's 🔌 — naïve", "שלום عليكم", "👩‍👩‍👧‍👦", "x" * 200, "line\nbreak\ttab", "' or 1=1 --", "%_\\", "<script>"])
+@pytest.mark.parametrize(
+    "text",
+    ["Zoë's 🔌 — naïve", "שלום عليكم", "👩‍👩‍👧‍👦", "x" * 200, "line\nbreak\ttab", "' or 1=1 --", "%_\\", "<script>"],
+)
 async def test_good_texts_come_back_exactly(text: str, staff: Client, make: Make) -> None:
     ticket = await make.ticket(staff, title=text)
     assert (await staff.get(f"/tickets/{ticket['id']}")).json()["title"] == text
@@ -109,7 +136,16 @@ async def test_bad_amounts_are_refused(case: str, manager: Client) -> None:
     assert response.status_code in (400, 422), response.text
 
 
-@pytest.mark.parametrize(("sent", "kept"), [(b"150", "150.00"), (b"0.1", "0.10"), (b'"999999999999.99"', "999999999999.99"), (b"0.30000", "0.30"), (b'"1e2"', "100.00")])
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (b"150", "150.00"),
+        (b"0.1", "0.10"),
+        (b'"999999999999.99"', "999999999999.99"),
+        (b"0.30000", "0.30"),
+        (b'"1e2"', "100.00"),
+    ],
+)
 async def test_amounts_are_read_exactly_and_written_as_text(sent: bytes, kept: str, manager: Client) -> None:
     body = b'{"name": "x", "client_price": %s}' % sent
     response = await manager.post("/products", content=body, headers={"content-type": "application/json"})
@@ -117,14 +153,41 @@ async def test_amounts_are_read_exactly_and_written_as_text(sent: bytes, kept: s
     assert response.json()["client_price"] == kept
 
 
-@pytest.mark.parametrize("day", ["2026-02-29", "2026-04-31", "0000-01-01", "1899-12-31", "2200-01-01", "10000-01-01", "infinity", "now", "2026-1-1", "01/02/2026", 20260101, "2026-01-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-02-29",
+        "2026-04-31",
+        "0000-01-01",
+        "1899-12-31",
+        "2200-01-01",
+        "10000-01-01",
+        "infinity",
+        "now",
+        "2026-1-1",
+        "01/02/2026",
+        20260101,
+        "2026-01-01T00:00:00Z",
+    ],
+)
 async def test_bad_dates_are_refused(day: object, staff: Client) -> None:
     response = await staff.post("/tickets", json={"title": "x", "scheduled_date": day})
     assert response.status_code == 422
     assert response.json()["errors"][0]["pointer"] == "/scheduled_date"
 
 
-@pytest.mark.parametrize("time", ["2026-01-01T24:00:00Z", "2026-01-01T10:00:61Z", "2026-01-01T10:00:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "infinity", 0])
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-01-01T24:00:00Z",
+        "2026-01-01T10:00:61Z",
+        "2026-01-01T10:00:00",
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01T00:00:00+14:00",
+        "infinity",
+        0,
+    ],
+)
 async def test_bad_times_are_refused(time: object, staff: Client) -> None:
     response = await staff.post("/tickets", json={"title": "x", "scheduled_start": time})
     assert response.status_code == 422
@@ -149,11 +212,12 @@ async def test_bodies_have_a_largest_size(staff: Client) -> None:
     fits = b'{"title": "x", "description": "%s"}' % (b"x" * 49_000)
     assert (await staff.post("/tickets", content=fits, headers={"content-type": "application/json"})).status_code == 201
 
-    async def endless() -> Any:
+    async def endless() -> AsyncGenerator[bytes]:
         for _ in range(BODY_LIMIT // 65536 + 2):
             yield b"x" * 65536
 
-    for content in (b"x" * (BODY_LIMIT + 1), endless()):
+    contents: tuple[bytes | AsyncIterable[bytes], ...] = (b"x" * (BODY_LIMIT + 1), endless())
+    for content in contents:
         response = await staff.post("/tickets", content=content, headers={"content-type": "application/json"})
         assert response.status_code == 413
 
@@ -166,20 +230,22 @@ async def test_nesting_has_a_limit(depth: int, status: int, staff: Client) -> No
 
 
 async def test_compressed_bodies_are_refused(staff: Client) -> None:
-    response = await staff.post("/tickets", content=b"{}", headers={"content-type": "application/json", "content-encoding": "gzip"})
+    response = await staff.post(
+        "/tickets", content=b"{}", headers={"content-type": "application/json", "content-encoding": "gzip"}
+    )
     assert response.status_code == 415
 
 
-@pytest.mark.parametrize("tag", ["x", '"x"', '"99999999999999999999"', "١"])
+@pytest.mark.parametrize("tag", ["x", '"x"', '"99999999999999999999"', "\u0661"])
 async def test_a_strange_if_match_is_refused(tag: str, staff: Client, make: Make) -> None:
     ticket = await make.ticket(staff)
-    response = await staff.patch(f"/tickets/{ticket['id']}", json={"title": "x"}, headers={"if-match": tag.encode()})
+    response = await staff.patch(f"/tickets/{ticket['id']}", json={"title": "x"}, headers={b"if-match": tag.encode()})
     assert response.status_code == 400
 
 
 @pytest.mark.parametrize("key", [b"", b"x" * 256, b"with space", "é".encode()])
 async def test_a_strange_idempotency_key_is_refused(key: bytes, staff: Client) -> None:
-    response = await staff.post("/tickets", json={"title": "x"}, headers={"idempotency-key": key})
+    response = await staff.post("/tickets", json={"title": "x"}, headers={b"idempotency-key": key})
     assert response.status_code == 400
 
 
@@ -189,7 +255,9 @@ async def test_a_patch_tells_absent_from_null(staff: Client, make: Make) -> None
     assert (changed["category"], changed["location"], changed["title"]) == (None, "Leeds", ticket["title"])
 
 
-@pytest.mark.parametrize("q", ["%", "_", "\\", "'", '"', "laptop", "LAPTOP start", "  ", "x" * 500, "\x00", "🔌", "(", "a" * 3])
+@pytest.mark.parametrize(
+    "q", ["%", "_", "\\", "'", '"', "laptop", "LAPTOP start", "  ", "x" * 500, "\x00", "🔌", "(", "a" * 3]
+)
 async def test_searching_takes_any_text(q: str, staff: Client, make: Make) -> None:
     ticket = await make.ticket(staff)
     response = await staff.get("/tickets", params={"q": q})
@@ -211,10 +279,14 @@ async def test_the_document_is_complete(anonymous: Client, application: Applicat
     assert document["openapi"].startswith("3.1")
     operations = [operation for methods in document["paths"].values() for operation in methods.values()]
     assert all("422" in operation["responses"] for operation in operations)
-    assert set(document["components"]["schemas"]["Ticket"]["required"]) == set(document["components"]["schemas"]["Ticket"]["properties"])
+    assert set(document["components"]["schemas"]["Ticket"]["required"]) == set(
+        document["components"]["schemas"]["Ticket"]["properties"]
+    )
     page = await anonymous.get("/docs")
     assert "/api/tickets/{id}" in page.text
-    assert {route for route in document["paths"] if "{" not in route} <= {route.path for route in application.litestar.routes}
+    assert {route for route in document["paths"] if "{" not in route} <= {
+        route.path for route in application.litestar.routes
+    }
 
 
 def test_a_window_refuses_beyond_its_limit_and_tells_people_apart() -> None:
@@ -225,5 +297,15 @@ def test_a_window_refuses_beyond_its_limit_and_tells_people_apart() -> None:
 
 async def test_meta_answers_every_choice(anonymous: Client) -> None:
     meta = (await anonymous.get("/meta")).json()
-    assert [choice["value"] for choice in meta["enums"]["ticket_status"]] == ["Open", "In Progress", "Waiting", "Resolved", "Closed"]
-    assert [(plan["code"], plan["monthly_price"], plan["included_seats"]) for plan in meta["plans"]] == [("starter", "49.00", 1), ("pro", "99.00", 5), ("enterprise", "299.00", 50)]
+    assert [choice["value"] for choice in meta["enums"]["ticket_status"]] == [
+        "Open",
+        "In Progress",
+        "Waiting",
+        "Resolved",
+        "Closed",
+    ]
+    assert [(plan["code"], plan["monthly_price"], plan["included_seats"]) for plan in meta["plans"]] == [
+        ("starter", "49.00", 1),
+        ("pro", "99.00", 5),
+        ("enterprise", "299.00", 50),
+    ]

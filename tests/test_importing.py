@@ -63,7 +63,7 @@ def reason_of(preview: Preview, line: int) -> str:
 
 def stored(owner: psycopg.Connection, table: str, organisation_id: UUID, columns: str) -> list[tuple[Any, ...]]:
     return owner.execute(
-        f"select {columns} from {table} where organisation_id = %s order by created_at, id".encode(),  # noqa: S608  # names of ours
+        f"select {columns} from {table} where organisation_id = %s order by created_at, id".encode(),
         [organisation_id],
     ).fetchall()
 

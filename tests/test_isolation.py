@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import httpx2 as httpx
+import msgspec
 import psycopg
 import pytest
+
+from conftest import Client, Make
 from worktrackr import isolation
 from worktrackr.app import RESOURCES, Application
 from worktrackr.fields import Reference, fields_of, patch_of
 from worktrackr.helpdesk.tickets import TicketFields
-
-from conftest import Client, Make
+from worktrackr.kit.crud import Resource
 
 CANARY = "CANARY-OF-B"
 ACTORS = ("staff", "admin", "api_key", "reseller")
@@ -98,7 +101,7 @@ def digest(owner: psycopg.Connection, organisation_id: object) -> list[object]:
     return found
 
 
-def shape(response: Any, *ids: str) -> tuple[int, str]:
+def shape(response: httpx.Response, *ids: str) -> tuple[int, str]:
     """Return what an outsider can tell of an answer, the ids that they sent themselves left out."""
     text = re.sub(r"urn:request:[0-9a-f-]+", "", response.text)
     for sent in ids:
@@ -116,7 +119,7 @@ async def test_t01_ids_of_others_are_like_ids_of_nobody(
         if not parameters or path == "/api/plans/{code}":
             continue
         covered.add(path)
-        body = BODIES.get(operation["operationId"], {} if method in ("PATCH",) else None)
+        body = BODIES.get(operation["operationId"], dict[str, Any]() if method == "PATCH" else None)
         for actor in ACTORS:
             client = actors[actor]
             nobody = str(uuid4())
@@ -177,7 +180,7 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
             for theirs in b.ids.values():
                 nobody = str(uuid4())
                 for send in ("create", "patch", "bulk"):
-                    answers = []
+                    answers: list[tuple[int, str]] = []
                     for value in (theirs, nobody):
                         create = {k: v for k, v in base.items() if k in fields} | {name: value}
                         bodies = {
@@ -199,7 +202,7 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
     assert control.status_code == 201
 
 
-def _fields_of(resource: Any) -> Any:
+def _fields_of(resource: Resource[Any]) -> type[msgspec.Struct]:
     return next(
         base for base in resource.table.struct.__mro__ if base.__name__.endswith("Fields") and base.__name__ != "Fields"
     )

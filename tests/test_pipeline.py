@@ -2,21 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Sequence
 from uuid import uuid4
 
 import psycopg
 import pytest
+
+from conftest import Client, Make
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import QUEUE_LIMIT, Statement
 from worktrackr.problems import InternalError, Unauthenticated, Unavailable
 
-from conftest import Client, Make
 
-
-def first(row: object) -> object:
-    return row[0]  # pyright: ignore[reportIndexIssue]
+def first(row: Sequence[object]) -> object:
+    return row[0]
 
 
 ECHO = Statement("select $1::text", first)
@@ -81,9 +81,10 @@ async def test_a_refused_session_breaks_no_later_call_of_the_statement(
         assert (await staff.get("/tickets")).status_code == 200
 
     class Nobody:
-        credentials = [b"\\x00", str(uuid4()).encode(), b"staff", None]
-        organisation_id = None
-        permissions = frozenset[str]()
+        def __init__(self) -> None:
+            self.credentials = [b"\\x00", str(uuid4()).encode(), b"staff", None]
+            self.organisation_id = None
+            self.permissions = frozenset[str]()
 
     fresh = Statement("select $1::text || 'fresh'", first)
     with pytest.raises(Unauthenticated):

@@ -1,7 +1,6 @@
 """Every list has its index: the plans that PostgreSQL chooses among rows enough to matter."""
 
 import re
-from collections.abc import Generator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -41,7 +40,7 @@ FEW = ("email=a@b.co", "number=5")
 
 
 @pytest.fixture(scope="module")
-def seeded(urls: DatabaseUrls) -> Generator[UUID]:
+def seeded(urls: DatabaseUrls) -> UUID:
     """One organisation among four, each with some thousand rows."""
     with psycopg.connect(urls.owner, autocommit=True) as owner:
         ids = [uuid4() for _ in range(4)]
@@ -50,7 +49,7 @@ def seeded(urls: DatabaseUrls) -> Generator[UUID]:
             for sql in SEEDS.values():
                 owner.execute(sql.format(rows=ROWS).replace("select o,", f"select '{organisation}'::uuid,").encode())
         owner.execute("analyze contacts, tickets, products, crm_events")
-    yield ids[0]
+    return ids[0]
 
 
 @pytest.mark.parametrize(("name", "query"), LISTS)
