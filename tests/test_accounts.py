@@ -416,3 +416,14 @@ async def test_the_platform_remembers_plans_seats_status_links_and_rates(
         "0.25000",
         "0.30000",
     ]
+
+
+async def test_the_history_of_a_person_tells_who_changed_what(admin: Client, staff: Client, stranger: Client) -> None:
+    await admin.patch(f"/users/{staff.id}", json={"role": "manager"})
+    (change,) = (await admin.get(f"/users/{staff.id}/history")).json()["items"]
+    assert (change["actor_name"], change["before"], change["after"]) == (
+        "Admin Person",
+        {"role": "staff"},
+        {"role": "manager"},
+    )
+    assert (await stranger.get(f"/users/{staff.id}/history")).status_code == 404

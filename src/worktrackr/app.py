@@ -109,7 +109,7 @@ class Application:
             "/api",
             route_handlers=[
                 *(resource.router for resource in RESOURCES),
-                *(history_of(resource) for resource in undoable.values()),
+                *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes,
                 meta.routes, search.routes, sample_data.routes, openapi,

@@ -59,9 +59,7 @@ _COLORS: dict[type[StrEnum], tuple[str, ...]] = {
 
 def _choices(kind: type[StrEnum]) -> list[Choice]:
     colors: Sequence[str | None] = _COLORS.get(kind) or [None] * len(kind)
-    labels = [
-        member.value if member.value[0].isupper() else member.value.replace("_", " ").capitalize() for member in kind
-    ]
+    labels = [member.value.replace("_", " ").capitalize() for member in kind]
     return [Choice(member.value, label, color) for member, label, color in zip(kind, labels, colors, strict=True)]
 
 

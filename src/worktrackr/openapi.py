@@ -1,14 +1,17 @@
 """The OpenAPI document: Litestar's, completed with what every operation has in common."""
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from html import escape
 from typing import Any
 
 from litestar import Litestar, Request
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
-from worktrackr.fields import fields_of, visible_to
+from worktrackr.fields import Field, fields_of, visible_to
 from worktrackr.kit.crud import Resource
+from worktrackr.kit.table import Table
 
 _PROBLEMS = {
     "400": "The request could not be read.",
@@ -29,12 +32,22 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     """Return the document as JSON-ready dictionaries."""
     found: dict[str, Any] = app.openapi_schema.to_schema()
     schemas = found["components"]["schemas"]
+    written = set(_written(found["paths"], schemas))
+    for name, schema in schemas.items():
+        if name not in written and "properties" in schema:
+            # An answer is complete: a field may be null, never absent.
+            schema["required"] = sorted(set(schema["properties"]) - _SOMETIMES)
     for resource in resources:
         _complete(schemas, resource)
+        listed = found["paths"][f"/api{resource.path}"].get("get")
+        if listed is not None:
+            listed["parameters"] = list({found["name"]: found for found in _parameters(resource.table)}.values())
+    found["paths"]["/api/search"]["get"]["parameters"] = [_parameter("q", "string", required=True)]
     schemas["ProblemDetails"] = _PROBLEM
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             if "responses" in operation:
+                operation["summary"] = _summary(operation)
                 _add_problems(path, method, operation)
     found["components"]["securitySchemes"] = {
         "cookie": {
@@ -48,17 +61,87 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     return found
 
 
+_SOMETIMES = {"total", "total_capped"}
+"""Fields of an answer that are there only when asked for."""
+_VERBS = {"list", "create", "get", "update", "delete", "restore", "purge", "bulk", "history"}
+
+
+def _summary(operation: dict[str, Any]) -> str:
+    """Name an operation: those that the kit makes have no name of their own."""
+    verb, _, noun = operation["operationId"].partition("_")
+    words = noun.replace("_", " ")
+    return (
+        f"{verb.capitalize()} {words}" if verb in _VERBS else operation.get("description") or operation["operationId"]
+    )
+
+
+def _written(paths: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
+    """Yield the schemas that clients write, and those inside them."""
+    bodies = [
+        operation["requestBody"]
+        for operations in paths.values()
+        for operation in operations.values()
+        if "requestBody" in operation
+    ]
+    waiting = set(_REFERENCE.findall(str(bodies)))
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        yield name
+        waiting |= set(_REFERENCE.findall(str(schemas[name]))) - seen
+
+
+_REFERENCE = re.compile(r"#/components/schemas/([^']+)'")
+
+
 def _complete(schemas: dict[str, Any], resource: Resource[Any]) -> None:
-    """An answer is complete: every field is there, and what a role may not see is null."""
-    schema = schemas.get(resource.table.struct.__name__)
-    if schema is None:
-        return
-    schema["required"] = sorted(schema["properties"])
-    for field in fields_of(resource.table.struct):
-        shape = schema["properties"][field.name]
-        shape.pop("default", None)
-        if field.marker(visible_to):
-            schema["properties"][field.name] = {"oneOf": [shape, {"type": "null"}]}
+    """Say of a resource what its structs know and Litestar does not: hidden fields, and the form of money."""
+    table = resource.table
+    name = table.struct.__name__
+    names = (
+        name,
+        f"{name}Fields",
+        f"{name}Patch",
+        *(base.__name__ for base in table.struct.__mro__ if base.__name__.endswith("Fields")),
+    )
+    for field in fields_of(table.struct):
+        if field.extra("decimals"):
+            for found in names:
+                _set_pattern(schemas.get(found, {}).get("properties", {}).get(field.name), field)
+        shape = schemas.get(name, {}).get("properties", {}).get(field.name)
+        if shape is not None:
+            shape.pop("default", None)
+            if field.marker(visible_to):
+                schemas[name]["properties"][field.name] = {"oneOf": [shape, {"type": "null"}]}
+
+
+def _set_pattern(shape: dict[str, Any] | None, field: Field) -> None:
+    if shape is not None:
+        digits, places = field.extra("decimals")
+        text = next((option for option in shape.get("oneOf", []) if option.get("type") == "string"), shape)
+        text["pattern"] = rf"^-?\d{{1,{digits - places}}}(\.\d{{1,{places}}})?$"
+
+
+def _parameters(table: Table[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the query parameters of a table's list."""
+    names = {"limit": "integer", "cursor": "string", "sort": "string", "total": "boolean"}
+    names |= ({"trash": "boolean"} if table.trash else {}) | ({"q": "string"} if table.search else {})
+    for name, kind in names.items():
+        yield _parameter(name, kind)
+    for name in table.filterable():
+        # Several values mean any of them; "null" means unset.
+        yield _parameter(name, "array")
+        if issubclass(table.fields[name].base, date):
+            yield _parameter(f"{name}_from", "string")
+            yield _parameter(f"{name}_to", "string")
+    for name in table.filters:
+        yield _parameter(name, "string")
+
+
+def _parameter(name: str, kind: str, *, required: bool = False) -> dict[str, Any]:
+    schema = {"type": "array", "items": {"type": "string"}} if kind == "array" else {"type": kind}
+    return {"name": name, "in": "query", "required": required, "schema": schema}
 
 
 def _add_problems(path: str, method: str, operation: dict[str, Any]) -> None:

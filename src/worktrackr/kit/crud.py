@@ -7,12 +7,11 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
-from litestar import Router, delete, get, patch, post
+from litestar import Router
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi.spec import OpenAPIType, Operation, Parameter, Schema
 from litestar.params import FromPath, JSONBody
 
-from worktrackr.edge.web import Reply, Request, allow
+from worktrackr.edge.web import Reply, Request, Route, allow
 from worktrackr.fields import Fields, Stored, define, fields_of, patch_of
 from worktrackr.kit.table import TOTAL_CAP, Page, Table
 from worktrackr.postgres.database import Work
@@ -21,6 +20,7 @@ from worktrackr.problems import BadRequest, FieldError, NotFound, PreconditionFa
 S = TypeVar("S", bound=Stored)
 VERBS = ("list", "create", "get", "update", "delete")
 BULK_MAX = 1_000
+get, post, patch, delete = (partial(Route, http_method=method) for method in ("GET", "POST", "PATCH", "DELETE"))
 
 
 class BulkReport(msgspec.Struct):
@@ -76,9 +76,9 @@ def crud(
         await move(request, table, id, to_trash=True)
         return Reply(None, status=204, headers=change_set(request))
 
-    item, listed = "/{id:uuid}", partial(get, operation_class=_with_parameters(table))
+    item = "/{id:uuid}"
     handlers = {
-        "list": _route(listed, "/", list_rows, read, f"list_{noun}", Page[table.struct]),
+        "list": _route(get, "/", list_rows, read, f"list_{noun}", Page[table.struct]),
         "create": _route(post, "/", create_row, write, f"create_{noun}", table.struct, fields, 201),
         "get": _route(get, item, get_row, read, f"get_{noun}", table.struct),
         "update": _route(patch, item, update_row, write, f"update_{noun}", table.struct, changes),
@@ -298,27 +298,3 @@ def expected_version(request: Request) -> int | None:
 def change_set(request: Request) -> list[tuple[bytes, bytes]]:
     """Return the header that names the change-set of this request."""
     return [(b"x-change-set", str(request.work.change_set).encode())]
-
-
-def _with_parameters(table: Table[Any]) -> type[Operation]:
-    """Return an OpenAPI operation that lists the query parameters of a table's list."""
-    text, flag, whole = OpenAPIType.STRING, OpenAPIType.BOOLEAN, OpenAPIType.INTEGER
-    names = [("cursor", text), ("sort", text), ("trash", flag), ("total", flag), ("limit", whole)]
-    names += [("q", text)] if table.search else []
-    names += [(name, text) for name in [*table.filterable(), *table.filters]]
-    names += [
-        (f"{n}{end}", text)
-        for n in table.filterable()
-        if table.fields[n].extra("between") or n.endswith("_at")
-        for end in ("_from", "_to")
-    ]
-    parameters = [
-        Parameter(name=name, param_in="query", required=False, schema=Schema(type=kind))
-        for name, kind in dict(names).items()
-    ]
-
-    class ListOperation(Operation):
-        def __post_init__(self) -> None:
-            self.parameters = [*(self.parameters or []), *parameters]
-
-    return ListOperation
