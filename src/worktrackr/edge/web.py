@@ -13,7 +13,7 @@ import structlog
 from litestar import Request as LitestarRequest
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, MethodNotAllowedException
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Response
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from litestar.types.asgi_types import HeaderScope
@@ -155,6 +155,15 @@ def allow(permission: str) -> Guard:
 
     guard.permission = permission  # pyright: ignore[reportFunctionMemberAccess]  # read by the architecture test
     return guard
+
+
+class Route(HTTPRouteHandler):
+    """A route that hands itself to its guards. Litestar's own makes a copy for each, at a fifth of a small request's cost."""
+
+    async def authorize_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+        """Run the guards."""
+        for guard in cast("list[Guard]", self.resolve_guards()):  # pyright: ignore[reportUnknownMemberType]  # Litestar's type is open
+            await guard(connection, self)
 
 
 async def public(_connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
