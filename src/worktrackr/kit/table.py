@@ -71,6 +71,7 @@ class Table(Generic[S]):
         self.name, self.struct, self.tenant, self.trash = name, struct, tenant, trash
         self.fields = {field.name: field for field in fields_of(struct)}
         self.columns = [name for name, field in self.fields.items() if not field.marker(Joined)]
+        self._json = frozenset(name for name, field in self.fields.items() if field.is_json)
         self.filters, self.search = dict(filters or {}), search
         # The answer's own struct: positional, and complete, since nothing in it has a default.
         self.row: Callable[..., S] = msgspec.defstruct(
@@ -414,7 +415,7 @@ class Table(Generic[S]):
 
     def parameter(self, name: str, value: object) -> object:
         """Prepare a value for its column: jsonb as JSON text."""
-        return msgspec.json.encode(value).decode() if value is not None and self.fields[name].is_json else value
+        return msgspec.json.encode(value).decode() if name in self._json and value is not None else value
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
