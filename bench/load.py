@@ -123,6 +123,8 @@ def run(job: Job) -> Result:
     used = time.process_time() - used
     for connection in connections.values():
         connection.socket.close()
+    if len(latencies) < job.connections:
+        raise LoadError(f"Only {len(latencies)} answers in {job.seconds} s: measure longer, or on a quieter machine.")
     cuts = statistics.quantiles(latencies, n=100)
     return Result(len(latencies) / job.seconds, cuts[49] * 1e3, cuts[98] * 1e3, total, used / total * 1e6)
 
