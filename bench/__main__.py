@@ -216,9 +216,18 @@ def _setting(options: argparse.Namespace, cluster: Cluster) -> list[str]:
         *_HOW,
         f"{counted[0]} organisations, {counted[1]:,} tickets, {counted[2]:,} sessions when it began; {dataset.USERS} people of each of {options.organisations} organisations ask in turn.",
         f"{options.connections} connections; {options.rounds} rounds of {options.seconds:g} s for each endpoint of each contender, after {_WARM_UP_SECONDS:g} s that do not count.",
-        f"Load average of the machine when it began: {os.getloadavg()[0]:.1f}.",
+        _busy(os.getloadavg()[0]),
         f"{shown[0]}.",
     ]
+
+
+def _busy(load_average: float) -> str:
+    text = f"Load average of the machine when it began: {load_average:.1f}."
+    if load_average > (os.cpu_count() or 1):
+        text += (
+            " **It was busy with other things: believe the processor times rather than the rates, and run it again.**"
+        )
+    return text
 
 
 @contextlib.contextmanager

@@ -1,14 +1,18 @@
 """Medians, ratios, and the page that says them."""
 
+import json
 import os
 import platform
 import statistics
+import subprocess
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
+
+from bench.servers import HERE, node
 
 TARGETS = {
     "Express": {"GET": 3.0, "LIST": 3.0, "CREATE": 2.0},
@@ -52,6 +56,14 @@ class Findings:
         pairs = zip(self.samples[PRODUCT, endpoint], self.samples[contender, endpoint], strict=True)
         each = [ours.per_second / theirs.per_second for ours, theirs in pairs]
         return statistics.median(each), min(each), max(each)
+
+    def cost_ratio(self, contender: str, endpoint: str) -> float:
+        """Return how many times the product's processor time a contender takes, PostgreSQL's included."""
+
+        def cost(name: str) -> float:
+            return statistics.median((s.server_us or 0) + s.database_us for s in self.samples[name, endpoint])
+
+        return cost(contender) / cost(PRODUCT)
 
 
 def page(findings: Findings, *, command: str, setting: list[str]) -> str:
@@ -105,7 +117,8 @@ def _costs(findings: Findings, contenders: list[str], endpoints: list[str]) -> l
 
     def cell(contender: str, endpoint: str) -> str:
         samples = findings.samples[contender, endpoint]
-        return f"{middle([s.server_us for s in samples])} + {middle([s.database_us for s in samples])}"
+        times = f"{middle([s.server_us for s in samples])} + {middle([s.database_us for s in samples])}"
+        return times if contender == PRODUCT else f"{times} = {findings.cost_ratio(contender, endpoint):.1f}×"
 
     def latency(contender: str, endpoint: str) -> str:
         samples = findings.samples[contender, endpoint]
@@ -120,7 +133,7 @@ def _costs(findings: Findings, contenders: list[str], endpoints: list[str]) -> l
     times = [[name, *(latency(name, endpoint) for endpoint in endpoints)] for name in contenders]
     generator = [s.generator_us for samples in findings.samples.values() for s in samples]
     return [
-        "## Processor time per request", "", "Microseconds of the server's worker + of PostgreSQL.", "", *_table(["", *endpoints], rows), "",
+        "## Processor time per request", "", "Microseconds of the server's worker + of PostgreSQL, and how many times WorkTrackr's that is. Other work on the machine moves these less than the rates.", "", *_table(["", *endpoints], rows), "",
         f"The load generator took {middle(generator)} µs per request of the same processors.", "",
         "## Milliseconds until the answer", "", "p50 / p99.", "", *_table(["", *endpoints], times), "",
     ]  # fmt: skip
@@ -159,8 +172,20 @@ def machine() -> list[str]:
     return [
         f"{os.cpu_count()} processors ({_processor()}), {psutil.virtual_memory().total / 2**30:.0f} GiB memory.",
         f"{platform.system()} {platform.release()}.",
+        f"Node {_node_version()}; "
+        + ", ".join(f"{name} {number}" for name, number in _express_versions().items())
+        + ".",
         f"Python {platform.python_version()}; " + ", ".join(f"{name} {version(name)}" for name in libraries) + ".",
     ]
+
+
+def _node_version() -> str:
+    return subprocess.run([node(), "--version"], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _express_versions() -> dict[str, str]:
+    package: dict[str, dict[str, str]] = json.loads((HERE / "express" / "package.json").read_text(encoding="utf-8"))
+    return package["dependencies"]
 
 
 def _processor() -> str:
