@@ -1,5 +1,4 @@
 import { queryOptions } from "@tanstack/react-query";
-import { formatAddress } from "@/lib/address";
 import { answer, api, done, idempotencyKey } from "./client";
 import type { components } from "./schema.gen";
 
@@ -55,8 +54,7 @@ export const undo = (id: string) => done(api.POST("/api/change_sets/{id}/undo", 
 export function searchQuery(q: string) {
   return queryOptions({
     queryKey: ["search", q],
-    queryFn: ({ signal }) =>
-      answer(api.GET("/api/search", { signal, querySerializer: () => formatAddress({ q }).slice(1) })),
+    queryFn: ({ signal }) => answer(api.GET("/api/search", { params: { query: { q } }, signal })),
     enabled: q.length > 1,
     staleTime: 10_000,
   });

@@ -260,10 +260,12 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "maxLength": 200
   },
   "our_cost": {
-   "type": "string"
+   "type": "string",
+   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
   },
   "client_price": {
-   "type": "string"
+   "type": "string",
+   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
   },
   "unit": {
    "nullable": true,
@@ -711,10 +713,12 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "maxLength": 200
   },
   "our_cost": {
-   "type": "string"
+   "type": "string",
+   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
   },
   "client_price": {
-   "type": "string"
+   "type": "string",
+   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
   },
   "unit": {
    "nullable": true,

@@ -55,4 +55,5 @@ export const users = resource<User, Schemas["UserFields"], Schemas["UserChange"]
   create: (body, request) => api.POST("/api/users", { body, ...request }),
   update: (id, body, request) => api.PATCH("/api/users/{id}", { params: at(id), body, ...request }),
   remove: (id, request) => api.DELETE("/api/users/{id}", { params: at(id), ...request }),
+  history: (id, request) => api.GET("/api/users/{id}/history", { params: at(id), ...request }),
 });

@@ -11,10 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List contacts */
         get: operations["list_contacts"];
         put?: never;
-        /** CreateRow */
+        /** Create contacts */
         post: operations["create_contacts"];
         delete?: never;
         options?: never;
@@ -29,15 +29,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get contacts */
         get: operations["get_contacts"];
         put?: never;
         post?: never;
-        /** DeleteRow */
+        /** Delete contacts */
         delete: operations["delete_contacts"];
         options?: never;
         head?: never;
-        /** UpdateRow */
+        /** Update contacts */
         patch: operations["update_contacts"];
         trace?: never;
     };
@@ -50,7 +50,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RestoreRow */
+        /** Restore contacts */
         post: operations["restore_contacts"];
         delete?: never;
         options?: never;
@@ -67,7 +67,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PurgeRow */
+        /** Purge contacts */
         post: operations["purge_contacts"];
         delete?: never;
         options?: never;
@@ -84,7 +84,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** BulkRows */
+        /** Bulk contacts */
         post: operations["bulk_contacts"];
         delete?: never;
         options?: never;
@@ -99,10 +99,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List crm events */
         get: operations["list_crm_events"];
         put?: never;
-        /** CreateRow */
+        /** Create crm events */
         post: operations["create_crm_events"];
         delete?: never;
         options?: never;
@@ -117,15 +117,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get crm events */
         get: operations["get_crm_events"];
         put?: never;
         post?: never;
-        /** DeleteRow */
+        /** Delete crm events */
         delete: operations["delete_crm_events"];
         options?: never;
         head?: never;
-        /** UpdateRow */
+        /** Update crm events */
         patch: operations["update_crm_events"];
         trace?: never;
     };
@@ -138,7 +138,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RestoreRow */
+        /** Restore crm events */
         post: operations["restore_crm_events"];
         delete?: never;
         options?: never;
@@ -155,7 +155,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PurgeRow */
+        /** Purge crm events */
         post: operations["purge_crm_events"];
         delete?: never;
         options?: never;
@@ -172,7 +172,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** BulkRows */
+        /** Bulk crm events */
         post: operations["bulk_crm_events"];
         delete?: never;
         options?: never;
@@ -187,10 +187,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List products */
         get: operations["list_products"];
         put?: never;
-        /** CreateRow */
+        /** Create products */
         post: operations["create_products"];
         delete?: never;
         options?: never;
@@ -205,15 +205,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get products */
         get: operations["get_products"];
         put?: never;
         post?: never;
-        /** DeleteRow */
+        /** Delete products */
         delete: operations["delete_products"];
         options?: never;
         head?: never;
-        /** UpdateRow */
+        /** Update products */
         patch: operations["update_products"];
         trace?: never;
     };
@@ -226,7 +226,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RestoreRow */
+        /** Restore products */
         post: operations["restore_products"];
         delete?: never;
         options?: never;
@@ -243,7 +243,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PurgeRow */
+        /** Purge products */
         post: operations["purge_products"];
         delete?: never;
         options?: never;
@@ -260,7 +260,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** BulkRows */
+        /** Bulk products */
         post: operations["bulk_products"];
         delete?: never;
         options?: never;
@@ -275,10 +275,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List customer services */
         get: operations["list_customer_services"];
         put?: never;
-        /** CreateRow */
+        /** Create customer services */
         post: operations["create_customer_services"];
         delete?: never;
         options?: never;
@@ -293,15 +293,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get customer services */
         get: operations["get_customer_services"];
         put?: never;
         post?: never;
-        /** DeleteRow */
+        /** Delete customer services */
         delete: operations["delete_customer_services"];
         options?: never;
         head?: never;
-        /** UpdateRow */
+        /** Update customer services */
         patch: operations["update_customer_services"];
         trace?: never;
     };
@@ -314,7 +314,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RestoreRow */
+        /** Restore customer services */
         post: operations["restore_customer_services"];
         delete?: never;
         options?: never;
@@ -331,7 +331,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PurgeRow */
+        /** Purge customer services */
         post: operations["purge_customer_services"];
         delete?: never;
         options?: never;
@@ -348,7 +348,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** BulkRows */
+        /** Bulk customer services */
         post: operations["bulk_customer_services"];
         delete?: never;
         options?: never;
@@ -363,10 +363,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List tickets */
         get: operations["list_tickets"];
         put?: never;
-        /** CreateRow */
+        /** Create tickets */
         post: operations["create_tickets"];
         delete?: never;
         options?: never;
@@ -381,15 +381,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get tickets */
         get: operations["get_tickets"];
         put?: never;
         post?: never;
-        /** DeleteRow */
+        /** Delete tickets */
         delete: operations["delete_tickets"];
         options?: never;
         head?: never;
-        /** UpdateRow */
+        /** Update tickets */
         patch: operations["update_tickets"];
         trace?: never;
     };
@@ -402,7 +402,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RestoreRow */
+        /** Restore tickets */
         post: operations["restore_tickets"];
         delete?: never;
         options?: never;
@@ -419,7 +419,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PurgeRow */
+        /** Purge tickets */
         post: operations["purge_tickets"];
         delete?: never;
         options?: never;
@@ -436,7 +436,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** BulkRows */
+        /** Bulk tickets */
         post: operations["bulk_tickets"];
         delete?: never;
         options?: never;
@@ -451,10 +451,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List ticket templates */
         get: operations["list_ticket_templates"];
         put?: never;
-        /** CreateRow */
+        /** Create ticket templates */
         post: operations["create_ticket_templates"];
         delete?: never;
         options?: never;
@@ -469,15 +469,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get ticket templates */
         get: operations["get_ticket_templates"];
         put?: never;
         post?: never;
-        /** DeleteRow */
+        /** Delete ticket templates */
         delete: operations["delete_ticket_templates"];
         options?: never;
         head?: never;
-        /** UpdateRow */
+        /** Update ticket templates */
         patch: operations["update_ticket_templates"];
         trace?: never;
     };
@@ -490,7 +490,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RestoreRow */
+        /** Restore ticket templates */
         post: operations["restore_ticket_templates"];
         delete?: never;
         options?: never;
@@ -507,7 +507,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PurgeRow */
+        /** Purge ticket templates */
         post: operations["purge_ticket_templates"];
         delete?: never;
         options?: never;
@@ -524,7 +524,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** BulkRows */
+        /** Bulk ticket templates */
         post: operations["bulk_ticket_templates"];
         delete?: never;
         options?: never;
@@ -539,10 +539,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List users */
         get: operations["list_users"];
         put?: never;
-        /** CreateUser */
+        /** Create users */
         post: operations["create_users"];
         delete?: never;
         options?: never;
@@ -557,15 +557,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get users */
         get: operations["get_users"];
         put?: never;
         post?: never;
-        /** DeleteUser */
+        /** Delete users */
         delete: operations["delete_users"];
         options?: never;
         head?: never;
-        /** UpdateUser */
+        /** Update users */
         patch: operations["update_users"];
         trace?: never;
     };
@@ -578,7 +578,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** InviteUser */
+        /** invite_user */
         post: operations["invite_user"];
         delete?: never;
         options?: never;
@@ -593,10 +593,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List organisations */
         get: operations["list_organisations"];
         put?: never;
-        /** CreateRow */
+        /** Create organisations */
         post: operations["create_organisations"];
         delete?: never;
         options?: never;
@@ -611,14 +611,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get organisations */
         get: operations["get_organisations"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** UpdateRow */
+        /** Update organisations */
         patch: operations["update_organisations"];
         trace?: never;
     };
@@ -631,7 +631,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SuspendOrganisation */
+        /** suspend_organisation */
         post: operations["suspend_organisation"];
         delete?: never;
         options?: never;
@@ -648,7 +648,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ResumeOrganisation */
+        /** resume_organisation */
         post: operations["resume_organisation"];
         delete?: never;
         options?: never;
@@ -663,10 +663,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListRows */
+        /** List resellers */
         get: operations["list_resellers"];
         put?: never;
-        /** CreateRow */
+        /** Create resellers */
         post: operations["create_resellers"];
         delete?: never;
         options?: never;
@@ -681,15 +681,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRow */
+        /** Get resellers */
         get: operations["get_resellers"];
         put?: never;
         post?: never;
-        /** CloseReseller */
+        /** Delete resellers */
         delete: operations["delete_resellers"];
         options?: never;
         head?: never;
-        /** UpdateRow */
+        /** Update resellers */
         patch: operations["update_resellers"];
         trace?: never;
     };
@@ -700,7 +700,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** History */
+        /** History contacts */
         get: operations["history_contacts"];
         put?: never;
         post?: never;
@@ -717,7 +717,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** History */
+        /** History crm events */
         get: operations["history_crm_events"];
         put?: never;
         post?: never;
@@ -734,7 +734,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** History */
+        /** History products */
         get: operations["history_products"];
         put?: never;
         post?: never;
@@ -751,7 +751,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** History */
+        /** History customer services */
         get: operations["history_customer_services"];
         put?: never;
         post?: never;
@@ -768,7 +768,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** History */
+        /** History tickets */
         get: operations["history_tickets"];
         put?: never;
         post?: never;
@@ -785,8 +785,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** History */
+        /** History ticket templates */
         get: operations["history_ticket_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History users */
+        get: operations["history_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -804,7 +821,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Undo */
+        /** undo_change_set */
         post: operations["undo_change_set"];
         delete?: never;
         options?: never;
@@ -821,7 +838,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SignUp */
+        /** sign_up */
         post: operations["sign_up"];
         delete?: never;
         options?: never;
@@ -838,7 +855,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
+        /** login */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -855,7 +872,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logout */
+        /** logout */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -872,7 +889,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ChangePassword */
+        /** change_password */
         post: operations["change_password"];
         delete?: never;
         options?: never;
@@ -889,7 +906,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ForgotPassword */
+        /** forgot_password */
         post: operations["forgot_password"];
         delete?: never;
         options?: never;
@@ -906,7 +923,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ResetPassword */
+        /** reset_password */
         post: operations["reset_password"];
         delete?: never;
         options?: never;
@@ -923,7 +940,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** AcceptInvitation */
+        /** accept_invitation */
         post: operations["accept_invitation"];
         delete?: never;
         options?: never;
@@ -938,14 +955,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetMe */
+        /** Get me */
         get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** UpdateMe */
+        /** Update me */
         patch: operations["update_me"];
         trace?: never;
     };
@@ -956,10 +973,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListApiKeys */
+        /** List api keys */
         get: operations["list_api_keys"];
         put?: never;
-        /** CreateApiKey */
+        /** Create api key */
         post: operations["create_api_key"];
         delete?: never;
         options?: never;
@@ -977,7 +994,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteApiKey */
+        /** Delete api key */
         delete: operations["delete_api_key"];
         options?: never;
         head?: never;
@@ -991,14 +1008,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetOrganisation */
+        /** Get organisation */
         get: operations["get_organisation"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** UpdateOrganisation */
+        /** Update organisation */
         patch: operations["update_organisation"];
         trace?: never;
     };
@@ -1009,7 +1026,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetSeats */
+        /** Get seats */
         get: operations["get_seats"];
         put?: never;
         post?: never;
@@ -1026,7 +1043,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListPlans */
+        /** List plans */
         get: operations["list_plans"];
         put?: never;
         post?: never;
@@ -1049,7 +1066,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** UpdatePlan */
+        /** Update plan */
         patch: operations["update_plan"];
         trace?: never;
     };
@@ -1060,7 +1077,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListSessions */
+        /** List sessions */
         get: operations["list_sessions"];
         put?: never;
         post?: never;
@@ -1080,7 +1097,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteSession */
+        /** Delete session */
         delete: operations["delete_session"];
         options?: never;
         head?: never;
@@ -1094,10 +1111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListLinks */
+        /** List reseller customers */
         get: operations["list_reseller_customers"];
         put?: never;
-        /** CreateLink */
+        /** Create reseller customers */
         post: operations["create_reseller_customers"];
         delete?: never;
         options?: never;
@@ -1112,11 +1129,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetLink */
+        /** Get reseller customers */
         get: operations["get_reseller_customers"];
         put?: never;
         post?: never;
-        /** DeleteLink */
+        /** Delete reseller customers */
         delete: operations["delete_reseller_customers"];
         options?: never;
         head?: never;
@@ -1130,7 +1147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetMeta */
+        /** Get meta */
         get: operations["get_meta"];
         put?: never;
         post?: never;
@@ -1147,7 +1164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search */
+        /** search */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -1166,7 +1183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** LoadSampleData */
+        /** load_sample_data */
         post: operations["load_sample_data"];
         delete?: never;
         options?: never;
@@ -1246,7 +1263,7 @@ export interface components {
         /** ApiKeyList */
         ApiKeyList: {
             items: components["schemas"]["ApiKey"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /**
          * BillingPeriod
@@ -1524,7 +1541,7 @@ export interface components {
         /** History */
         History: {
             items: components["schemas"]["Change"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** Hit */
         Hit: {
@@ -1541,15 +1558,15 @@ export interface components {
         /** Limits */
         Limits: {
             /** @default 1048576 */
-            body_bytes?: number;
+            body_bytes: number;
             /** @default 100 */
-            page_size_max?: number;
+            page_size_max: number;
             /** @default 10000 */
-            total_cap?: number;
+            total_cap: number;
             /** @default 12 */
-            password_min?: number;
+            password_min: number;
             /** @default 128 */
-            password_max?: number;
+            password_max: number;
         };
         /** Link */
         Link: {
@@ -1570,7 +1587,7 @@ export interface components {
         /** LinkList */
         LinkList: {
             items: components["schemas"]["Link"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** Login */
         Login: {
@@ -1652,9 +1669,9 @@ export interface components {
         Organisation: {
             name: string;
             /** @default GBP */
-            currency?: string;
+            currency: string;
             /** @default Europe/London */
-            timezone?: string;
+            timezone: string;
             plan: components["schemas"]["PlanCode"];
             /** Format: date-time */
             trial_ends_at: string;
@@ -1779,7 +1796,7 @@ export interface components {
         /** PlanList */
         PlanList: {
             items: components["schemas"]["Plan"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** PlanPatch */
         PlanPatch: {
@@ -1966,7 +1983,7 @@ export interface components {
         /** SessionList */
         SessionList: {
             items: components["schemas"]["Session"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /**
          * SettableStatus
@@ -2197,7 +2214,31 @@ export type $defs = Record<string, never>;
 export interface operations {
     list_contacts: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                trash?: boolean;
+                q?: string;
+                type?: string[];
+                name?: string[];
+                display_name?: string[];
+                primary_contact?: string[];
+                email?: string[];
+                phone?: string[];
+                website?: string[];
+                status?: string[];
+                created_by?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3018,7 +3059,35 @@ export interface operations {
     };
     list_crm_events: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                trash?: boolean;
+                q?: string;
+                title?: string[];
+                type?: string[];
+                contact_id?: string[];
+                start_at?: string[];
+                start_at_from?: string;
+                start_at_to?: string;
+                end_at?: string[];
+                end_at_from?: string;
+                end_at_to?: string;
+                all_day?: string[];
+                location?: string[];
+                assigned_user_id?: string[];
+                status?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3839,7 +3908,30 @@ export interface operations {
     };
     list_products: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                trash?: boolean;
+                q?: string;
+                name?: string[];
+                category?: string[];
+                sku?: string[];
+                our_cost?: string[];
+                client_price?: string[];
+                unit?: string[];
+                default_quantity?: string[];
+                active?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4660,7 +4752,33 @@ export interface operations {
     };
     list_customer_services: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                trash?: boolean;
+                contact_id?: string[];
+                product_id?: string[];
+                quantity?: string[];
+                unit_price?: string[];
+                unit_cost?: string[];
+                billing_period?: string[];
+                renewal_date?: string[];
+                renewal_date_from?: string;
+                renewal_date_to?: string;
+                auto_renew?: string[];
+                status?: string[];
+                renewal_anchor_day?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5481,7 +5599,46 @@ export interface operations {
     };
     list_tickets: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                trash?: boolean;
+                q?: string;
+                title?: string[];
+                status?: string[];
+                priority?: string[];
+                category?: string[];
+                location?: string[];
+                contact_id?: string[];
+                assigned_user_id?: string[];
+                scheduled_date?: string[];
+                scheduled_date_from?: string;
+                scheduled_date_to?: string;
+                scheduled_start?: string[];
+                scheduled_start_from?: string;
+                scheduled_start_to?: string;
+                scheduled_end?: string[];
+                scheduled_end_from?: string;
+                scheduled_end_to?: string;
+                template_id?: string[];
+                template_version?: string[];
+                number?: string[];
+                created_by?: string[];
+                closed_at?: string[];
+                closed_at_from?: string;
+                closed_at_to?: string;
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+                scheduled?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6302,7 +6459,23 @@ export interface operations {
     };
     list_ticket_templates: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                trash?: boolean;
+                name?: string[];
+                is_default?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7123,7 +7296,25 @@ export interface operations {
     };
     list_users: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                email?: string[];
+                name?: string[];
+                role?: string[];
+                status?: string[];
+                timezone?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7727,7 +7918,31 @@ export interface operations {
     };
     list_organisations: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                name?: string[];
+                plan?: string[];
+                trial_ends_at?: string[];
+                trial_ends_at_from?: string;
+                trial_ends_at_to?: string;
+                suspended_at?: string[];
+                suspended_at_from?: string;
+                suspended_at_to?: string;
+                closed_at?: string[];
+                closed_at_from?: string;
+                closed_at_to?: string;
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8340,7 +8555,24 @@ export interface operations {
     };
     list_resellers: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                name?: string[];
+                commission_rate?: string[];
+                status?: string[];
+                contact_email?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9256,6 +9488,91 @@ export interface operations {
         };
     };
     history_ticket_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing here, or it is another organisation's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    history_users: {
         parameters: {
             query?: never;
             header?: never;
@@ -11646,7 +11963,9 @@ export interface operations {
     };
     search: {
         parameters: {
-            query?: never;
+            query: {
+                q: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -81,8 +81,10 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
   };
   const act = (key: string) => {
     const bulk = document.querySelector<HTMLElement>(`[data-bulk-shortcut="${key}"]`);
-    const cell = current && rowOf(scroller.current, current)?.querySelector<HTMLElement>(`[data-shortcut="${key}"]`);
-    (bulk ?? (cell || null))?.click();
+    const row = current === null ? null : rowOf(scroller.current, current);
+    // The last one has a column of its own, unless the window or a choice has folded it.
+    const cell = [...(row?.querySelectorAll<HTMLElement>(`[data-shortcut="${key}"]`) ?? [])].at(-1);
+    (bulk ?? cell)?.click();
   };
   useHotkeys({
     j: () => move(1),

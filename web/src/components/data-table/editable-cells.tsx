@@ -2,7 +2,7 @@ import { ChevronDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/lib/classes";
 import { EnumMenu } from "../enum-menu";
-import { EnumText } from "../enum-parts";
+import { EnumGlyph, EnumText } from "../enum-parts";
 import { Person } from "../person";
 import { type Reference, ReferencePicker } from "../reference-picker";
 import { Avatar, NoAvatar } from "../ui/avatar";
@@ -21,22 +21,31 @@ type EnumCellProps = {
   shortcut?: string;
   onPick: (value: string, label: string) => void;
   readOnly?: boolean;
+  /** Only the glyph, where there is no room for a word. */
+  compact?: boolean;
 };
 
-export function EnumCell({ name, value, label, shortcut, onPick, readOnly = false }: EnumCellProps) {
+export function EnumCell({ name, value, label, shortcut, onPick, readOnly = false, compact = false }: EnumCellProps) {
   const isTrash = useIsTrash();
-  if (readOnly || isTrash) return <EnumText name={name} value={value} />;
+  const face = compact ? <EnumGlyph name={name} value={value} /> : <EnumText name={name} value={value} />;
+  if (readOnly || isTrash) return face;
   return (
     <EnumMenu
       name={name}
       value={value}
       onPick={onPick}
       trigger={
-        <button type="button" className={editable} data-shortcut={shortcut} aria-description={label} tabIndex={-1} />
+        <button
+          type="button"
+          className={cn(editable, compact && "-mx-[5px] size-6 shrink-0 justify-center px-0 pointer-coarse:size-11")}
+          data-shortcut={shortcut}
+          aria-description={label}
+          tabIndex={-1}
+        />
       }
     >
-      <EnumText name={name} value={value} />
-      {chevron}
+      {compact ? <span className="grid">{face}</span> : face}
+      {!compact && chevron}
     </EnumMenu>
   );
 }

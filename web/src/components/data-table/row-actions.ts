@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
 import type { BulkTarget, Resource, Stored } from "@/api/resource";
+import { formatCount } from "@/lib/format";
 import { explain } from "../explain";
 import { tell, tellFailure } from "../toasts";
 import { useUndoable } from "../use-undo";
@@ -48,8 +49,8 @@ export function useRowActions<Row extends Stored, Fields, Patch extends object>(
       const result = await resource.bulk(queries, target, change);
       const message =
         "delete" in change
-          ? t("edits.bulk_deleted", { count: result.changed, noun: noun(result.changed) })
-          : t("edits.bulk_changed", { count: result.changed, noun: noun(result.changed), change: words });
+          ? t("edits.bulk_deleted", { count: formatCount(result.changed), noun: noun(result.changed) })
+          : t("edits.bulk_changed", { count: formatCount(result.changed), noun: noun(result.changed), change: words });
       undoable(message, result.change_set_id);
       return true;
     } catch (error) {

@@ -32,7 +32,9 @@ function useField(name: string, hasHelp: boolean) {
   const error = fieldState.error?.message;
   const describedBy = error ? `${id}-error` : hasHelp ? `${id}-help` : undefined;
   const text: string = typeof field.value === "string" || typeof field.value === "number" ? String(field.value) : "";
-  return { id, field, text, error, constraint, describedBy };
+  // Passing through an empty field is no mistake: only what was typed is judged before the form is sent.
+  const onBlur = () => fieldState.isDirty && field.onBlur();
+  return { id, field: { ...field, onBlur }, text, error, constraint, describedBy };
 }
 
 type Wiring = ReturnType<typeof useField>;

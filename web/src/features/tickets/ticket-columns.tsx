@@ -21,6 +21,17 @@ export function useTicketColumns(): Column<Ticket>[] {
   const edits = useTicketEdits();
   // Without a column of its own, the contact stands beside the subject.
   const folded = !useMedia(wideWindow);
+  const priority = (ticket: Ticket, compact = false) => (
+    <EnumCell
+      name="ticket_priority"
+      value={ticket.priority}
+      label={t("help.priority")}
+      shortcut="p"
+      readOnly={!canWrite}
+      compact={compact}
+      onPick={(value, label) => isPriority(value) && void edits.setPriority(ticket, value, label)}
+    />
+  );
   return [
     {
       id: "number",
@@ -36,7 +47,7 @@ export function useTicketColumns(): Column<Ticket>[] {
       fixed: true,
       cell: (ticket) => (
         <span className="flex min-w-0 items-center gap-2">
-          <EnumGlyph name="ticket_priority" value={ticket.priority} />
+          {priority(ticket, true)}
           <RowLink to="/tickets/$id" params={{ id: ticket.id }}>
             {ticket.title}
           </RowLink>
@@ -89,16 +100,7 @@ export function useTicketColumns(): Column<Ticket>[] {
       width: 128,
       wide: true,
       sort: "priority",
-      cell: (ticket) => (
-        <EnumCell
-          name="ticket_priority"
-          value={ticket.priority}
-          label={t("help.priority")}
-          shortcut="p"
-          readOnly={!canWrite}
-          onPick={(value, label) => isPriority(value) && void edits.setPriority(ticket, value, label)}
-        />
-      ),
+      cell: (ticket) => priority(ticket),
     },
     {
       id: "scheduled_date",

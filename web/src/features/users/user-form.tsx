@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { type User, users } from "@/api/resources";
 import { createBody } from "@/components/form/constraints";
@@ -40,6 +41,16 @@ export function NewUserForm({ onDone }: { onDone: () => void }) {
   );
 }
 
+export function userLabels(t: TFunction): Record<string, string> {
+  return {
+    email: t("users.email"),
+    name: t("users.name"),
+    role: t("users.role"),
+    status: t("users.status"),
+    timezone: t("users.time_zone"),
+  };
+}
+
 function toValues(user: User): Values {
   return { name: user.name ?? "", role: user.role };
 }
@@ -55,7 +66,7 @@ export function EditUserForm({ user, onDone }: { user: User; onDone: () => void 
         ...(typeof values.name === "string" && { name: values.name }),
         ...(isRole(values.role) && { role: values.role }),
       })}
-      labels={{ name: t("users.name"), role: t("users.role") }}
+      labels={userLabels(t)}
       title={nameOf(user)}
       onDone={onDone}
     >

@@ -4,6 +4,7 @@ import { Ellipsis, Mail, Pencil, UserRoundCheck, UserRoundX } from "lucide-react
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inviteAgain } from "@/api/account";
+import { choiceOf, useEnum } from "@/api/meta";
 import { tickets, type User, users } from "@/api/resources";
 import { useCan, useMe } from "@/api/session";
 import { DueDate, Moment } from "@/components/dates";
@@ -11,6 +12,7 @@ import { EnumBadge, EnumGlyph, EnumText } from "@/components/enum-parts";
 import { explain } from "@/components/explain";
 import { Fact, Facts, Page, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
+import { Timeline } from "@/components/timeline";
 import { tell, tellFailure } from "@/components/toasts";
 import { Avatar } from "@/components/ui/avatar";
 import { Button, buttonVariants } from "@/components/ui/button";
@@ -24,6 +26,7 @@ import {
 } from "@/components/ui/dialog";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { useHotkeys } from "@/lib/hotkeys";
+import { userLabels } from "./user-form";
 import { nameOf } from "./user-parts";
 
 export function UserPage({ id, children }: { id: string; children?: ReactNode }) {
@@ -34,7 +37,7 @@ export function UserPage({ id, children }: { id: string; children?: ReactNode })
     <RecordFaces query={query} parent={parent}>
       {(user) => (
         <Page title={nameOf(user)} parent={parent} actions={<UserActions user={user} />}>
-          <RecordLayout fields={<UserFacts user={user} />}>
+          <RecordLayout fields={<UserFacts user={user} />} timeline={<UserTimeline user={user} />}>
             <UserTickets user={user} />
           </RecordLayout>
           {children}
@@ -151,6 +154,20 @@ function UserFacts({ user }: { user: User }) {
       </Facts>
     </>
   );
+}
+
+function UserTimeline({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const roles = useEnum("user_role");
+  const statuses = useEnum("user_status");
+  const words = (field: string, value: unknown): ReactNode => {
+    const text = String(value);
+    if (field === "role") return choiceOf(roles, text).label;
+    if (field === "status") return choiceOf(statuses, text).label;
+    return text;
+  };
+  // An account is enabled and disabled, not undone.
+  return <Timeline resource={users} id={user.id} labels={userLabels(t)} words={words} canUndo={false} />;
 }
 
 function UserTickets({ user }: { user: User }) {
