@@ -1,0 +1,79 @@
+"""Everything by keys alone."""
+
+import re
+
+from playwright.sync_api import expect
+
+from e2e.visitors import Visitor
+
+
+def test_a_ticket_is_made_with_c(admin: Visitor) -> None:
+    admin.go("/tickets")
+    expect(admin.heading("Work that comes in lands here")).to_be_visible()
+    keys = admin.page.keyboard
+    keys.press("c")
+    expect(admin.field("Subject")).to_be_focused()
+    keys.type("Made by keys")
+    keys.press("Control+Enter")
+    expect(admin.heading("Made by keys")).to_be_visible()
+
+
+def test_rows_are_walked_chosen_opened_and_changed(admin: Visitor) -> None:
+    for title in ("First", "Second", "Third"):
+        admin.post("/tickets", title=title)
+    admin.go("/tickets?sort=number")
+    expect(admin.row("Third")).to_be_visible()
+    keys = admin.page.keyboard
+    keys.press("j")
+    expect(admin.link("First")).to_be_focused()
+    keys.press("j")
+    expect(admin.link("Second")).to_be_focused()
+    keys.press("x")
+    expect(admin.row("Second")).to_have_attribute("aria-selected", "true")
+    keys.press("k")
+    expect(admin.link("First")).to_be_focused()
+    keys.press("x")
+    bar = admin.page.get_by_role("toolbar", name="Change the selected rows")
+    expect(bar).to_contain_text("2 selected")
+    keys.press("s")
+    keys.press("3")
+    admin.sees_toast("Waiting")
+    expect(admin.row("First")).to_contain_text("Waiting")
+    expect(admin.row("Second")).to_contain_text("Waiting")
+    expect(admin.row("Third")).not_to_contain_text("Waiting")
+    keys.press("j")
+    expect(admin.link("First").or_(admin.link("Second")).and_(admin.page.locator(":focus"))).to_be_visible()
+    keys.press("Enter")
+    expect(admin.page).to_have_url(re.compile(r"/tickets/[0-9a-f-]{36}$"))
+
+
+def test_the_priority_key_works_where_its_column_is_folded(admin: Visitor) -> None:
+    ticket = admin.post("/tickets", title="Narrow")
+    admin.page.set_viewport_size({"width": 1000, "height": 800})
+    admin.go("/tickets")
+    expect(admin.row("Narrow")).to_be_visible()
+    admin.page.keyboard.press("j")
+    expect(admin.link("Narrow")).to_be_focused()
+    admin.page.keyboard.press("p")
+    admin.page.get_by_role("menuitemradio", name=re.compile("Urgent")).press("Enter")
+    admin.sees_toast("Urgent")
+    assert admin.get(f"/tickets/{ticket['id']}")["priority"] == "Urgent"
+
+
+def test_the_palette_finds_goes_and_acts(admin: Visitor) -> None:
+    admin.post("/contacts", name="Kirkstall Print")
+    admin.go("/tickets")
+    expect(admin.heading("Work that comes in lands here")).to_be_visible()
+    keys = admin.page.keyboard
+    keys.press("Control+k")
+    keys.type("kirkst")
+    expect(admin.page.get_by_role("option", name=re.compile("Kirkstall Print")).first).to_be_visible()
+    keys.press("Enter")
+    expect(admin.heading("Kirkstall Print").first).to_be_visible()
+    keys.press("Control+k")
+    keys.type("catalogue")
+    keys.press("Enter")
+    expect(admin.page).to_have_url(re.compile("/products"))
+    keys.press("g")
+    keys.press("t")
+    expect(admin.page).to_have_url(re.compile("/tickets"))
