@@ -1,5 +1,7 @@
 """What holds for every resource, tested once for all; a new resource is covered as soon as it is registered."""
 
+import csv
+import io
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
@@ -254,6 +256,19 @@ async def test_a_row_of_another_organisation_does_not_exist(
     assert (await stranger.patch(f"/{resource}/{row['id']}", json={TEXT[resource]: "Mine"})).status_code == 404
     assert (await stranger.delete(f"/{resource}/{row['id']}")).status_code == 404
     assert (await manager.get(f"/{resource}/{row['id']}")).json() == row
+
+
+async def test_the_export_holds_what_the_list_shows(
+    resource: str, manager: Client, stranger: Client, make: Make
+) -> None:
+    rows = [await CREATE[resource](make)(manager) for _ in range(3)]
+    await manager.delete(f"/{resource}/{rows[0]['id']}")
+    exported = await manager.get(f"/{resource}/export?sort=created_at")
+    assert exported.headers["content-type"] == "text/csv; charset=utf-8"
+    read = list(csv.DictReader(io.StringIO(exported.text.removeprefix("\ufeff"))))
+    assert [row["id"] for row in read] == [row["id"] for row in rows[1:]]
+    assert set(read[0]) == set(rows[0])
+    assert len((await stranger.get(f"/{resource}/export")).text.splitlines()) == 1
 
 
 async def test_the_same_idempotency_key_is_one_effect(

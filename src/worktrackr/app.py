@@ -25,6 +25,7 @@ from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
 from worktrackr.edge.web import Edge, Reply, problem_reply, public
+from worktrackr.exporting import export_of
 from worktrackr.helpdesk import ticket_templates, tickets
 from worktrackr.history.changes import history_of, undo_route
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
@@ -110,6 +111,7 @@ class Application:
             route_handlers=[
                 *(resource.router for resource in RESOURCES),
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
+                *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes,
                 meta.routes, search.routes, sample_data.routes, openapi,

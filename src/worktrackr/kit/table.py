@@ -286,8 +286,12 @@ class Table(Generic[S]):
 
     def next_cursor(self, query: Query, row: Any) -> str:  # noqa: ANN401  # the row's struct
         """Return the cursor that continues after a row."""
+        return _seal_cursor(self.cursor_values(query, row), query.fingerprint)
+
+    def cursor_values(self, query: Query, row: Any) -> list[str | None]:  # noqa: ANN401  # the row's struct
+        """Return where a row stands in the order of a query."""
         key = getattr(row, query.sort.removeprefix("-"))
-        return _seal_cursor([None if key is None else str(key), str(row.id)], query.fingerprint)
+        return [None if key is None else str(key), str(row.id)]
 
     def _read(self, query: Query, name: str, texts: Sequence[str], allowed: Sequence[str]) -> FieldError | None:
         """Put one parameter into the query, or return what is wrong with it."""
