@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol, TypeVar
 
 import psycopg
@@ -15,6 +15,8 @@ from worktrackr.postgres.pipeline import QUEUE_LIMIT, RETRIED, Link, Statement, 
 from worktrackr.problems import OutcomeUnknown, Problem, Unavailable, Validation, from_database
 
 T = TypeVar("T")
+WATCH_SECONDS = 0.25
+"""How long a lost server may go unnoticed by those who wait for it."""
 REFUSED = "28000"
 """SQLSTATE of a session that `enter` refused."""
 LOST = (None, "57P01", "57P02", "57P03", "08006")
@@ -43,6 +45,7 @@ class Database:
         """Nothing is opened yet; `dsn` is the application role's."""
         self._dsn, self._enter, self._forget, self._size = dsn, enter, forget, links
         self._links: list[Link] = []
+        self._watching: asyncio.Task[None] | None = None
         self._pool = AsyncConnectionPool[AsyncConnection](
             dsn,
             min_size=0,
@@ -65,13 +68,24 @@ class Database:
                 await link.connect()
             except psycopg.Error:
                 link.reconnect_soon()
+        self._watching = asyncio.create_task(self._watch())
         await self._pool.open()
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._watching is not None:
+            self._watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watching
         for link in self._links:
             await link.close()
         await self._pool.close()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            for link in self._links:
+                link.watch_again()
 
     async def call(
         self, identity: Identity | None, change_set: uuid.UUID, statement: Statement[T], *values: object
@@ -93,10 +107,10 @@ class Database:
             if failure.sqlstate == REFUSED and identity is not None:
                 self._forget(identity)
             if failure.sqlstate in RETRIED:
-                statement.forget_columns()
-            elif failure.sqlstate not in LOST:
+                continue
+            if failure.sqlstate not in LOST:
                 break
-            elif statement.writes:
+            if statement.writes:
                 raise OutcomeUnknown from failure
         raise from_database(failure) if failure is not None else Unavailable()
 

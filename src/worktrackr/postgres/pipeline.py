@@ -53,7 +53,7 @@ class Statement(Generic[T]):
     b'select 1'
     """
 
-    __slots__ = ("_columns", "_transformer", "make", "name", "sql", "writes")
+    __slots__ = ("_transformer", "make", "name", "sql", "writes")
     _names = count()
 
     @overload
@@ -69,18 +69,12 @@ class Statement(Generic[T]):
         self.name = b"s%d" % next(self._names) if named else b""
         self.writes = writes
         self._transformer = Transformer(_Context())
-        self._columns = -1
 
     def load(self, result: pq.abc.PGresult) -> list[T]:
         """Turn a binary result into made rows."""
-        transformer = self._transformer
-        transformer.set_pgresult(result, set_loaders=result.nfields != self._columns)
-        self._columns = result.nfields
-        return transformer.load_rows(0, result.ntuples, self.make)
-
-    def forget_columns(self) -> None:
-        """A migration may have changed the types behind the columns."""
-        self._columns = -1
+        # The loaders are chosen anew each time: another link may have parsed the statement before a migration.
+        self._transformer.set_pgresult(result)
+        return self._transformer.load_rows(0, result.ntuples, self.make)
 
 
 def encode(value: object) -> str | None:
@@ -176,6 +170,16 @@ class Link:
             self._lose(str(error))
         return future
 
+    def watch_again(self) -> None:
+        """Watch the socket anew if somebody waits. Called now and then.
+
+        libuv stops watching a socket that was reset, after one call, in which libpq may find data and not yet the
+        end behind it: https://github.com/libuv/libuv/blob/v1.x/src/unix/poll.c
+        """
+        if self._connection is not None and self.waiting:
+            self._loop.remove_reader(self._socket)
+            self._loop.add_reader(self._socket, self._readable)
+
     def _writable(self) -> None:
         connection = self._connection
         try:
@@ -190,12 +194,17 @@ class Link:
             return
         try:
             connection.consume_input()
+            nothing_before = False
             while waiting and not connection.is_busy():
                 result = connection.get_result()
                 if result is None:
-                    if connection.status == pq.ConnStatus.BAD:
+                    # One "nothing" ends each message's results; two mean that nothing more has come, as when the
+                    # server said goodbye and has not hung up yet.
+                    if nothing_before:
                         break
+                    nothing_before = True
                     continue
+                nothing_before = False
                 status = result.status
                 if status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
                     self._result = result  # Parse, enter and statement answer in this order: the last one stays.
@@ -219,7 +228,11 @@ class Link:
                 self._generation += 1
             if not future.done():
                 future.set_exception(failure)
-        elif not future.done() and result is not None:  # A cancelled caller's answer is read, in order, and dropped.
+        elif future.done():
+            pass  # A cancelled caller's answer is read, in order, and dropped.
+        elif result is None:
+            future.set_exception(errors.OperationalError("the server gave no answer"))
+        else:
             future.set_result(result)
 
     def _lose(self, reason: str) -> None:
