@@ -81,7 +81,7 @@ _TOUCHED = Statement(
 _CONFLICTS = Statement(
     "select later.table_name, later.row_id, array(select distinct k from unnest(array_agg(later.after)) a, jsonb_object_keys(a) k) "
     "from changes mine join changes later on later.organisation_id = mine.organisation_id and later.row_id = mine.row_id "
-    "and later.table_name = mine.table_name and later.version > mine.version and later.change_set_id <> mine.change_set_id "
+    "and later.table_name = mine.table_name and later.version > mine.version and later.change_set_id not in (mine.change_set_id, $3) "
     "where mine.organisation_id = $1 and mine.change_set_id = $2 and (mine.action = 'insert' or later.action = 'purge' "
     "or exists (select from jsonb_object_keys(later.after) k where mine.after ? k)) group by later.table_name, later.row_id limit 100",
     lambda row: UndoConflict(*row),
@@ -167,19 +167,13 @@ def undo_route(resources: Mapping[str, Resource[Any]]) -> Router:
 async def _undo(work: Work, statements: Sequence[Statement[int]], organisation_id: UUID, change_set_id: UUID) -> int:
     # Looked for twice: the second look sees what others committed before our update took the rows' locks.
     changed = 0
-    conflicts = await work.rows(_CONFLICTS, organisation_id, change_set_id)
+    conflicts = await work.rows(_CONFLICTS, organisation_id, change_set_id, work.change_set)
     for statement in statements:
         changed += sum(await work.rows(statement, organisation_id, change_set_id))
-    conflicts = conflicts or await work.rows(_CONFLICTS_BUT_THIS, organisation_id, change_set_id, work.change_set)
+    conflicts = conflicts or await work.rows(_CONFLICTS, organisation_id, change_set_id, work.change_set)
     if conflicts:
         raise ChangedSince(conflicts=conflicts)
     return changed
-
-
-_CONFLICTS_BUT_THIS = Statement(
-    _CONFLICTS.sql.decode().replace("<> mine.change_set_id", "not in (mine.change_set_id, $3)"),
-    lambda row: UndoConflict(*row),
-)
 
 
 def _undo_statement(resource: Resource[Any]) -> Statement[int]:

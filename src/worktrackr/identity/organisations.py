@@ -54,7 +54,7 @@ class Operated(OperatedFields, Stored):
     closed_at: datetime | None
 
 
-class Seats(msgspec.Struct):
+class SeatUse(msgspec.Struct):
     """How many seats are used, and how many the plan includes."""
 
     used: int
@@ -66,7 +66,7 @@ operated = Table("organisations", Operated, tenant=False, trash=False)
 _SEATS = Statement(
     "select (select count(*) from users u where u.organisation_id = o.id and u.status <> 'disabled'), p.included_seats "
     "from organisations o join plans p on p.code = o.plan where o.id = $1",
-    lambda row: Seats(used=row[0], included=row[1]),
+    lambda row: SeatUse(used=row[0], included=row[1]),
 )
 _STATUS = {
     "suspend": Statement(
@@ -97,7 +97,7 @@ async def get_organisation(request: Request) -> Reply[Organisation]:
 
 
 @get("/organisation/seats", guards=[may(Permission.READ_ORGANISATION)], operation_id="get_seats", tags=["Organisation"])
-async def get_seats(request: Request) -> Reply[Seats]:
+async def get_seats(request: Request) -> Reply[SeatUse]:
     """Count the seats of the caller's organisation."""
     return Reply((await request.work.rows(_SEATS, request.user.organisation_id))[0])
 

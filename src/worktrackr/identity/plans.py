@@ -13,7 +13,7 @@ from worktrackr.edge.web import Reply, public
 from worktrackr.fields import Count, Fields, Money, Patch, ShortText
 from worktrackr.kit.crud import change_set
 from worktrackr.postgres.pipeline import Row, Statement
-from worktrackr.problems import NotFound, Validation
+from worktrackr.problems import NotFound
 
 
 class PlanCode(StrEnum):
@@ -78,8 +78,6 @@ async def list_plans(request: Request) -> Reply[PlanList]:
 async def update_plan(request: Request, code: FromPath[str], data: JSONBody[Patch[PlanFields]]) -> Reply[Plan]:
     """Change a plan; organisations on it get the new price from now on, and the past keeps the old one."""
     values = [getattr(data, name) for name in ("name", "monthly_price", "included_seats", "extra_seat_price")]
-    if any(value is not msgspec.UNSET and value is not None and value < 0 for value in values[1:]):
-        raise Validation.at("/monthly_price", "too_small", "Must be at least 0.")
     row = await request.work.row(_UPDATE, code, *(None if value is msgspec.UNSET else value for value in values))
     if row is None:
         raise NotFound
