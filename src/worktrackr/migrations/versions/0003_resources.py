@@ -175,7 +175,6 @@ grant select on ticket_counters to worktrackr_backup;
 -- Reserves numbers in the transaction that uses them: no holes, never twice. One call reserves many, since an update
 -- per row of one big transaction would walk ever longer chains of dead versions.
 create function auth.reserve_ticket_numbers(count integer) returns bigint language sql volatile security definer
-set search_path = pg_catalog, pg_temp
 begin atomic
   insert into public.ticket_counters as c (organisation_id, last_number)
   values (nullif(current_setting('app.organisation_id', true), '')::uuid, $1)
