@@ -41,7 +41,7 @@ def test_no_operation_answers_with_a_fault(tmp_path: Path) -> None:
 
 def sign_up(address: str) -> str:
     """Sign up over the wire and return the session's token."""
-    import httpx2 as httpx  # noqa: PLC0415  # only here
+    import httpx2 as httpx  # only here
 
     body = {"organisation_name": "Any", "name": "Ann", "email": "ann@example.com", "password": PASSWORD}
     response = httpx.post(f"{address}/api/auth/signup", json=body)
