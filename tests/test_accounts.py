@@ -429,7 +429,9 @@ async def test_the_history_of_a_person_tells_who_changed_what(admin: Client, sta
     assert (await stranger.get(f"/users/{staff.id}/history")).status_code == 404
 
 
-async def test_an_operator_changes_a_plan_and_a_negative_price_is_refused_at_its_field(operator: Client, admin: Client) -> None:
+async def test_an_operator_changes_a_plan_and_a_negative_price_is_refused_at_its_field(
+    operator: Client, admin: Client
+) -> None:
     refused = await operator.patch("/plans/pro", json={"extra_seat_price": "-1"})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/extra_seat_price")
     assert (await admin.patch("/plans/pro", json={"name": "Pro"})).status_code == 403

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx2 as httpx
+
 from conftest import PASSWORD
 from processes import READY, new_data_dir, start
 
@@ -41,8 +43,6 @@ def test_no_operation_answers_with_a_fault(tmp_path: Path) -> None:
 
 def sign_up(address: str) -> str:
     """Sign up over the wire and return the session's token."""
-    import httpx2 as httpx  # only here
-
     body = {"organisation_name": "Any", "name": "Ann", "email": "ann@example.com", "password": PASSWORD}
     response = httpx.post(f"{address}/api/auth/signup", json=body)
     assert response.status_code == 201, response.text
