@@ -35,7 +35,7 @@ class Mailbox:
         """Begin empty."""
         self._mails: list[tuple[str, str]] = []
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         """Take a mail."""
         message = message_from_bytes(envelope.original_content or b"", policy=policy.default)
         body = message.get_body()
