@@ -1,5 +1,6 @@
 """One served product and one browser for the run; each test has its own windows and its own organisations."""
 
+import contextlib
 import os
 import re
 import socket
@@ -14,7 +15,7 @@ from shutil import which
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from e2e.visitors import Visit, Visitor
 from processes import COMMAND, READY, environment, eventually, new_data_dir
@@ -68,33 +69,42 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture(scope="session")
 def product(mailbox: Mailbox) -> Generator[Product]:
-    """Serve the product as shipped, but for the rate limits: all tests come from one address."""
-    port, mail_port = _free_port(), _free_port()
+    """Serve the product as shipped, with a mail server beside it."""
+    mail_port = _free_port()
     controller = Controller(mailbox, hostname="127.0.0.1", port=mail_port)
     controller.start()
-    variables = {
-        "WORKTRACKR_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "WORKTRACKR_SMTP_URL": f"smtp://127.0.0.1:{mail_port}",
-        "WORKTRACKR_RATE_LIMITS": "false",
-    }
+    with serving(WORKTRACKR_SMTP_URL=f"smtp://127.0.0.1:{mail_port}") as served:
+        yield served
+    controller.stop()
+
+
+@contextlib.contextmanager
+def serving(*options: str, **variables: str) -> Generator[Product]:
+    """Serve a fresh installation. No rate limits: everybody comes from one address here."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
     with new_data_dir() as data_dir:
         log = data_dir.with_name("serve.log")
         with log.open("w") as output:
             process = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, "serve", "--port", str(port), "--data-dir", str(data_dir)],
+                [sys.executable, "-c", COMMAND, "serve", "--port", str(port), "--data-dir", str(data_dir), *options],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env={**environment(), **variables},
+                env={
+                    **environment(),
+                    "WORKTRACKR_PUBLIC_URL": address,
+                    "WORKTRACKR_RATE_LIMITS": "false",
+                    **variables,
+                },
             )
             try:
                 eventually(lambda: process.poll() is not None or READY in log.read_text(), seconds=90)
                 assert process.poll() is None, log.read_text()
-                yield Product(variables["WORKTRACKR_PUBLIC_URL"], data_dir)
+                yield Product(address, data_dir)
             finally:
                 process.terminate()
                 process.wait(timeout=60)
-                controller.stop()
 
 
 def _free_port() -> int:
@@ -104,11 +114,16 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def browser() -> Generator[Browser]:
-    """Start the browser that CHROMIUM names, else the system's, else Playwright's own."""
+    """Start a browser."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or which("chromium"), args=FLAGS)
+        started = launch(playwright)
         yield started
         started.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser that CHROMIUM names, else the system's, else Playwright's own."""
+    return playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or which("chromium"), args=FLAGS)
 
 
 @pytest.fixture

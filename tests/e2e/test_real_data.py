@@ -87,7 +87,10 @@ def test_the_list_filters_and_searches_among_all_tickets(person: Visitor) -> Non
 
 
 def test_one_change_reaches_more_rows_than_are_loaded_and_one_undo_takes_it_back(person: Visitor) -> None:
-    waiting, low = total(person, "tickets", status="Waiting"), total(person, "tickets", priority="Low", status="Waiting")
+    waiting, low = (
+        total(person, "tickets", status="Waiting"),
+        total(person, "tickets", priority="Low", status="Waiting"),
+    )
     assert low > 500
     person.go("/tickets?priority=Low&status=Waiting")
     expect(person.page.locator("footer")).to_contain_text(f"{low:,} tickets")

@@ -82,9 +82,7 @@ class Visitor:
     def sign_up(self, organisation: str) -> "Visitor":
         """Become the admin of a new organisation."""
         self.email = f"admin-{secrets.token_hex(5)}@example.com"
-        self.post(
-            "/auth/signup", organisation_name=organisation, name="Ada Osei", email=self.email, password=PASSWORD
-        )
+        self.post("/auth/signup", organisation_name=organisation, name="Ada Osei", email=self.email, password=PASSWORD)
         return self
 
     def go(self, path: str) -> "Visitor":
