@@ -25,6 +25,8 @@ const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 150,
   scrollRestoration: true,
+  // The browser keeps the positions for this tab, under keys that tell nothing of what was looked at.
+  getScrollRestorationKey: ({ state }) => state.__TSR_key ?? "first",
   notFoundMode: "root",
 });
 

@@ -31,7 +31,9 @@ export type Calls<Row, Fields, Patch> = {
   bulk?: (body: BulkTarget & { patch?: Patch; delete?: boolean }, request: Request) => Reply<BulkResult>;
 };
 
-const pageSize = "50";
+// The first rows come soon; whoever scrolls on wants many.
+const firstPage = "50";
+const furtherPages = "100";
 
 function asked(query: Address): () => string {
   return () => formatAddress(query).slice(1);
@@ -69,8 +71,9 @@ export function resource<Row extends Stored, Fields, Patch extends object>(
     return infiniteQueryOptions({
       queryKey: [...lists, query],
       queryFn: ({ pageParam, signal }) => {
-        const total = pageParam === "" ? "true" : undefined;
-        const page = { ...query, limit: pageSize, cursor: pageParam, total };
+        const isFirst = pageParam === "";
+        const total = isFirst ? "true" : undefined;
+        const page = { ...query, limit: isFirst ? firstPage : furtherPages, cursor: pageParam, total };
         return answer(calls.list({ signal, querySerializer: asked(page) }));
       },
       initialPageParam: "",

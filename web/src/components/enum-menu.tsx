@@ -10,12 +10,13 @@ type EnumMenuProps = {
   onPick: (value: string, label: string) => void;
   trigger: ReactElement;
   children?: ReactNode;
+  defaultOpen?: boolean;
 };
 
 /** A closed set as a menu: glyph, word, and a digit that picks it. */
-export function EnumMenu({ name, value, onPick, trigger, children }: EnumMenuProps) {
+export function EnumMenu({ name, value, onPick, trigger, children, defaultOpen = false }: EnumMenuProps) {
   const choices = useEnum(name);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(defaultOpen);
   const pick = (picked: string) => {
     const choice = choices.find((one) => one.value === picked);
     if (choice && picked !== value) onPick(picked, choice.label);

@@ -6,7 +6,7 @@ export function usePhone(): boolean {
 }
 
 /** From here on a list has room for its less urgent columns. */
-export const wideWindow = "(min-width: 1200px)";
+export const wideWindow = "(min-width: 1366px)";
 
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(

@@ -12,7 +12,7 @@ export type Column<Row> = {
   sort?: string;
   /** Where the column is not shown until it is asked for. */
   hidden?: boolean;
-  /** Waits for a window of 1200 px, unless it is asked for. */
+  /** Waits for a window of 1366 px, unless it is asked for. */
   wide?: boolean;
   /** Cannot be hidden: without it the row has no name. */
   fixed?: boolean;

@@ -150,17 +150,19 @@ function TableRows<Row extends { id: string }>(props: BodyProps<Row>) {
     [columns, shownColumns],
   );
   const rowSelection = selection?.ids ?? noSelection;
+  // The table works out only what is near the window: a list may have thousands of rows.
+  const near = useMemo(() => items.flatMap(({ index }) => rows[index] ?? []), [items, rows]);
   const table = useTable({
     features,
     columns: definitions,
-    data: rows,
+    data: near,
     getRowId: (row) => row.id,
     state: { columnVisibility, rowSelection },
   });
   const models = table.getRowModel().rows;
   const visible = columns.filter((column) => shownColumns.includes(column.id));
   const span = visible.length + (selection ? 1 : 0);
-  const fixedWidth = visible.reduce((sum, column) => sum + (column.width ?? 200), selection ? 46 : 0);
+  const fixedWidth = visible.reduce((sum, column) => sum + (column.width ?? 150), selection ? 46 : 0);
   return (
     <table
       className="w-full table-fixed border-separate border-spacing-0"
@@ -193,8 +195,8 @@ function TableRows<Row extends { id: string }>(props: BodyProps<Row>) {
       </thead>
       <tbody>
         {before > 0 && <Spacer height={before} span={span} />}
-        {items.map(({ index, key }) => {
-          const row = models[index];
+        {items.map(({ index, key }, position) => {
+          const row = models[position];
           if (!row) return null;
           const selected = selection?.has(row.original.id) ?? false;
           return (

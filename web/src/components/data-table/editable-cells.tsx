@@ -1,4 +1,5 @@
 import { ChevronDown } from "lucide-react";
+import { cloneElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/lib/classes";
 import { EnumMenu } from "../enum-menu";
@@ -27,25 +28,29 @@ type EnumCellProps = {
 
 export function EnumCell({ name, value, label, shortcut, onPick, readOnly = false, compact = false }: EnumCellProps) {
   const isTrash = useIsTrash();
+  // A list has hundreds of these: the menu comes with the first press.
+  const [touched, setTouched] = useState(false);
   const face = compact ? <EnumGlyph name={name} value={value} /> : <EnumText name={name} value={value} />;
   if (readOnly || isTrash) return face;
-  return (
-    <EnumMenu
-      name={name}
-      value={value}
-      onPick={onPick}
-      trigger={
-        <button
-          type="button"
-          className={cn(editable, compact && "-mx-[5px] size-6 shrink-0 justify-center px-0 pointer-coarse:size-11")}
-          data-shortcut={shortcut}
-          aria-description={label}
-          tabIndex={-1}
-        />
-      }
-    >
+  const content = (
+    <>
       {compact ? <span className="grid">{face}</span> : face}
       {!compact && chevron}
+    </>
+  );
+  const button = (
+    <button
+      type="button"
+      className={cn(editable, compact && "-mx-[5px] size-6 shrink-0 justify-center px-0 pointer-coarse:size-11")}
+      data-shortcut={shortcut}
+      aria-description={label}
+      tabIndex={-1}
+    />
+  );
+  if (!touched) return cloneElement(button, { "aria-haspopup": "menu", onClick: () => setTouched(true) }, content);
+  return (
+    <EnumMenu name={name} value={value} onPick={onPick} trigger={button} defaultOpen>
+      {content}
     </EnumMenu>
   );
 }
@@ -63,6 +68,7 @@ type UserCellProps = {
 export function UserCell({ value, label, shortcut, onPick, readOnly = false, compact = false }: UserCellProps) {
   const { t } = useTranslation();
   const isTrash = useIsTrash();
+  const [touched, setTouched] = useState(false);
   const name = value?.name ?? t("people.unassigned");
   const face = compact ? (
     <>
@@ -78,6 +84,28 @@ export function UserCell({ value, label, shortcut, onPick, readOnly = false, com
         {face}
       </span>
     );
+  const content = (
+    <>
+      {face}
+      {!compact && chevron}
+    </>
+  );
+  const button = (
+    <button
+      type="button"
+      className={cn(editable, compact && "ml-0 size-7 justify-center rounded-full px-0")}
+      data-shortcut={shortcut}
+      aria-description={label}
+      tabIndex={-1}
+    />
+  );
+  if (!touched) {
+    return cloneElement(
+      button,
+      { "aria-haspopup": "listbox", "aria-label": `${label}: ${name}`, onClick: () => setTouched(true) },
+      content,
+    );
+  }
   return (
     <ReferencePicker
       kind="user"
@@ -85,18 +113,10 @@ export function UserCell({ value, label, shortcut, onPick, readOnly = false, com
       value={value}
       onPick={onPick}
       none={t("people.unassigned")}
-      trigger={
-        <button
-          type="button"
-          className={cn(editable, compact && "ml-0 size-7 justify-center rounded-full px-0")}
-          data-shortcut={shortcut}
-          aria-description={label}
-          tabIndex={-1}
-        />
-      }
+      trigger={button}
+      defaultOpen
     >
-      {face}
-      {!compact && chevron}
+      {content}
     </ReferencePicker>
   );
 }

@@ -9,6 +9,7 @@ import { first } from "@/lib/address";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
 import { useMedia, usePhone, wideWindow } from "@/lib/media";
+import { explain } from "../explain";
 import { ErrorState } from "../states";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
@@ -116,11 +117,19 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
             onOpen={(row) => !trash && props.onOpen(row)}
             phoneRow={(row) => (trash ? trashColumns.phoneRow(row) : props.phoneRow(row))}
             phone={phone}
-            hasMore={list.hasNextPage}
+            hasMore={list.hasNextPage && !list.isFetchNextPageError}
             onMore={more}
             scrollKey={`list-${resource.name}`}
           />
         </TrashContext>
+      )}
+      {list.isFetchNextPageError && (
+        <p role="alert" className="flex shrink-0 items-center gap-3 border-t px-[var(--shell-gutter)] py-1.5">
+          {t("lists.more_failed", { reason: explain(list.error, t) })}
+          <Button size="small" onClick={more}>
+            {t("actions.try_again")}
+          </Button>
+        </p>
       )}
       {props.canBulk && !trash && (
         <SelectionBar

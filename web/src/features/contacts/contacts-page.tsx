@@ -145,14 +145,14 @@ function useContactColumns(): Column<Contact>[] {
     {
       id: "primary_contact",
       label: t("contacts.primary_contact"),
-      width: 160,
+      width: 150,
       wide: true,
       cell: (contact) => contact.primary_contact,
     },
     {
       id: "email",
       label: t("contacts.email"),
-      width: 210,
+      width: 200,
       sort: "email",
       cell: (contact) =>
         contact.email && (
@@ -175,7 +175,7 @@ function useContactColumns(): Column<Contact>[] {
     {
       id: "tags",
       label: t("contacts.tags"),
-      width: 180,
+      width: 150,
       wide: true,
       cell: (contact) => (
         <span className="inline-flex gap-1">

@@ -113,7 +113,7 @@ function useProductColumns(): Column<Product>[] {
     {
       id: "category",
       label: t("products.category"),
-      width: 160,
+      width: 140,
       sort: "category",
       cell: (product) => <span className="text-muted-foreground">{product.category}</span>,
     },

@@ -111,6 +111,7 @@ function useUserColumns(): Column<User>[] {
       id: "created_at",
       label: t("users.created"),
       width: 160,
+      wide: true,
       sort: "created_at",
       cell: (user) => <Moment at={user.created_at} />,
     },

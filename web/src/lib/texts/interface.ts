@@ -91,6 +91,7 @@ export const interface_ = {
     select_loaded: "Select all rows",
     select_everything: "Select all {{count}}",
     clear_selection: "Clear the selection",
+    more_failed: "The rows that follow could not be read. {{reason}}",
     nothing_title: "Nothing matches",
     nothing_text: "No row fits this search and these filters.",
     clear_filters: "Clear filters",
