@@ -4,10 +4,12 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import APIResponse, BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
+
+Scheme = Literal["light", "dark"]
 
 PASSWORD = "correct horse battery staple"
 REFUSED = re.compile(r"the server responded with a status of (\d+)")

@@ -1,0 +1,56 @@
+"""Every page of the product, by the name of its picture."""
+
+from typing import Any
+
+from e2e.visitors import Visitor
+
+SIGNED_OUT = {
+    "sign-in": "/sign-in",
+    "sign-up": "/sign-up",
+    "forgot": "/forgot",
+    "reset": "/reset?token=made-up",
+    "accept": "/accept?token=made-up",
+}
+SIGNED_IN = {
+    "tickets": "/tickets",
+    "tickets-filtered": "/tickets?status=Open&status=Waiting&q=a",
+    "tickets-nothing": "/tickets?q=nobodywrotethis",
+    "tickets-trash": "/tickets?trash=true",
+    "ticket-new": "/tickets/new",
+    "ticket": "/tickets/{ticket}",
+    "ticket-edit": "/tickets/{ticket}/edit",
+    "contacts": "/contacts",
+    "contact-new": "/contacts/new",
+    "contact": "/contacts/{contact}",
+    "contact-edit": "/contacts/{contact}/edit",
+    "products": "/products",
+    "product-new": "/products/new",
+    "product": "/products/{product}",
+    "product-edit": "/products/{product}/edit",
+    "users": "/settings/users",
+    "user-new": "/settings/users/new",
+    "user": "/settings/users/{user}",
+    "user-edit": "/settings/users/{user}/edit",
+    "profile": "/settings/sessions",
+    "organisation": "/settings/organisation",
+    "api-keys": "/settings/api-keys",
+    "not-found": "/nowhere",
+}
+
+
+def ids_of(visitor: Visitor) -> dict[str, str]:
+    """Return one id of each kind that the pages show; an open ticket of a contact, so that the rail is there."""
+    tickets: list[dict[str, Any]] = visitor.get("/tickets?limit=100&status=Open")["items"]
+    ticket = next(ticket for ticket in tickets if ticket["contact_id"])
+    return {
+        "ticket": ticket["id"],
+        "contact": ticket["contact_id"],
+        "product": visitor.get("/products?limit=1")["items"][0]["id"],
+        "user": visitor.get("/me")["user"]["id"],
+    }
+
+
+def settle(visitor: Visitor) -> None:
+    """Wait until a page has everything: its fonts, and no skeleton or request under way."""
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.page.evaluate("document.fonts.ready.then(() => true)")
