@@ -52,5 +52,6 @@ def ids_of(visitor: Visitor) -> dict[str, str]:
 
 def settle(visitor: Visitor) -> None:
     """Wait until a page has everything: its fonts, and no skeleton or request under way."""
+    visitor.page.locator("h1, [role='dialog']").first.wait_for()
     visitor.page.wait_for_load_state("networkidle")
     visitor.page.evaluate("document.fonts.ready.then(() => true)")

@@ -9,13 +9,20 @@ import { ErrorState } from "./states";
 import { buttonVariants } from "./ui/button";
 import { Skeleton } from "./ui/skeleton";
 
-type RecordProps = { fields: ReactNode; children?: ReactNode; timeline?: ReactNode; rail?: ReactNode };
+type RecordProps = {
+  fields: ReactNode;
+  children?: ReactNode;
+  timeline?: ReactNode;
+  rail?: ReactNode;
+  /** The fields say what it is, and on a phone come before the text of it. */
+  fieldsFirst?: boolean;
+};
 
 /**
  * A record: fields at the left, what happened in the middle, what belongs to it at the right. On a phone one column, in
  * the order in which one asks: what it is, its fields, what belongs to it, what happened.
  */
-export function RecordLayout({ fields, children, timeline, rail }: RecordProps) {
+export function RecordLayout({ fields, children, timeline, rail, fieldsFirst = false }: RecordProps) {
   const { t } = useTranslation();
   return (
     <div className="flex min-h-0 flex-1 max-[759px]:flex-col max-[759px]:overflow-y-auto">
@@ -24,7 +31,16 @@ export function RecordLayout({ fields, children, timeline, rail }: RecordProps) 
       </section>
       <div className="flex min-w-0 flex-1 flex-col overflow-y-auto max-[759px]:contents min-[1100px]:flex-row min-[1100px]:overflow-hidden">
         <div className="min-w-0 flex-1 px-7 py-[18px] max-[1099px]:flex-none max-[759px]:contents min-[1100px]:overflow-y-auto">
-          {children && <div className="mb-5 max-[759px]:order-1 max-[759px]:mb-1 max-[759px]:px-4">{children}</div>}
+          {children && (
+            <div
+              className={cn(
+                "mb-5 max-[759px]:px-4",
+                fieldsFirst ? "max-[759px]:order-2" : "max-[759px]:order-1 max-[759px]:mb-1",
+              )}
+            >
+              {children}
+            </div>
+          )}
           {timeline && <div className="max-[759px]:order-4 max-[759px]:px-4 max-[759px]:py-4">{timeline}</div>}
         </div>
         {rail && (

@@ -48,6 +48,7 @@ export function Timeline<Row extends Stored, Fields, Patch extends object>(props
           </Button>
         </p>
       )}
+      {history.isSuccess && changes.length === 0 && <p className="text-muted-foreground">{t("history.nothing")}</p>}
       <ol className="relative flex flex-col">
         {changes.map((change, index) => (
           <Entry

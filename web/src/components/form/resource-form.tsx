@@ -36,7 +36,7 @@ type FormProps = {
 const layouts = {
   panel: {
     form: "flex min-h-0 flex-1 flex-col",
-    fields: "flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-6 py-5 max-[759px]:px-4",
+    fields: "flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-6 py-5 max-[759px]:px-4 [&>*]:flex-none",
     foot: "flex shrink-0 items-center justify-end gap-2 border-t px-6 py-3 max-[759px]:px-4",
   },
   large: {

@@ -23,6 +23,15 @@ const badgeVariants = cva(
   },
 );
 
+/** A word that somebody typed: it may be long. */
+export function Tag({ children }: { children: string }) {
+  return (
+    <Badge className="block min-w-0 max-w-full shrink truncate leading-[22px]" title={children}>
+      {children}
+    </Badge>
+  );
+}
+
 export type BadgeTone = NonNullable<VariantProps<typeof badgeVariants>["tone"]>;
 
 export function Badge({ tone, className, ...props }: ComponentProps<"span"> & { tone?: BadgeTone | undefined }) {

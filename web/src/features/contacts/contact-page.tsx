@@ -14,7 +14,7 @@ import { Fact, Facts, Page, RailCard, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { Timeline } from "@/components/timeline";
 import { Avatar } from "@/components/ui/avatar";
-import { Badge } from "@/components/ui/badge";
+import { Tag } from "@/components/ui/badge";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { useHotkeys } from "@/lib/hotkeys";
@@ -29,6 +29,7 @@ export function ContactPage({ id, children }: { id: string; children?: ReactNode
       {(contact) => (
         <Page title={contact.name} parent={parent} actions={<ContactActions contact={contact} />}>
           <RecordLayout
+            fieldsFirst
             fields={<ContactFacts contact={contact} />}
             timeline={<ContactTimeline contact={contact} />}
             rail={<OpenTickets contact={contact} />}
@@ -107,7 +108,7 @@ function ContactFacts({ contact }: { contact: Contact }) {
           shape={contact.type === "company" ? "company" : "person"}
         />
         <div className="min-w-0">
-          <h2 className="text-lg font-semibold tracking-[-0.01em] [overflow-wrap:anywhere]">
+          <h2 className="line-clamp-4 text-lg font-semibold tracking-[-0.01em] [overflow-wrap:anywhere]">
             {contact.display_name || contact.name}
           </h2>
           <p className="mt-0.5 flex flex-wrap items-center gap-2 text-muted-foreground">
@@ -155,9 +156,9 @@ function ContactFacts({ contact }: { contact: Contact }) {
         ))}
         {contact.tags.length > 0 && (
           <Fact label={t("contacts.tags")}>
-            <span className="flex flex-wrap gap-1">
+            <span className="flex min-w-0 flex-wrap gap-1">
               {contact.tags.map((tag) => (
-                <Badge key={tag}>{tag}</Badge>
+                <Tag key={tag}>{tag}</Tag>
               ))}
             </span>
           </Fact>

@@ -16,7 +16,7 @@ import { Page } from "@/components/page";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
 import { Avatar } from "@/components/ui/avatar";
-import { Badge } from "@/components/ui/badge";
+import { Badge, Tag } from "@/components/ui/badge";
 
 type ContactsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 
@@ -178,11 +178,11 @@ function useContactColumns(): Column<Contact>[] {
       width: 150,
       wide: true,
       cell: (contact) => (
-        <span className="inline-flex gap-1">
-          {contact.tags.slice(0, 2).map((tag) => (
-            <Badge key={tag}>{tag}</Badge>
+        <span className="flex gap-1">
+          {contact.tags.slice(0, 1).map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
           ))}
-          {contact.tags.length > 2 && <Badge>+{contact.tags.length - 2}</Badge>}
+          {contact.tags.length > 1 && <Badge>+{contact.tags.length - 1}</Badge>}
         </span>
       ),
     },

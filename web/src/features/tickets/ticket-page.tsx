@@ -225,7 +225,11 @@ function ContactRail({ ticket, id }: { ticket: Ticket; id: string }) {
         <div className="flex items-center gap-3">
           <Avatar id={id} name={ticket.contact_name ?? ""} size="large" shape="company" />
           <h2 className="min-w-0 font-semibold">
-            <Link to="/contacts/$id" params={{ id }} className="text-base hover:underline">
+            <Link
+              to="/contacts/$id"
+              params={{ id }}
+              className="line-clamp-3 text-base [overflow-wrap:anywhere] hover:underline"
+            >
               {ticket.contact_name}
             </Link>
           </h2>

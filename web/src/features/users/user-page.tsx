@@ -37,7 +37,7 @@ export function UserPage({ id, children }: { id: string; children?: ReactNode })
     <RecordFaces query={query} parent={parent}>
       {(user) => (
         <Page title={nameOf(user)} parent={parent} actions={<UserActions user={user} />}>
-          <RecordLayout fields={<UserFacts user={user} />} timeline={<UserTimeline user={user} />}>
+          <RecordLayout fieldsFirst fields={<UserFacts user={user} />} timeline={<UserTimeline user={user} />}>
             <UserTickets user={user} />
           </RecordLayout>
           {children}

@@ -249,6 +249,7 @@ export const domain = {
     system: "WorkTrackr",
     via_key: "with an API key",
     more: "Show earlier changes",
+    nothing: "Nothing has been changed yet.",
     failed: "The timeline could not be read.",
     loading: "Loading the timeline",
     updated_text: "changed",
