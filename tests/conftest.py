@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import httpx2 as httpx
@@ -85,9 +85,9 @@ class Client(httpx.AsyncClient):
     organisation_id: UUID | None = None
     email: str = ""
 
-    def __init__(self, application: Application) -> None:
-        """Paths are below /api."""
-        transport = httpx.ASGITransport(app=application)  # pyright: ignore[reportArgumentType]  # ASGI, typed otherwise
+    def __init__(self, application: Application, address: str = "127.0.0.1") -> None:
+        """Paths are below /api; `address` is where the connection comes from."""
+        transport = httpx.ASGITransport(app=cast("Any", application), client=(address, 1))
         super().__init__(transport=transport, base_url=f"{ORIGIN}/api", headers={"origin": ORIGIN})
 
     async def made(self, path: str, **body: object) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Generator
 from typing import Any
 
-import httpx2 as httpx
 import msgspec
 import pytest
 
@@ -24,18 +23,11 @@ def limited(application: Application) -> Generator[Application]:
     state.settings = relaxed
 
 
-def at(application: Application, address: str) -> Client:
-    """Somebody at an address."""
-    client = Client(application)
-    client._transport = httpx.ASGITransport(app=application, client=(address, 1))  # noqa: SLF001  # the address of the connection
-    return client
-
-
 async def test_the_eleventh_wrong_password_has_to_wait_but_only_from_there(limited: Application) -> None:
     email = "guessed@example.com"
     body = {"organisation_name": "Acme", "name": "Ann", "email": email, "password": PASSWORD}
-    assert (await at(limited, "10.0.0.1").post("/auth/signup", json=body)).status_code == 201
-    guesser = at(limited, "10.0.0.2")
+    assert (await Client(limited, "10.0.0.1").post("/auth/signup", json=body)).status_code == 201
+    guesser = Client(limited, "10.0.0.2")
     wrong = {"email": email, "password": "not the password"}
     # Who sends another address along with each try is still the same: no proxy is trusted.
     answers = [
@@ -44,13 +36,13 @@ async def test_the_eleventh_wrong_password_has_to_wait_but_only_from_there(limit
     assert [answer.status_code for answer in answers] == [401] * 10 + [429]
     assert int(answers[-1].headers["retry-after"]) > 0
     right = {"email": email, "password": PASSWORD}
-    assert (await at(limited, "10.0.0.3").post("/auth/login", json=right)).status_code == 200
+    assert (await Client(limited, "10.0.0.3").post("/auth/login", json=right)).status_code == 200
 
 
 async def test_a_right_password_forgives_the_wrong_ones(limited: Application) -> None:
     email = "forgiven@example.com"
     body = {"organisation_name": "Acme", "name": "Ann", "email": email, "password": PASSWORD}
-    client = at(limited, "10.0.1.1")
+    client = Client(limited, "10.0.1.1")
     assert (await client.post("/auth/signup", json=body)).status_code == 201
     for _ in range(3):
         for _ in range(6):
@@ -59,7 +51,7 @@ async def test_a_right_password_forgives_the_wrong_ones(limited: Application) ->
 
 
 async def test_reset_mails_to_one_address_are_limited_and_answer_alike_until_then(limited: Application) -> None:
-    client = at(limited, "10.0.2.1")
+    client = Client(limited, "10.0.2.1")
     answers = [await client.post("/auth/forgot", json={"email": "nobody@example.com"}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [202] * 5 + [429]
 
@@ -67,7 +59,7 @@ async def test_reset_mails_to_one_address_are_limited_and_answer_alike_until_the
 async def test_who_asks_too_often_waits_and_others_do_not(
     application: Application, staff: Client, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(application._edge, "_per_principal", Window(3))  # noqa: SLF001  # a small window
+    monkeypatch.setattr(application.edge, "per_principal", Window(3))
     answers = [await staff.get("/tickets") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert answers[0].headers["ratelimit"].startswith('"default";r=2;t=')
@@ -80,7 +72,7 @@ async def test_who_asks_too_often_waits_and_others_do_not(
 async def test_an_organisation_has_a_limit_of_its_own(
     application: Application, staff: Client, stranger: Client, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(application._edge, "_per_organisation", Window(2))  # noqa: SLF001  # a small window
+    monkeypatch.setattr(application.edge, "per_organisation", Window(2))
     colleague = make.person(staff.organisation_id, "staff")
     people = [staff, colleague, staff, stranger]
     assert [(await person.get("/tickets")).status_code for person in people] == [200, 200, 429, 200]

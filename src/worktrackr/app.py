@@ -71,7 +71,7 @@ class Application:
         self._queue = job_app(settings.database_url)
         self.litestar = self._litestar()
         self._static = StaticFiles(Path(__file__).parent / "static")
-        self._edge = Edge(
+        self.edge = Edge(
             self._route,
             self.database,
             identify=self.sessions.identify,
@@ -84,7 +84,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
-        await self._edge(scope, receive, send)
+        await self.edge(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/api", "/health")):

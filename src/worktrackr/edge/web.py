@@ -247,7 +247,7 @@ class Edge:
                 else []
             ),
         ]
-        self._per_principal, self._per_organisation = (
+        self.per_principal, self.per_organisation = (
             (Window(1200), Window(12_000)) if rate_limits else (Window(1 << 40), Window(1 << 40))
         )
 
@@ -286,11 +286,11 @@ class Edge:
             self._check_origin(headers, by_cookie=by_cookie)
             receive = await _bounded(receive, headers)
         key = principal.key if principal else self._client_of(scope)
-        left, reset = self._per_principal.hit(key)
+        left, reset = self.per_principal.hit(key)
         if principal is not None and principal.organisation_id is not None:
-            left = min(left, self._per_organisation.hit(str(principal.organisation_id))[0])
+            left = min(left, self.per_organisation.hit(str(principal.organisation_id))[0])
         added.append((b"ratelimit", b'"default";r=%d;t=%d' % (max(left, 0), reset)))
-        added.append((b"ratelimit-policy", b'"default";q=%d;w=60' % self._per_principal.limit))
+        added.append((b"ratelimit-policy", b'"default";q=%d;w=60' % self.per_principal.limit))
         if left < 0:
             raise TooManyRequests(headers={"Retry-After": str(reset)})
         scope["user"], scope["work"] = principal, Work(self.database, principal, request_id)
