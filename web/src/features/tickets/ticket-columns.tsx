@@ -51,7 +51,7 @@ export function useTicketColumns(): Column<Ticket>[] {
           <RowLink to="/tickets/$id" params={{ id: ticket.id }}>
             {ticket.title}
           </RowLink>
-          {folded && <span className="min-w-0 shrink-[8] truncate text-muted-foreground">{ticket.contact_name}</span>}
+          {folded && <span className="min-w-0 shrink-[999] truncate text-muted-foreground">{ticket.contact_name}</span>}
         </span>
       ),
     },
