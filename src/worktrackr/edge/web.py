@@ -173,13 +173,8 @@ async def public(_connection: ASGIConnection[Any, Any, Any, Any], _handler: Base
 def problem_reply(request: LitestarRequest[Any, Any, Any], error: Exception) -> Reply[Any]:
     """Turn an exception into its problem details; what we did not foresee is logged and becomes a 500."""
     request_id = str(cast("RequestScope", request.scope)["request_id"])
-    if isinstance(error, HTTPException):
-        kinds = {
-            kind.status: kind
-            for kind in vars(problems).values()
-            if isinstance(kind, type) and issubclass(kind, Problem)
-        }
-        problem: Problem = problems_by_status(kinds, error)
+    if isinstance(error, HTTPException) and error.status_code < InternalError.status:
+        problem: Problem = _problem_of(error)
     elif isinstance(error, Problem) and error.status != InternalError.status:
         problem = error
     else:
@@ -189,21 +184,21 @@ def problem_reply(request: LitestarRequest[Any, Any, Any], error: Exception) -> 
     return Reply(problem.details(request_id), status=problem.status, headers=headers, media=b"application/problem+json")
 
 
-def problems_by_status(kinds: dict[int, type[Problem]], error: HTTPException) -> Problem:
-    """Return our problem for one of Litestar's own exceptions."""
-    headers = (
-        {n.title(): v for n, v in (error.headers or {}).items()}
-        if isinstance(error, MethodNotAllowedException)
-        else None
+_BY_STATUS: dict[int, type[Problem]] = {
+    400: BadRequest,
+    404: problems.NotFound,
+    405: problems.MethodNotAllowed,
+    413: TooLarge,
+    415: UnsupportedMediaType,
+}
+
+
+def _problem_of(error: HTTPException) -> Problem:
+    """Return our problem for one of Litestar's own exceptions; only a 405 has headers to keep, which say what is allowed."""
+    kept = error.headers or {} if isinstance(error, MethodNotAllowedException) else {}
+    return _BY_STATUS.get(error.status_code, InternalError)(
+        headers={name.title(): value for name, value in kept.items()}
     )
-    bases = {
-        400: BadRequest,
-        404: problems.NotFound,
-        405: problems.MethodNotAllowed,
-        413: TooLarge,
-        415: UnsupportedMediaType,
-    }
-    return bases.get(error.status_code, kinds.get(error.status_code, InternalError))(headers=headers)
 
 
 class Window:
