@@ -46,8 +46,10 @@ def new_data_dir() -> Generator[Path]:
     # Not tmp_path: the folders above it are private, and as root the server runs as another account.
     outer = Path(tempfile.mkdtemp(prefix="worktrackr-test-"))
     outer.chmod(0o711)
-    yield outer / "data"
-    shutil.rmtree(outer)
+    try:
+        yield outer / "data"
+    finally:
+        shutil.rmtree(outer)
 
 
 @dataclass

@@ -21,7 +21,8 @@ async def test_each_organisation_counts_for_itself(staff: Client, stranger: Clie
 
 
 async def test_the_date_follows_the_start_in_the_zone_of_the_organisation(admin: Client, make: Make) -> None:
-    await admin.patch("/organisation", json={"timezone": "Pacific/Kiritimati"})
+    moved = await admin.patch("/organisation", json={"timezone": "Pacific/Kiritimati"})
+    assert moved.status_code == 200, moved.text
     ticket = await make.ticket(admin, scheduled_start="2026-06-01T11:30:00Z", scheduled_end="2026-06-01T12:30:00Z")
     assert ticket["scheduled_date"] == "2026-06-02"
 
@@ -80,3 +81,12 @@ async def test_the_list_filters_and_sorts(staff: Client, make: Make, query: str,
     await make.ticket(staff, title="c")
     found = (await staff.get(f"/tickets?{query}")).json()["items"]
     assert [ticket["title"] for ticket in found] == titles
+
+
+@pytest.mark.parametrize("headers", [{}, {"idempotency-key": "once"}])
+async def test_an_end_before_the_start_is_refused_at_its_field(headers: dict[str, str], staff: Client) -> None:
+    body = {"title": "x", "scheduled_start": "2026-06-01T12:00:00Z", "scheduled_end": "2026-06-01T09:00:00Z"}
+    response = await staff.post("/tickets", json=body, headers=headers)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "/scheduled_end"
+    assert (await staff.get("/tickets")).json()["items"] == []

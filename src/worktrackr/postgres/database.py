@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from worktrackr.postgres.pipeline import QUEUE_LIMIT, RETRIED, Link, Statement, encode
-from worktrackr.problems import OutcomeUnknown, Problem, Unavailable, Validation, from_database
+from worktrackr.problems import OutcomeUnknown, Problem, Unauthenticated, Unavailable, Validation, from_database
 
 T = TypeVar("T")
 WATCH_SECONDS = 0.25
@@ -136,9 +136,11 @@ class Database:
                     credentials = [None if part is None else part.decode() for part in identity.credentials]
                     await transaction.rows(Statement(self._enter, named=False), *credentials, change_set)
                 yield transaction
-        except psycopg.Error as error:
-            if error.sqlstate == REFUSED and identity is not None:
+        except Unauthenticated:
+            if identity is not None:
                 self._forget(identity)
+            raise
+        except psycopg.Error as error:  # from the pool, or from the commit
             raise _meaning(error) from error
 
     @asynccontextmanager
@@ -162,9 +164,12 @@ class Transaction:
         self.connection = connection
 
     async def rows(self, statement: Statement[T], *values: object) -> list[T]:
-        """Run one statement and make its rows."""
+        """Run one statement and make its rows; raises the refusal that the database's error means."""
         cursor = AsyncRawCursor(self.connection)
-        await cursor.execute(statement.sql, [encode(value) for value in values], binary=True)
+        try:
+            await cursor.execute(statement.sql, [encode(value) for value in values], binary=True)
+        except psycopg.Error as error:
+            raise from_database(error) from error
         return statement.load(cursor.pgresult) if cursor.pgresult is not None and cursor.description else []
 
 
