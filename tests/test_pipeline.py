@@ -216,3 +216,14 @@ async def test_no_update_is_lost_among_fifty(staff: Client, make: Make) -> None:
 
     await asyncio.gather(*(add_one() for _ in range(20)))
     assert (await staff.get(path)).json()["fields"] == {"count": 20}
+
+
+async def test_transactions_go_on_after_every_connection_was_lost(admin: Client, superuser: psycopg.Connection) -> None:
+    """Eight pooled connections, all of them dead: none is tried in vain."""
+    assert {
+        response.status_code
+        for response in await asyncio.gather(*(admin.patch("/me", json={"name": "A"}) for _ in range(8)))
+    } == {200}
+    superuser.execute(BACKENDS)
+    assert (await admin.get("/me")).status_code == 200
+    assert (await admin.patch("/me", json={"name": "B"})).status_code == 200

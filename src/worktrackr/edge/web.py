@@ -28,6 +28,7 @@ from worktrackr.problems import (
     TooLarge,
     TooManyRequests,
     Unauthenticated,
+    Unavailable,
     UnsupportedMediaType,
 )
 
@@ -180,6 +181,8 @@ def problem_reply(request: LitestarRequest[Any, Any, Any], error: Exception) -> 
     else:
         log.error("unhandled", request_id=request_id, path=request.scope["path"], exc_info=error)
         problem = InternalError()
+    if isinstance(problem, Unavailable):
+        log.warning("unavailable", request_id=request_id, path=request.scope["path"], cause=repr(error.__cause__))
     headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
     return Reply(problem.details(request_id), status=problem.status, headers=headers, media=b"application/problem+json")
 

@@ -1,6 +1,7 @@
 """The database as requests see it: single statements in one round trip, transactions for the rest."""
 
 import asyncio
+import select
 import uuid
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -46,6 +47,7 @@ class Database:
         self._dsn, self._enter, self._forget, self._size = dsn, enter, forget, links
         self._links: list[Link] = []
         self._watching: asyncio.Task[None] | None = None
+        self._renewing: asyncio.Task[None] | None = None
         self._pool = AsyncConnectionPool[AsyncConnection](
             dsn,
             min_size=0,
@@ -54,7 +56,7 @@ class Database:
             timeout=2,
             open=False,
             kwargs={"autocommit": True, "prepare_threshold": None},
-            check=AsyncConnectionPool.check_connection,
+            check=_still_there,
         )
 
     async def open(self) -> None:
@@ -62,7 +64,7 @@ class Database:
         # Two seconds is long for a single statement; slower kinds of work go to the pool, or they would
         # hold up everybody behind them on the same link.
         dsn = make_conninfo(self._dsn, client_encoding="utf8", options="-c statement_timeout=2s -c timezone=UTC")
-        self._links = [Link(dsn, self._enter, number) for number in range(self._size)]
+        self._links = [Link(dsn, self._enter, number, self._renew_pool) for number in range(self._size)]
         for link in self._links:
             try:
                 await link.connect()
@@ -79,7 +81,14 @@ class Database:
                 await self._watching
         for link in self._links:
             await link.close()
+        if self._renewing is not None:
+            await self._renewing
         await self._pool.close()
+
+    def _renew_pool(self) -> None:
+        # The server was away: the pool's connections are dead too, and it would try them one by one, ever slower.
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.create_task(self._pool.drain())
 
     async def _watch(self) -> None:
         while True:
@@ -216,6 +225,15 @@ class Work:
             message = "needs an open transaction"
             raise RuntimeError(message)
         return self._transaction.connection
+
+
+async def _still_there(connection: AsyncConnection) -> None:
+    """Refuse an idle connection that the server has hung up on: it has something to read. Costs no round trip."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await connection.close()
+        raise psycopg.OperationalError("the server hung up")
 
 
 def _waiting(link: Link) -> int:

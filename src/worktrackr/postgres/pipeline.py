@@ -104,8 +104,9 @@ def _element(value: object) -> str:
 class Link:
     """One connection in pipeline mode. Reconnects by itself; knows nothing of retries."""
 
-    def __init__(self, dsn: str, enter: str, number: int) -> None:
-        """Nothing is connected yet: call `connect`."""
+    def __init__(self, dsn: str, enter: str, number: int, reconnected: Callable[[], None]) -> None:
+        """Nothing is connected yet: call `connect`. `reconnected` is told when a lost link is back."""
+        self._reconnected = reconnected
         self._dsn = dsn
         self._enter = enter.encode()
         self._number = number
@@ -258,6 +259,7 @@ class Link:
                 # Links of one worker spread their tries, so that a starting server is not hit by all at once.
                 await asyncio.sleep(delay * (1 + self._number / 8))
                 delay = min(delay * 2, 1.0)
+        self._reconnected()
 
     async def close(self) -> None:
         """Close for good."""
