@@ -22,6 +22,7 @@ WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f -print)
 GENERATED := web/openapi.json web/src/api/schema.gen.ts web/src/api/constraints.gen.ts
 KIT_BUDGET := 900
 TEST_PROCESSES ?= 2
+SLOW ?= tests/slow
 
 .PHONY: help
 help: ## Say what can be made.
@@ -48,7 +49,7 @@ test-browser: .venv/.dev $(STATIC) ## Run the end-to-end tests in a real browser
 
 .PHONY: slow
 slow: .venv/.dev $(STATIC) ## Run the slow proofs.
-	$(BIN)/pytest -n $(TEST_PROCESSES) tests/slow $(ARGS)
+	$(BIN)/pytest -n $(TEST_PROCESSES) $(SLOW) $(ARGS)
 
 .PHONY: check
 check: check-python check-sql check-web check-types ## Check everything that needs no running: style, types, rules.
