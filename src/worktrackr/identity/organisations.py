@@ -63,7 +63,7 @@ class SeatUse(msgspec.Struct):
 
 organisations = Table("organisations", Organisation, tenant=False, trash=False)
 operated = Table("organisations", Operated, tenant=False, trash=False)
-_SEATS = Statement(
+SEATS = Statement(
     "select (select count(*) from users u where u.organisation_id = o.id and u.status <> 'disabled'), p.included_seats "
     "from organisations o join plans p on p.code = o.plan where o.id = $1",
     lambda row: SeatUse(used=row[0], included=row[1]),
@@ -99,7 +99,7 @@ async def get_organisation(request: Request) -> Reply[Organisation]:
 @get("/organisation/seats", guards=[may(Permission.READ_ORGANISATION)], operation_id="get_seats", tags=["Organisation"])
 async def get_seats(request: Request) -> Reply[SeatUse]:
     """Count the seats of the caller's organisation."""
-    return Reply((await request.work.rows(_SEATS, request.user.organisation_id))[0])
+    return Reply((await request.work.rows(SEATS, request.user.organisation_id))[0])
 
 
 @patch(

@@ -14,6 +14,7 @@ from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, ShortText, Stored
 from worktrackr.identity.attempts import limit_attempts
 from worktrackr.identity.mail import send_invitation
+from worktrackr.identity.organisations import SEATS
 from worktrackr.identity.passwords import UNUSABLE, Password, hash_password
 from worktrackr.identity.records import record_change
 from worktrackr.identity.timezones import TimeZone
@@ -90,11 +91,6 @@ class NotYetAccepted(Conflict):
 
 users = Table("users", User, trash=False)
 _LOCK = Statement("select 1 from organisations where id = $1 for update")
-_SEATS_LEFT = Statement(
-    "select p.included_seats - (select count(*) from users u where u.organisation_id = o.id and u.status <> 'disabled') "
-    "from organisations o join plans p on p.code = o.plan where o.id = $1",
-    lambda row: row[0],
-)
 _OTHER_ADMINS = Statement(
     "select count(*) from users where organisation_id = $1 and id <> $2 and role = 'admin' and status = 'active'",
     lambda row: row[0],
@@ -196,8 +192,10 @@ async def _user(request: Request, work: Work, user_id: UUID) -> User:
 
 
 async def _check_seats(request: Request, work: Work) -> None:
-    if request.settings.enforce_seats and (await work.rows(_SEATS_LEFT, request.user.organisation_id))[0] < 1:
-        raise Seats
+    if request.settings.enforce_seats:
+        seats = (await work.rows(SEATS, request.user.organisation_id))[0]
+        if seats.used >= seats.included:
+            raise Seats
 
 
 async def _settle(request: Request, work: Work, before: User, after: User) -> None:
