@@ -1,0 +1,8 @@
+"""Recurring tickets."""
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
