@@ -290,12 +290,10 @@ def _expected_errors() -> tuple[type[Exception], ...]:
 
     from worktrackr.backups import BackupError
     from worktrackr.embedded import EmbeddedError, MissingUrl
-    from worktrackr.identity.commands import UserError
     from worktrackr.problems import Problem
     from worktrackr.serving import ServeError
 
     return (
-        UserError,
         SettingsError,
         EmbeddedError,
         MissingUrl,

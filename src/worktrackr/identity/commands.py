@@ -7,9 +7,11 @@ from argon2 import PasswordHasher
 
 from worktrackr.access import Role
 from worktrackr.identity.passwords import HASHER
+from worktrackr.postgres.named_rows import find_named
+from worktrackr.problems import Validation
 
 
-class UserError(Exception):
+class UserError(Validation):
     """The user cannot be made; the message says what to do."""
 
 
@@ -38,8 +40,8 @@ def create_user(
         raise UserError("--reseller NAME goes with --role reseller, and only with it.")
     hasher: PasswordHasher = HASHER
     with psycopg.connect(owner_url) as connection:
-        home = _find(connection, "organisations", organisation) if organisation is not None else None
-        partner = _find(connection, "resellers", reseller) if reseller is not None else None
+        home = find_named(connection, "organisations", organisation) if organisation is not None else None
+        partner = find_named(connection, "resellers", reseller) if reseller is not None else None
         try:
             row = connection.execute(
                 "insert into users (organisation_id, reseller_id, email, password_hash, name, role) values (%s, %s, %s, %s, %s, %s) returning id",
@@ -52,17 +54,3 @@ def create_user(
     if row is None:
         raise UserError("The database made no user.")
     return row[0]
-
-
-def _find(connection: psycopg.Connection, table: str, wanted: str) -> UUID:
-    rows = connection.execute(
-        f"select id from {table} where name = %s or id::text = %s".encode(), [wanted, wanted]
-    ).fetchall()
-    if len(rows) == 1:
-        return rows[0][0]
-    if rows:
-        raise UserError(f"{len(rows)} {table} are called {wanted!r}: give the id of one of them.")
-    names = ", ".join(
-        name for (name,) in connection.execute(f"select name from {table} order by created_at desc limit 10".encode())
-    )
-    raise UserError(f"There is no {table.removesuffix('s')} called {wanted!r}. There are: {names or 'none'}.")

@@ -22,6 +22,7 @@ from worktrackr.importing.sheets import Unreadable, read_sheet
 from worktrackr.importing.tickets import ticket_files
 from worktrackr.importing.writing import apply
 from worktrackr.postgres.database import Database, Transaction
+from worktrackr.postgres.named_rows import find_named
 from worktrackr.problems import Validation
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def import_file(urls: DatabaseUrls, options: ImportOptions, console: Console) ->
             f"{options.resource.capitalize()} are matched by {' or '.join(importable.keys)}, not by {options.match}."
         )
         raise ImportRefused(message)
-    organisation_id = find_organisation(urls.owner, options.organisation)
+    with psycopg.connect(urls.owner, options="-c default_transaction_read_only=on") as connection:
+        organisation_id = find_named(connection, "organisations", options.organisation)
     sheet, categories = read_sheet(_bytes_of(options.file)), _categories(options)
     columns = guess_mapping(
         sheet.header, importable, read_by_hand(options.mapping), has_categories=categories is not None
@@ -70,30 +72,6 @@ def import_file(urls: DatabaseUrls, options: ImportOptions, console: Console) ->
     if options.report is not None:
         write_report(options.report, preview)
     return preview
-
-
-def find_organisation(owner_url: str, text: str) -> UUID:
-    """Return the organisation with a name or id; raises `ImportRefused` that lists those there are."""
-    with psycopg.connect(owner_url, options="-c default_transaction_read_only=on") as connection:
-        found: list[tuple[UUID, str]] = connection.execute(
-            "select id, name from organisations where closed_at is null and (lower(name) = lower(%(text)s) or id::text = lower(%(text)s)) limit 20",
-            {"text": text.strip()},
-        ).fetchall()
-        if len(found) == 1:
-            return found[0][0]
-        if found:
-            choices = ", ".join(f"{row_id} ({name})" for row_id, name in found)
-            message = f"{len(found)} organisations are named {text!r}. Give the id of one: {choices}."
-            raise ImportRefused(message)
-        names = [
-            str(row[0])
-            for row in connection.execute(
-                "select name from organisations where closed_at is null order by name limit 20"
-            )
-        ]
-    known = f"are: {', '.join(names)}" if names else "is none yet: sign up first"
-    message = f"There is no organisation {text!r}. There {known}."
-    raise ImportRefused(message)
 
 
 async def _run(
