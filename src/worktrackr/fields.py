@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
 LongText = Annotated[str, Meta(max_length=50_000, extra={"long": True})]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Day = Annotated[date, Meta(extra={"between": (date(1900, 1, 1), date(2199, 12, 31))})]
 Instant = Annotated[
     datetime,

@@ -1,17 +1,15 @@
 """The people of an organisation. Adding one invites them; removing one disables them and ends their sessions."""
 
 from enum import StrEnum
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import delete, patch, post
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Fields, ShortText, Stored
+from worktrackr.fields import Email, Fields, ShortText, Stored
 from worktrackr.identity.attempts import limit_attempts
 from worktrackr.identity.mail import send_invitation
 from worktrackr.identity.organisations import SEATS
@@ -23,8 +21,6 @@ from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Conflict, NotFound, PreconditionFailed
-
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.?[^@\s]+$")]
 
 
 class OrganisationRole(StrEnum):

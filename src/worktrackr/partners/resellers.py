@@ -3,17 +3,15 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Router, delete, get, post
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Fields, Rate, ShortText, Stored
+from worktrackr.fields import Email, Fields, Rate, ShortText, Stored
 from worktrackr.kit.crud import change_set, crud
 from worktrackr.kit.table import Table
 from worktrackr.postgres.pipeline import Statement
@@ -33,7 +31,7 @@ class ResellerFields(Fields):
     name: ShortText
     commission_rate: Rate = Decimal("0.25")
     status: ResellerStatus = ResellerStatus.ACTIVE
-    contact_email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    contact_email: Email | None = None
 
 
 class Reseller(ResellerFields, Stored):
