@@ -8,7 +8,9 @@ from typing import Any
 
 from litestar import Litestar, Request
 from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.routes import HTTPRoute
 
+from worktrackr.edge.web import public
 from worktrackr.fields import Field, fields_of, visible_to
 from worktrackr.kit.crud import Resource
 from worktrackr.kit.table import Table
@@ -44,11 +46,12 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
             listed["parameters"] = list({found["name"]: found for found in _parameters(resource.table)}.values())
     found["paths"]["/api/search"]["get"]["parameters"] = [_parameter("q", "string", required=True)]
     schemas["ProblemDetails"] = _PROBLEM
+    everybodys = _public(app)
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             if "responses" in operation:
                 operation["summary"] = _summary(operation)
-                _add_problems(path, method, operation)
+                _add_problems(path, method, operation, is_public=operation["operationId"] in everybodys)
     found["components"]["securitySchemes"] = {
         "cookie": {
             "type": "apiKey",
@@ -144,8 +147,13 @@ def _parameter(name: str, kind: str, *, required: bool = False) -> dict[str, Any
     return {"name": name, "in": "query", "required": required, "schema": schema}
 
 
-def _add_problems(path: str, method: str, operation: dict[str, Any]) -> None:
-    is_public = path.startswith("/api/auth/") or path in ("/api/meta", "/api/plans")
+def _public(app: Litestar) -> set[str]:
+    """Return the operations that everybody may call."""
+    handlers = (handler for route in app.routes if isinstance(route, HTTPRoute) for handler in route.route_handlers)
+    return {str(handler.operation_id) for handler in handlers if public in handler.resolve_guards()}  # pyright: ignore[reportUnknownMemberType]  # Litestar's type is open
+
+
+def _add_problems(path: str, method: str, operation: dict[str, Any], *, is_public: bool) -> None:
     operation["security"] = [] if is_public else [{"cookie": []}, {"key": []}]
     statuses = ["400", "422", "429", "503"]
     statuses += [] if is_public and path != "/api/auth/login" else ["401", "403"]

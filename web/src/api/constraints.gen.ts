@@ -479,9 +479,8 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "email": {
    "required": true,
    "type": "string",
-   "minLength": 3,
    "maxLength": 254,
-   "pattern": "^[^@\\s]+@[^@\\s]+\\.?[^@\\s]+$"
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
   },
   "password": {
    "required": true,
@@ -820,9 +819,8 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   "email": {
    "required": true,
    "type": "string",
-   "minLength": 3,
    "maxLength": 254,
-   "pattern": "^[^@\\s]+@[^@\\s]+\\.?[^@\\s]+$"
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
   },
   "name": {
    "required": true,
