@@ -24,6 +24,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "update_contacts": {"name": "A"}, "update_crm_events": {"title": "A"}, "update_products": {"name": "A"},
     "update_customer_services": {"quantity": 2}, "update_ticket_templates": {"name": "A"}, "update_tickets": {"title": "A"},
     "update_users": {"name": "A"}, "update_organisations": {"name": "A"}, "update_resellers": {"name": "A"}, "update_plan": {"name": "A"},
+    "renew_service": {"renewal_date": "2027-01-31"}, "update_service_renewals": {"notes": "A"},
 }  # fmt: skip
 
 
@@ -42,6 +43,10 @@ class Tenant:
         template = await make.template(admin, name=CANARY)
         event = await make.event(admin, title=CANARY, notes=CANARY, contact_id=contact["id"])
         service = await make.service(admin, contact_id=contact["id"], product_id=product["id"], notes=CANARY)
+        dated = await make.service(admin, contact_id=contact["id"], product_id=product["id"], renewal_date="2027-01-31")
+        body = {"renewal_date": "2027-01-31", "notes": CANARY}
+        await admin.made(f"/customer_services/{dated['id']}/renew", **body)
+        (renewal,) = (await admin.get("/service_renewals")).json()["items"]
         ticket = await make.ticket(
             admin, title=CANARY, description=CANARY, contact_id=contact["id"], template_id=template["id"]
         )
@@ -51,7 +56,7 @@ class Tenant:
         trashed = await make.contact(admin, name=CANARY)
         await admin.delete(f"/contacts/{trashed['id']}")
         self.ids = {
-            "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
+            "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"], "renewal": renewal["id"],
             "ticket": ticket["id"], "change_set": changed.headers["x-change-set"], "api_key": key["id"], "session": sessions[0]["id"],
             "trashed": trashed["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
         }  # fmt: skip
@@ -145,6 +150,7 @@ async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> No
         "template": "ticket_templates",
         "event": "crm_events",
         "service": "customer_services",
+        "renewal": "service_renewals",
         "ticket": "tickets",
         "user": "users",
     }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 import psycopg
 
-RESOURCES = ("contacts", "crm_events", "products", "customer_services", "ticket_templates", "tickets")
+RESOURCES = ("contacts", "crm_events", "products", "customer_services", "service_renewals", "ticket_templates", "tickets")
 """Tenant tables with every rule of design.md: version, trash, change log."""
 LEDGERS = ("changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links")
 """Tenant tables that are only added to."""
@@ -31,7 +31,7 @@ DEFINER_FUNCTIONS = frozenset({
     "auth.make_token", "auth.open_session", "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers",
     "auth.schema_revision", "auth.sign_up", "auth.touch", "auth.use_token", "history.record", "history.record_contacts",
     "history.record_crm_events", "history.record_customer_services", "history.record_link", "history.record_organisation",
-    "history.record_plan_price", "history.record_products", "history.record_rate", "history.record_seats",
+    "history.record_plan_price", "history.record_products", "history.record_rate", "history.record_seats", "history.record_service_renewals",
     "history.record_ticket_templates", "history.record_tickets", "public.derive_schedule", "public.move_schedules",
     "search.contacts", "search.crm_events", "search.products", "search.tickets",
 })  # fmt: skip
