@@ -25,6 +25,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "update_customer_services": {"quantity": 2}, "update_ticket_templates": {"name": "A"}, "update_tickets": {"title": "A"},
     "update_users": {"name": "A"}, "update_organisations": {"name": "A"}, "update_resellers": {"name": "A"}, "update_plan": {"name": "A"},
     "renew_service": {"renewal_date": "2027-01-31"}, "update_service_renewals": {"notes": "A"},
+    "merge_contacts": {"other_id": "00000000-0000-4000-8000-000000000000", "values": {"name": "A"}},
 }  # fmt: skip
 
 
@@ -170,10 +171,14 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
         references = [field.name for field in fields_of(resource.table.struct) if field.marker(Reference)]
         if not references:
             continue
-        row = await {"crm_events": make.event, "customer_services": make.service, "tickets": make.ticket}[
-            resource.table.name
-        ](admin)
+        row = await {
+            "contacts": make.contact,
+            "crm_events": make.event,
+            "customer_services": make.service,
+            "tickets": make.ticket,
+        }[resource.table.name](admin)
         base = {
+            "name": "x",
             "title": "x",
             "start_at": "2026-03-02T09:00:00Z",
             "end_at": "2026-03-02T10:00:00Z",
@@ -200,7 +205,7 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
                     assert answers[0][0] == 422
                     assert "invalid_reference" in answers[0][1]
     assert covered == {
-        "crm_events.contact_id", "crm_events.assigned_user_id", "customer_services.contact_id", "customer_services.product_id",
+        "contacts.owner_user_id", "crm_events.contact_id", "crm_events.assigned_user_id", "customer_services.contact_id", "customer_services.product_id",
         "tickets.contact_id", "tickets.assigned_user_id", "tickets.template_id",
     }  # fmt: skip
     assert digest(owner, b.admin.organisation_id) == before

@@ -20,7 +20,7 @@ from litestar.types import Receive, Scope, Send
 from worktrackr import meta, search
 from worktrackr.access import Request
 from worktrackr.catalogue import customer_services, products, renewals
-from worktrackr.crm import calendar_feeds, contacts, events
+from worktrackr.crm import calendar_feeds, contacts, duplicates, events
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
@@ -113,7 +113,7 @@ class Application:
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
-                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes, renewals.routes, calendar_feeds.routes,
+                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes, renewals.routes, calendar_feeds.routes, duplicates.routes,
                 meta.routes, search.routes, sample_data.routes, openapi,
             ],
             dto=Body,

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from worktrackr.access import Permission
-from worktrackr.fields import Fields, LongText, ShortText, Stored
+from worktrackr.fields import Fields, Joined, LongText, Reference, ShortText, Stored
 from worktrackr.kit.crud import crud
 from worktrackr.kit.table import Table
 
@@ -108,11 +108,13 @@ class ContactFields(Fields):
     tags: Annotated[list[Annotated[str, Meta(min_length=1, max_length=50)]], Meta(max_length=50)] = []
     notes: LongText | None = None
     custom_fields: Annotated[dict[str, Any], Meta(max_length=100)] = {}
+    owner_user_id: Annotated[UUID, Reference("users", "status <> 'disabled'")] | None = None
 
 
 class Contact(ContactFields, Stored):
     """A contact as it is answered."""
 
+    owner_user_name: Annotated[str | None, Joined("owner_user_id", "name")]
     created_by: UUID | None
 
 
