@@ -34,7 +34,7 @@ from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
 from worktrackr.migrations import newest_revision
 from worktrackr.openapi import Docs, document
-from worktrackr.partners import resellers
+from worktrackr.partners import resellers, statements
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Problem, Unavailable
@@ -113,7 +113,7 @@ class Application:
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
-                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes, renewals.routes, calendar_feeds.routes, duplicates.routes,
+                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes, renewals.routes, calendar_feeds.routes, duplicates.routes, statements.routes,
                 meta.routes, search.routes, sample_data.routes, openapi,
             ],
             dto=Body,

@@ -1,12 +1,8 @@
 """CSV of a filtered list: every row that matches, page by page, with formulas made harmless."""
 
-import csv
-import io
-import re
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
-import msgspec
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
@@ -16,11 +12,9 @@ from worktrackr.edge.web import Request
 from worktrackr.kit.crud import Resource
 from worktrackr.kit.table import Query, Table
 from worktrackr.postgres.database import Work
+from worktrackr.spreadsheets import BYTE_ORDER_MARK, cell, csv_text
 
 PAGE_ROWS = 1_000
-# What a spreadsheet takes for a formula, also behind blanks and quotes or in full width.
-# https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile("[\\s\"']*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def export_of(resource: Resource[Any]) -> HTTPRouteHandler:
@@ -64,34 +58,7 @@ async def _rows(
 
 
 async def _lines(pages: AsyncGenerator[Sequence[Any]], columns: Sequence[str]) -> AsyncGenerator[str]:
-    # With a byte order mark, so that spreadsheets read it as UTF-8.
-    yield "\ufeff" + _csv([columns])
+    yield BYTE_ORDER_MARK + csv_text([columns])
     async for page in pages:
         if page:
-            yield _csv([[cell(getattr(row, column)) for column in columns] for row in page])
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
-
-
-def cell(value: object) -> str:
-    """Write a value for a spreadsheet; text that would be a formula gets an apostrophe before it.
-
-    >>> cell(" =1+1"), cell(-5), cell(None), cell(["a", "b"])
-    ("' =1+1", '-5', '', 'a; b')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return cell("; ".join(map(str, value)))  # pyright: ignore[reportUnknownArgumentType]  # texts
-    if isinstance(value, msgspec.Raw):
-        return cell(bytes(value).decode())
-    if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
-    text = msgspec.json.encode(value).decode()
-    return text.strip('"')
+            yield csv_text([[cell(getattr(row, column)) for column in columns] for row in page])

@@ -6,9 +6,25 @@ from datetime import UTC, datetime
 import msgspec
 import psycopg
 
-RESOURCES = ("contacts", "crm_events", "products", "customer_services", "service_renewals", "ticket_templates", "tickets")
+RESOURCES = (
+    "contacts",
+    "crm_events",
+    "products",
+    "customer_services",
+    "service_renewals",
+    "ticket_templates",
+    "tickets",
+)
 """Tenant tables with every rule of design.md: version, trash, change log."""
-LEDGERS = ("changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links")
+LEDGERS = (
+    "changes",
+    "ticket_counters",
+    "organisation_plans",
+    "organisation_status",
+    "seat_counts",
+    "reseller_links",
+    "refunds",
+)
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds")
 """Tables that name an organisation and serve the platform too: each has a narrow policy of its own."""
@@ -17,6 +33,7 @@ GLOBAL = (
     "plans",
     "resellers",
     "commission_rates",
+    "commission_statements",
     "password_tokens",
     "attempts",
     "idempotency_keys",
@@ -27,7 +44,7 @@ GLOBAL_PREFIX = "procrastinate_"
 APPLICATION, DEFINER, OWNER, BACKUP = "worktrackr_app", "worktrackr_definer", "worktrackr_owner", "worktrackr_backup"
 TENANT_POLICY = "(organisation_id = (NULLIF(current_setting('app.organisation_id'::text, true), ''::text))::uuid)"
 DEFINER_FUNCTIONS = frozenset({
-    "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.credentials", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.forgive",
+    "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.commission_ledger", "auth.credentials", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.forgive",
     "auth.make_token", "auth.open_session", "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers",
     "auth.schema_revision", "auth.sign_up", "auth.touch", "auth.use_token", "history.record", "history.record_contacts",
     "history.record_crm_events", "history.record_customer_services", "history.record_link", "history.record_organisation",

@@ -1,0 +1,329 @@
+"""Commission statements: a month previewed, settled once, and then the same for ever."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Router, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta
+
+from worktrackr.access import Permission, Request, may
+from worktrackr.edge.web import Reply
+from worktrackr.fields import Day, Fields, Money, Rate, ShortText
+from worktrackr.kit.crud import change_set
+from worktrackr.partners.commission import Adjustment, Ledger, Line, adjustments_of, lines_of
+from worktrackr.partners.statement_pdf import statement_pdf
+from worktrackr.postgres.database import Work
+from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import NotFound, Validation
+from worktrackr.spreadsheets import BYTE_ORDER_MARK, cell, csv_text
+
+MonthText = Annotated[str, Meta(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
+
+
+class SettleFields(Fields):
+    """Which month is settled: this one, or one that is over."""
+
+    month: MonthText
+
+
+class RateFields(Fields):
+    """A rate from the beginning of a day on (in UTC), which may lie in the past."""
+
+    rate: Rate
+    from_day: Day
+
+
+class RefundFields(Fields):
+    """Money given back to an organisation for a month; commission on it is taken back."""
+
+    organisation_id: UUID
+    month: MonthText
+    amount: Money
+    reason: ShortText
+
+
+class RateEntry(msgspec.Struct):
+    """A rate and since when it holds."""
+
+    rate: Decimal
+    from_at: datetime
+
+
+class RateList(msgspec.Struct):
+    """A reseller's rates, newest first."""
+
+    items: list[RateEntry]
+
+
+class RefundEntry(msgspec.Struct):
+    """A refund as it is answered."""
+
+    id: UUID
+    organisation_id: UUID
+    month: str
+    amount: Decimal
+    reason: str
+    created_at: datetime
+
+
+class Commission(msgspec.Struct):
+    """A month of a reseller: what is known now, or what was settled."""
+
+    reseller_id: UUID
+    reseller_name: str
+    month: str
+    status: Literal["preview", "settled"]
+    number: int | None
+    settled_at: datetime | None
+    lines: list[Line]
+    adjustments: list[Adjustment]
+    total: Decimal
+    id: UUID | None = None
+
+
+class Settled(msgspec.Struct):
+    """A settled statement as the list shows it."""
+
+    id: UUID
+    reseller_id: UUID
+    reseller_name: str
+    month: str
+    number: int
+    total: Decimal
+    settled_at: datetime
+
+
+class SettledList(msgspec.Struct):
+    """Settled statements, the newest first."""
+
+    items: list[Settled]
+
+
+class _Document(msgspec.Struct):
+    """What a settled statement says."""
+
+    lines: list[Line]
+    adjustments: list[Adjustment]
+
+
+_NAME = Statement("select name from resellers where id = $1", lambda row: str(row[0]))
+_LEDGER = Statement(
+    "select auth.commission_ledger($1)", lambda row: msgspec.json.decode(row[0], type=Ledger) if row[0] else None
+)
+_LOCK = Statement("select pg_advisory_xact_lock(hashtext('commission statements'))")
+_COLUMNS = "s.id, s.reseller_id, (select r.name from resellers r where r.id = s.reseller_id), to_char(s.month, 'YYYY-MM'), s.number, s.total, s.settled_at"
+_LIST = Statement(
+    f"select {_COLUMNS} from commission_statements s order by s.number desc limit 1000", lambda row: Settled(*row)
+)
+_DOCUMENTS = Statement(
+    "select month, document, id, number, settled_at from commission_statements where reseller_id = $1 order by number",
+    lambda row: (row[0], msgspec.json.decode(row[1], type=_Document), row[2], row[3], row[4]),
+)
+_ONE = Statement(
+    "select reseller_id, month, pdf from commission_statements where id = $1", lambda row: (row[0], row[1], row[2])
+)
+_INSERT = Statement(
+    "insert into commission_statements (reseller_id, month, number, document, total, pdf, settled_by) values ($1, $2, $3, $4::jsonb, $5, $6, $7) returning id",
+    writes=True,
+)
+_NEXT = Statement("select coalesce(max(number), 0) + 1 from commission_statements", lambda row: int(row[0]))
+_RATES = Statement(
+    "select rate, from_at from commission_rates where reseller_id = $1 order by from_at desc, id desc limit 1000",
+    lambda row: RateEntry(*row),
+)
+# A day at its beginning; the reseller's own column shows the rate that holds now.
+_ADD_RATE = Statement(
+    "insert into commission_rates (reseller_id, rate, from_at) values ($1, $2, $3::date::timestamp at time zone 'UTC') returning rate, from_at",
+    lambda row: RateEntry(*row),
+    writes=True,
+)
+_SHOW_RATE = Statement(
+    "update resellers r set commission_rate = c.rate, version = version + 1, updated_at = now() from (select rate from commission_rates "
+    "where reseller_id = $1 and from_at <= now() order by from_at desc, id desc limit 1) c where r.id = $1 and r.commission_rate <> c.rate",
+    writes=True,
+)
+_REFUND = Statement(
+    "insert into refunds (organisation_id, month, amount, reason) values ($1, $2, $3, $4) "
+    "returning id, organisation_id, to_char(month, 'YYYY-MM'), amount, reason, created_at",
+    lambda row: RefundEntry(*row),
+    writes=True,
+)
+
+
+@get("/resellers/{id:uuid}/commission", guards=[may(Permission.READ_RESELLERS)], operation_id="get_commission")
+async def get_commission(request: Request, id: FromPath[UUID]) -> Reply[Commission]:
+    """Answer a month of a reseller (`month=YYYY-MM`): as it was settled, or a preview that equals what settling would make."""
+    month = _month(request.parameters().get("month", [""])[-1])
+    async with request.work.transaction() as work:
+        return Reply(await _commission(work, id, month))
+
+
+@post(
+    "/resellers/{id:uuid}/commission/settle",
+    guards=[may(Permission.OPERATE)],
+    operation_id="settle_commission",
+    status_code=201,
+)
+async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFields]) -> Reply[Commission]:
+    """Settle a month: its statement gets a number and never changes; the same again answers the same statement.
+
+    A month that is not over is settled by what is known today: what turns out otherwise comes with the next statement.
+    """
+    month = _month(data.month)
+    if month > datetime.now(UTC).date():
+        raise Validation.at("/month", "out_of_range", "This month is still to come.")
+    async with request.work.transaction() as work:
+        # One at a time, so that numbers have no holes and an adjustment goes on one statement only.
+        await work.rows(_LOCK)
+        made = await _commission(work, id, month)
+        if made.status == "settled":
+            return Reply(made, status=200)
+        made.number = (await work.rows(_NEXT))[0]
+        made.status, made.settled_at = "settled", datetime.now(UTC)
+        pdf = await asyncio.to_thread(statement_pdf, made)
+        document = msgspec.json.encode(_Document(made.lines, made.adjustments)).decode()
+        await work.rows(_INSERT, id, month, made.number, document, made.total, pdf, request.user.id)
+        made = await _commission(work, id, month)
+    headers = [(b"location", f"/api/commission_statements/{made.id}".encode()), *change_set(request)]
+    return Reply(made, status=201, headers=headers)
+
+
+@get("/commission_statements", guards=[may(Permission.READ_RESELLERS)], operation_id="list_commission_statements")
+async def list_statements(request: Request) -> Reply[SettledList]:
+    """List the settled statements: the reseller's own, or for operators all."""
+    return Reply(SettledList(await request.work.rows(_LIST)))
+
+
+@get(
+    "/commission_statements/{name:str}",
+    guards=[may(Permission.READ_RESELLERS)],
+    operation_id="get_commission_statement",
+)
+async def get_statement(request: Request, name: FromPath[str]) -> Reply[Any]:
+    """Answer a settled statement by its id; with `.csv` or `.pdf` behind it, as that."""
+    text, _, suffix = name.partition(".")
+    try:
+        statement_id = UUID(text)
+    except ValueError:
+        raise NotFound from None
+    async with request.work.transaction() as work:
+        found = await work.row(_ONE, statement_id)
+        if found is None or suffix not in ("", "csv", "pdf") or text != str(statement_id):
+            raise NotFound
+        reseller_id, month, pdf = found
+        made = await _commission(work, reseller_id, month)
+    if not suffix:
+        return Reply(made)
+    disposition = (b"content-disposition", f'attachment; filename="statement-{made.number}.{suffix}"'.encode())
+    if suffix == "pdf":
+        return Reply(bytes(pdf), headers=[disposition], media=b"application/pdf")
+    return Reply(statement_csv(made).encode(), headers=[disposition], media=b"text/csv; charset=utf-8")
+
+
+@get("/resellers/{id:uuid}/rates", guards=[may(Permission.READ_RESELLERS)], operation_id="list_commission_rates")
+async def list_rates(request: Request, id: FromPath[UUID]) -> Reply[RateList]:
+    """List the rates of a reseller, each with the time from which it holds."""
+    if await request.work.row(_NAME, id) is None:
+        raise NotFound
+    return Reply(RateList(await request.work.rows(_RATES, id)))
+
+
+@post(
+    "/resellers/{id:uuid}/rates",
+    guards=[may(Permission.OPERATE)],
+    operation_id="create_commission_rate",
+    status_code=201,
+)
+async def create_rate(request: Request, id: FromPath[UUID], data: JSONBody[RateFields]) -> Reply[RateEntry]:
+    """Set a rate from a day on. Settled lines stay as they are; a difference comes with the next statement."""
+    async with request.work.transaction() as work:
+        if await work.row(_NAME, id) is None:
+            raise NotFound
+        made = (await work.rows(_ADD_RATE, id, data.rate, data.from_day))[0]
+        await work.rows(_SHOW_RATE, id)
+    return Reply(made, status=201, headers=change_set(request))
+
+
+@post("/refunds", guards=[may(Permission.OPERATE)], operation_id="create_refund", status_code=201)
+async def create_refund(request: Request, data: JSONBody[RefundFields]) -> Reply[RefundEntry]:
+    """Record money given back to an organisation for a month; the commission on it is taken back."""
+    made = (await request.work.rows(_REFUND, data.organisation_id, _month(data.month), data.amount, data.reason))[0]
+    return Reply(made, status=201, headers=change_set(request))
+
+
+async def _commission(work: Work, reseller_id: UUID, month: date) -> Commission:
+    """Return a month, settled or not; raises `NotFound` for a reseller that the caller may not see."""
+    name = await work.row(_NAME, reseller_id)
+    if name is None:
+        raise NotFound
+    settled = await work.rows(_DOCUMENTS, reseller_id)
+    for at, document, statement_id, number, settled_at in settled:
+        if at == month:
+            return _made(reseller_id, name, month, document, statement_id, number, settled_at)
+    ledger = await work.row(_LEDGER, reseller_id)
+    if ledger is None:
+        raise NotFound
+    earlier = [(at, document.lines, document.adjustments) for at, document, *_ in settled]
+    return _made(reseller_id, name, month, _Document(lines_of(ledger, month), adjustments_of(ledger, earlier)))
+
+
+def _made(
+    reseller_id: UUID, name: str, month: date, document: _Document, statement_id: UUID | None = None,
+    number: int | None = None, settled_at: datetime | None = None,
+) -> Commission:  # fmt: skip
+    parts = [*document.lines, *document.adjustments]
+    return Commission(
+        reseller_id=reseller_id,
+        reseller_name=name,
+        month=f"{month:%Y-%m}",
+        status="preview" if number is None else "settled",
+        number=number,
+        settled_at=settled_at,
+        lines=document.lines,
+        adjustments=document.adjustments,
+        total=sum((part.amount for part in parts), Decimal("0.00")),
+        id=statement_id,
+    )
+
+
+def statement_csv(made: Commission) -> str:
+    """Return a statement as CSV: its lines, its adjustments, its total."""
+    header = ["number", "month", "organisation", "plan", "from", "to", "days", "base", "rate", "amount", "explanation"]
+    rows: list[Sequence[object]] = [
+        [made.number, made.month, line.organisation_name, line.plan, line.from_day, line.to_day, line.days, line.base, line.rate, line.amount, line.explanation]
+        for line in made.lines
+    ]  # fmt: skip
+    rows += [
+        [
+            made.number,
+            change.month,
+            change.organisation_name,
+            "adjustment",
+            *[None] * 5,
+            change.amount,
+            change.explanation,
+        ]
+        for change in made.adjustments
+    ]
+    rows.append([made.number, made.month, "Total", *[None] * 6, made.total, None])
+    return BYTE_ORDER_MARK + csv_text([header, *([cell(value) for value in row] for row in rows)])
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{msgspec.convert(text, MonthText)}-01")
+    except (ValueError, msgspec.ValidationError):
+        raise Validation.at("/month", "invalid", "Write the month as YYYY-MM.") from None
+
+
+routes = Router(
+    "/",
+    route_handlers=[get_commission, settle, list_statements, get_statement, list_rates, create_rate, create_refund],
+    tags=["Commission"],
+)
