@@ -17,6 +17,7 @@ CREATE: dict[str, Callable[[Make], Callable[..., Awaitable[dict[str, Any]]]]] = 
     "customer_services": lambda make: make.service,
     "ticket_templates": lambda make: make.template,
     "tickets": lambda make: make.ticket,
+    "saved_views": lambda make: make.saved_view,
 }
 TEXT = {
     "contacts": "name",
@@ -25,6 +26,7 @@ TEXT = {
     "customer_services": "notes",
     "ticket_templates": "name",
     "tickets": "title",
+    "saved_views": "name",
 }
 BODY: dict[str, dict[str, Any]] = {
     "contacts": {"name": "A"},
@@ -32,6 +34,7 @@ BODY: dict[str, dict[str, Any]] = {
     "products": {"name": "A"},
     "ticket_templates": {"name": "A"},
     "tickets": {"title": "A"},
+    "saved_views": {"name": "A", "resource": "tickets", "shared": True},
 }
 pytestmark = pytest.mark.parametrize("resource", CREATE)
 

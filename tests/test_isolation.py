@@ -24,6 +24,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "update_contacts": {"name": "A"}, "update_crm_events": {"title": "A"}, "update_products": {"name": "A"},
     "update_customer_services": {"quantity": 2}, "update_ticket_templates": {"name": "A"}, "update_tickets": {"title": "A"},
     "update_users": {"name": "A"}, "update_organisations": {"name": "A"}, "update_resellers": {"name": "A"}, "update_plan": {"name": "A"},
+    "update_saved_views": {"name": "A"},
 }  # fmt: skip
 
 
@@ -45,6 +46,7 @@ class Tenant:
         ticket = await make.ticket(
             admin, title=CANARY, description=CANARY, contact_id=contact["id"], template_id=template["id"]
         )
+        view = await make.saved_view(admin, name=CANARY, query={"q": CANARY})
         changed = await admin.patch(f"/tickets/{ticket['id']}", json={"category": CANARY})
         key = await admin.made("/api_keys", name=CANARY)
         sessions = (await admin.get("/sessions")).json()["items"]
@@ -53,7 +55,7 @@ class Tenant:
         self.ids = {
             "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
             "ticket": ticket["id"], "change_set": changed.headers["x-change-set"], "api_key": key["id"], "session": sessions[0]["id"],
-            "trashed": trashed["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
+            "trashed": trashed["id"], "view": view["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
         }  # fmt: skip
 
 
@@ -147,6 +149,7 @@ async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> No
         "service": "customer_services",
         "ticket": "tickets",
         "user": "users",
+        "view": "saved_views",
     }
     for kind, path in paths.items():
         response = await b.admin.get(f"/{path}/{b.ids[kind]}")

@@ -19,14 +19,14 @@ from litestar.types import Receive, Scope, Send
 
 from worktrackr import meta, search
 from worktrackr.access import Request
-from worktrackr.catalogue import customer_services, products
+from worktrackr.catalogue import customer_services, products, renewals
 from worktrackr.crm import contacts, events
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
 from worktrackr.edge.web import Edge, Reply, problem_reply, public
 from worktrackr.exporting import export_of
-from worktrackr.helpdesk import ticket_templates, tickets
+from worktrackr.helpdesk import saved_views, ticket_templates, tickets
 from worktrackr.history.changes import history_of, undo_route
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
 from worktrackr.identity.sessions import Sessions
@@ -42,8 +42,8 @@ from worktrackr.settings import Settings, SettingsError
 from worktrackr.static_files import StaticFiles
 
 RESOURCES: list[Resource[Any]] = [
-    contacts.resource, events.resource, products.resource, customer_services.resource, tickets.resource,
-    ticket_templates.resource, users.resource, organisations.resource, resellers.resource,
+    contacts.resource, events.resource, products.resource, customer_services.resource, renewals.resource, tickets.resource,
+    ticket_templates.resource, saved_views.resource, users.resource, organisations.resource, resellers.resource,
 ]  # fmt: skip
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
@@ -113,7 +113,7 @@ class Application:
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
-                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes,
+                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes, renewals.routes,
                 meta.routes, search.routes, sample_data.routes, openapi,
             ],
             dto=Body,

@@ -114,6 +114,10 @@ class StillReferred(Conflict):
     message = "Something still refers to this."
 
 
+class DoubleBooking(Conflict):
+    message = "This person is booked already."
+
+
 class PreconditionFailed(Problem):
     status, message = 412, "Somebody changed this in the meantime. Load it again and repeat your change."
 
@@ -165,6 +169,11 @@ def from_database(error: psycopg.Error) -> Problem:
         return Validation.at(f"/{field}", "invalid_reference", "There is no such row.")
     if state in ("23514", "23502") or state.startswith("22"):
         return Validation.at(f"/{field}", "invalid", hint or "This value is not allowed here.")
+    if state == "42501" and "row-level security" in (diagnostic.message_primary or ""):
+        return Forbidden()
+    if state == "23P01":
+        # Raised by our own function, whose detail is what overlaps, as JSON.
+        return DoubleBooking(hint, conflicts=msgspec.json.decode(diagnostic.message_detail or "[]"))
     if state == "P0409":
         return Conflict(hint)
     passing = not state or state[:2] in ("08", "40", "53", "55", "57")
