@@ -41,6 +41,12 @@ class Joined(msgspec.Struct, frozen=True):
     column: str
 
 
+class Computed(msgspec.Struct, frozen=True):
+    """Marks a read-only field that is an SQL expression over the row `t`; it can be filtered by, not sorted."""
+
+    sql: str
+
+
 class Reference(msgspec.Struct, frozen=True):
     """Marks an id of another table's row; a write refuses one that is not there, or for which `alive` is false."""
 
