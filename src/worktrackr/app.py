@@ -18,7 +18,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import Receive, Scope, Send
 
 from worktrackr import meta, search
-from worktrackr.access import Request
+from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, products, renewals
 from worktrackr.crm import contacts, events
 from worktrackr.demo import sample_data
@@ -32,6 +32,8 @@ from worktrackr.identity import accounts, api_keys, organisations, plans, sessio
 from worktrackr.identity.sessions import Sessions
 from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
+from worktrackr.live import streams
+from worktrackr.live.hub import Hub
 from worktrackr.migrations import newest_revision
 from worktrackr.openapi import Docs, document
 from worktrackr.partners import resellers
@@ -45,6 +47,11 @@ RESOURCES: list[Resource[Any]] = [
     contacts.resource, events.resource, products.resource, customer_services.resource, renewals.resource, tickets.resource,
     ticket_templates.resource, saved_views.resource, users.resource, organisations.resource, resellers.resource,
 ]  # fmt: skip
+# Whoever may read a table hears of its changes. Not of saved views, which may be somebody's own.
+LIVE_TABLES = {
+    **{resource.table.name: resource.read for resource in RESOURCES if resource is not saved_views.resource},
+    "organisations": Permission.READ_ORGANISATION,
+}
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
 _REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
@@ -67,6 +74,7 @@ class Application:
             pool=settings.database_pool,
         )
         self.sessions.database = self.database
+        self.hub = Hub(settings.database_url, self.database, LIVE_TABLES)
         self._settings, self._jobs = settings, jobs
         self._queue = job_app(settings.database_url)
         self.litestar = self._litestar()
@@ -85,6 +93,10 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
         await self.edge(scope, receive, send)
+
+    def end_streams(self) -> None:
+        """End the answers that have no end of their own; called when this process is asked to stop."""
+        self.hub.end_streams()
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/api", "/health")):
@@ -114,7 +126,7 @@ class Application:
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes, renewals.routes,
-                meta.routes, search.routes, sample_data.routes, openapi,
+                meta.routes, search.routes, sample_data.routes, streams.routes, openapi,
             ],
             dto=Body,
             return_dto=None,
@@ -130,7 +142,7 @@ class Application:
                 render_plugins=[Docs(self.openapi)],
             ),
             lifespan=[self._lifespan],
-            state=State({"settings": self._settings, "sessions": self.sessions}),
+            state=State({"settings": self._settings, "sessions": self.sessions, "hub": self.hub}),
             debug=False,
             pdb_on_exception=False,
         )
@@ -138,11 +150,13 @@ class Application:
     @asynccontextmanager
     async def _lifespan(self, _app: Litestar) -> AsyncGenerator[None]:
         await self.database.open()
+        self.hub.open()
         touching = asyncio.create_task(self.sessions.touch_for_ever())
         try:
             async with open_jobs(self._queue, self.database, self._settings, work=self._jobs):
                 yield
         finally:
+            await self.hub.close()
             touching.cancel()
             with suppress(asyncio.CancelledError):
                 await touching
