@@ -7,10 +7,15 @@ import msgspec
 import psycopg
 
 RESOURCES = (
-    "contacts", "crm_events", "products", "customer_services", "service_renewals", "ticket_templates", "tickets", "saved_views",
+    "contacts", "crm_events", "products", "customer_services", "ticket_templates", "ticket_series", "tickets", "saved_views",
+    "working_hours", "holidays", "service_levels",
+    "comments", "attachments", "checklist_items",
 )  # fmt: skip
 """Tenant tables with every rule of design.md: version, trash, change log."""
-LEDGERS = ("changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links")
+LEDGERS = ("service_clocks", 
+    "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links", "ticket_series_generations", "loose_files",
+    "ticket_template_versions",
+)  # fmt: skip
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers")
 """Tables that name an organisation and serve the platform too: each has a narrow policy of its own."""
@@ -32,12 +37,17 @@ NARROWED = {("saved_views", "own"): "shared"}
 """Restrictive policies, which hide rows from colleagues too, and which rows they leave to somebody without a name."""
 DEFINER_FUNCTIONS = frozenset({
     "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.credentials", "auth.enter", "auth.enter_as", "auth.forgive",
-    "auth.make_token", "auth.open_session", "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers",
+    "auth.make_token", "auth.open_session", "auth.organisations_with_due_series", "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers",
     "auth.schema_revision", "auth.sign_up", "auth.touch", "auth.use_token", "history.record", "history.record_contacts",
+    "history.record_holidays", "history.record_service_levels", "history.record_working_hours", "public.build_service_clock",
+    "public.keep_service_level", "public.note_first_response", "public.refresh_service_clock", "public.refresh_own_service_clock",
+    "public.refresh_moved_service_clock",
     "history.record_crm_events", "history.record_customer_services", "history.record_link", "history.record_organisation",
-    "history.record_plan_price", "history.record_products", "history.record_saved_views", "history.record_rate", "history.record_seats", "history.record_service_renewals",
-    "history.record_ticket_templates", "history.record_tickets", "public.derive_schedule", "public.move_schedules",
-    "search.contacts", "search.crm_events", "search.products", "search.tickets",
+    "history.record_plan_price", "history.record_products", "history.record_saved_views", "history.record_rate", "history.record_seats",
+    "history.record_ticket_templates", "history.record_ticket_series", "history.record_tickets", "public.derive_schedule", "public.move_schedules",
+    "auth.due_loose_files", "auth.forget_loose_files",
+    "history.record_attachments", "history.record_checklist_items", "history.record_comments",
+    "history.keep_template_version", "search.contacts", "search.crm_events", "search.products", "search.ticket_answers", "search.tickets",
 })  # fmt: skip
 """Functions that run with the definer's rights; each was reviewed."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from worktrackr.edge.bodies import fault
-from worktrackr.fields import Field, Joined, Reference, Stored, fields_of, out_of_range, visible_to
+from worktrackr.fields import Computed, Field, Joined, Reference, Stored, fields_of, out_of_range, visible_to
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import FieldError, Validation
 
@@ -23,7 +23,10 @@ _STATEMENTS_MAX = 300
 
 
 class Filter(NamedTuple):
-    """A query parameter of one's own: its type and the SQL condition with `{}` where the parameter goes."""
+    """A query parameter of one's own: its type and the SQL condition with `{}` where the parameter goes.
+
+    Named `name.` it is many, `name.<key>`: the type is the key's, and the parameter the key and all values as text[].
+    """
 
     type: Any
     condition: str
@@ -70,7 +73,8 @@ class Table(Generic[S]):
         """`struct` is the stored form: its fields are the columns, in any order."""
         self.name, self.struct, self.tenant, self.trash = name, struct, tenant, trash
         self.fields = {field.name: field for field in fields_of(struct)}
-        self.columns = [name for name, field in self.fields.items() if not field.marker(Joined)]
+        self.computed = {name: found.sql for name, field in self.fields.items() if (found := field.marker(Computed))}
+        self.columns = [n for n, field in self.fields.items() if not field.marker(Joined) and n not in self.computed]
         self._json = frozenset(name for name, field in self.fields.items() if field.is_json)
         self.filters, self.search = dict(filters or {}), search
         # The answer's own struct: positional, and complete, since nothing in it has a default.
@@ -321,9 +325,10 @@ class Table(Generic[S]):
             query.conditions.append(f"t.id in (select search.{self.name}({place}))")
             query.values.append(texts[-1][:200])
             return
-        if extra := self.filters.get(name):
+        stem, dot, key = name.partition(".")
+        if extra := self.filters.get(stem + dot):
             query.conditions.append(extra.condition.format(place))
-            query.values.append(_convert(texts[-1], extra.type))
+            query.values.append([_convert(key, extra.type), *texts] if dot else _convert(texts[-1], extra.type))
             return
         for suffix, sign in (("_from", ">="), ("_to", "<")):
             column = name.removesuffix(suffix)
@@ -331,15 +336,15 @@ class Table(Generic[S]):
                 query.conditions.append(f"t.{column} {sign} {place}")
                 query.values.append(self._value(self.fields[column], texts[-1]))
                 return
-        if name not in allowed:
+        if name not in allowed and name not in self.computed:
             raise KeyError(name)
-        field = self.fields[name]
+        field, column = self.fields[name], self.computed.get(name, f"t.{name}")
         wanted = [self._value(field, text) for text in texts if text != "null" or not field.nullable]
         parts: list[str] = []
         if len(wanted) < len(texts):
-            parts.append(f"t.{name} is null")
+            parts.append(f"{column} is null")
         if wanted:
-            parts.append(f"t.{name} = {place}" if len(wanted) == 1 else f"t.{name} = any({place})")
+            parts.append(f"{column} = {place}" if len(wanted) == 1 else f"{column} = any({place})")
             query.values.append(wanted[0] if len(wanted) == 1 else wanted)
         query.conditions.append(f"({' or '.join(parts)})" if len(parts) > 1 else parts[0])
 
@@ -377,7 +382,7 @@ class Table(Generic[S]):
             if name in hidden
             else f"({self._joined(joined)}) as {name}"
             if (joined := field.marker(Joined))
-            else f"t.{name}"
+            else f"{self.computed.get(name, f't.{name}')} as {name}"
             for name, field in self.fields.items()
         )
 

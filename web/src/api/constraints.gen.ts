@@ -349,6 +349,9 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "format": "date-time"
   },
+  "double_booking": {
+   "type": "boolean"
+  },
   "template_id": {
    "nullable": true,
    "type": "string",
@@ -802,6 +805,9 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "format": "date-time"
   },
+  "double_booking": {
+   "type": "boolean"
+  },
   "template_id": {
    "nullable": true,
    "type": "string",
@@ -814,6 +820,39 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "maximum": 2147483647
   },
   "fields": {}
+ },
+ "POST /api/tickets/{id}/checklist": {
+  "text": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "done": {
+   "type": "boolean"
+  },
+  "position": {
+   "nullable": true,
+   "type": "integer",
+   "maximum": 1000000
+  }
+ },
+ "POST /api/tickets/{id}/checklist/order": {
+  "ids": {
+   "required": true
+  }
+ },
+ "POST /api/tickets/{id}/comments": {
+  "body": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 20000
+  },
+  "mentions": {},
+  "internal": {
+   "type": "boolean"
+  }
  },
  "POST /api/users": {
   "email": {
