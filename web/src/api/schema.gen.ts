@@ -9097,7 +9097,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/octet-stream": null;
                 };
             };
             /** @description The request could not be read. */
