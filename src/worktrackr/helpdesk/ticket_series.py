@@ -200,7 +200,7 @@ async def split_series(
 async def delete_series(request: Request, id: FromPath[UUID]) -> Reply[None]:
     """Move a series to the trash, with its tickets ahead that nobody has touched."""
     async with _together(request) as work:
-        await lock_series(work, request.organisation_id, id)
+        await _live(work, request.organisation_id, id)
         await move(request, ticket_series, id, to_trash=True)
         await generate(work, request.organisation_id, id)
     return Reply(None, status=204, headers=change_set(request))
@@ -224,6 +224,7 @@ async def restore_series(request: Request, id: FromPath[UUID]) -> Reply[TicketSe
 async def bulk_series(request: Request, data: JSONBody[Bulk[TicketSeries, TicketSeriesFields]]) -> Reply[BulkReport]:
     """Change or trash many series and their tickets ahead. Schedules and templates are changed one by one."""
     async with _together(request) as work:
+        await generate_changed(work, request.organisation_id)
         reply = await bulk(request, ticket_series, data)
         alone = set[str]() if data.patch is None else _said(data.patch).keys() & ONE_BY_ONE
         if alone:
@@ -273,9 +274,13 @@ async def _together(request: Request) -> AsyncGenerator[Work]:
 
 
 async def _live(work: Work, organisation_id: UUID, series_id: UUID) -> Series:
+    """Return a series to be changed, with the generator up to date: after an undo it may not be."""
     series = await lock_series(work, organisation_id, series_id)
     if series is None or series.deleted_at is not None:
         raise NotFound
+    memory = await recall(work, organisation_id, series_id)
+    if memory is None or memory.made_from.version != series.version:
+        await generate(work, organisation_id, series_id)
     return series
 
 
