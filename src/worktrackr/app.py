@@ -19,14 +19,16 @@ from litestar.types import Receive, Scope, Send
 
 from worktrackr import meta, search
 from worktrackr.access import Permission, Request
-from worktrackr.catalogue import customer_services, products, renewals
+from worktrackr.catalogue import customer_services, products
 from worktrackr.crm import contacts, events
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
 from worktrackr.edge.web import Edge, Reply, problem_reply, public
 from worktrackr.exporting import export_of
-from worktrackr.helpdesk import saved_views, ticket_templates, tickets
+from worktrackr.files import Files
+from worktrackr.helpdesk import attachments, bookings, checklists, comments, saved_views, ticket_series, ticket_templates, tickets
+from worktrackr.helpdesk import holidays, service_levels, working_hours
 from worktrackr.history.changes import history_of, undo_route
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
 from worktrackr.identity.sessions import Sessions
@@ -44,8 +46,8 @@ from worktrackr.settings import Settings, SettingsError
 from worktrackr.static_files import StaticFiles
 
 RESOURCES: list[Resource[Any]] = [
-    contacts.resource, events.resource, products.resource, customer_services.resource, renewals.resource, tickets.resource,
-    ticket_templates.resource, saved_views.resource, users.resource, organisations.resource, resellers.resource,
+    contacts.resource, events.resource, products.resource, customer_services.resource, tickets.resource,
+    comments.resource, attachments.resource, checklists.resource, holidays.resource, ticket_templates.resource, ticket_series.resource, saved_views.resource, users.resource, organisations.resource, resellers.resource,
 ]  # fmt: skip
 # Whoever may read a table hears of its changes. Not of saved views, which may be somebody's own.
 LIVE_TABLES = {
@@ -87,6 +89,7 @@ class Application:
             origin=settings.public_url,
             idempotent=once,
             rate_limits=settings.rate_limits,
+            uploads=attachments.UPLOADS,
         )
         self._document: bytes | None = None
 
@@ -125,8 +128,8 @@ class Application:
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
-                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes, renewals.routes,
-                meta.routes, search.routes, sample_data.routes, streams.routes, openapi,
+                accounts.routes, api_keys.routes, organisations.routes, working_hours.routes, service_levels.routes, plans.routes, sessions.routes, resellers.routes,
+                comments.routes, attachments.routes, checklists.routes, bookings.routes, meta.routes, search.routes, sample_data.routes, streams.routes, openapi,
             ],
             dto=Body,
             return_dto=None,
@@ -142,7 +145,7 @@ class Application:
                 render_plugins=[Docs(self.openapi)],
             ),
             lifespan=[self._lifespan],
-            state=State({"settings": self._settings, "sessions": self.sessions, "hub": self.hub}),
+            state=State({"settings": self._settings, "sessions": self.sessions, "hub": self.hub, "files": Files(self._settings)}),
             debug=False,
             pdb_on_exception=False,
         )
