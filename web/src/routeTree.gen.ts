@@ -18,6 +18,7 @@ import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
+import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
@@ -28,6 +29,8 @@ import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.a
 import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
 import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings.users'
+import { Route as AppTemplatesIdRouteImport } from './routes/_app/templates_.$id'
+import { Route as AppTemplatesNewRouteImport } from './routes/_app/templates_.new'
 import { Route as AppTicketsNewRouteImport } from './routes/_app/tickets.new'
 import { Route as AppTicketsIdRouteImport } from './routes/_app/tickets_.$id'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
@@ -81,6 +84,11 @@ const AppProductsRoute = AppProductsRouteImport.update({
   path: '/products',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTemplatesRoute = AppTemplatesRouteImport.update({
+  id: '/templates',
+  path: '/templates',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTicketsRoute = AppTicketsRouteImport.update({
   id: '/tickets',
   path: '/tickets',
@@ -129,6 +137,16 @@ const AppSettingsSessionsRoute = AppSettingsSessionsRouteImport.update({
 const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
   id: '/settings/users',
   path: '/settings/users',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesIdRoute = AppTemplatesIdRouteImport.update({
+  id: '/templates_/$id',
+  path: '/templates/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesNewRoute = AppTemplatesNewRouteImport.update({
+  id: '/templates_/new',
+  path: '/templates/new',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTicketsNewRoute = AppTicketsNewRouteImport.update({
@@ -181,6 +199,7 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
+  '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
@@ -190,6 +209,8 @@ export interface FileRoutesByFullPath {
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
+  '/templates/$id': typeof AppTemplatesIdRoute
+  '/templates/new': typeof AppTemplatesNewRoute
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/settings/': typeof AppSettingsIndexRoute
@@ -208,6 +229,7 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
+  '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
   '/contacts/new': typeof AppContactsNewRoute
@@ -218,6 +240,8 @@ export interface FileRoutesByTo {
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
+  '/templates/$id': typeof AppTemplatesIdRoute
+  '/templates/new': typeof AppTemplatesNewRoute
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/settings': typeof AppSettingsIndexRoute
@@ -238,6 +262,7 @@ export interface FileRoutesById {
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
+  '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
@@ -248,6 +273,8 @@ export interface FileRoutesById {
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
   '/_app/settings/sessions': typeof AppSettingsSessionsRoute
   '/_app/settings/users': typeof AppSettingsUsersRouteWithChildren
+  '/_app/templates_/$id': typeof AppTemplatesIdRoute
+  '/_app/templates_/new': typeof AppTemplatesNewRoute
   '/_app/tickets/new': typeof AppTicketsNewRoute
   '/_app/tickets_/$id': typeof AppTicketsIdRouteWithChildren
   '/_app/settings/': typeof AppSettingsIndexRoute
@@ -269,6 +296,7 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/products'
+    | '/templates'
     | '/tickets'
     | '/contacts/new'
     | '/contacts/$id'
@@ -278,6 +306,8 @@ export interface FileRouteTypes {
     | '/settings/organisation'
     | '/settings/sessions'
     | '/settings/users'
+    | '/templates/$id'
+    | '/templates/new'
     | '/tickets/new'
     | '/tickets/$id'
     | '/settings/'
@@ -296,6 +326,7 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/products'
+    | '/templates'
     | '/tickets'
     | '/'
     | '/contacts/new'
@@ -306,6 +337,8 @@ export interface FileRouteTypes {
     | '/settings/organisation'
     | '/settings/sessions'
     | '/settings/users'
+    | '/templates/$id'
+    | '/templates/new'
     | '/tickets/new'
     | '/tickets/$id'
     | '/settings'
@@ -325,6 +358,7 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/_app/contacts'
     | '/_app/products'
+    | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
     | '/_app/contacts/new'
@@ -335,6 +369,8 @@ export interface FileRouteTypes {
     | '/_app/settings/organisation'
     | '/_app/settings/sessions'
     | '/_app/settings/users'
+    | '/_app/templates_/$id'
+    | '/_app/templates_/new'
     | '/_app/tickets/new'
     | '/_app/tickets_/$id'
     | '/_app/settings/'
@@ -420,6 +456,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProductsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/templates': {
+      id: '/_app/templates'
+      path: '/templates'
+      fullPath: '/templates'
+      preLoaderRoute: typeof AppTemplatesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tickets': {
       id: '/_app/tickets'
       path: '/tickets'
@@ -488,6 +531,20 @@ declare module '@tanstack/react-router' {
       path: '/settings/users'
       fullPath: '/settings/users'
       preLoaderRoute: typeof AppSettingsUsersRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates_/$id': {
+      id: '/_app/templates_/$id'
+      path: '/templates/$id'
+      fullPath: '/templates/$id'
+      preLoaderRoute: typeof AppTemplatesIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates_/new': {
+      id: '/_app/templates_/new'
+      path: '/templates/new'
+      fullPath: '/templates/new'
+      preLoaderRoute: typeof AppTemplatesNewRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tickets/new': {
@@ -646,6 +703,7 @@ const AppSettingsUsersIdRouteWithChildren =
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
+  AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
@@ -654,6 +712,8 @@ interface AppRouteChildren {
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
   AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
   AppSettingsUsersRoute: typeof AppSettingsUsersRouteWithChildren
+  AppTemplatesIdRoute: typeof AppTemplatesIdRoute
+  AppTemplatesNewRoute: typeof AppTemplatesNewRoute
   AppTicketsIdRoute: typeof AppTicketsIdRouteWithChildren
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute
   AppSettingsUsersIdRoute: typeof AppSettingsUsersIdRouteWithChildren
@@ -662,6 +722,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
+  AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
@@ -670,6 +731,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
   AppSettingsSessionsRoute: AppSettingsSessionsRoute,
   AppSettingsUsersRoute: AppSettingsUsersRouteWithChildren,
+  AppTemplatesIdRoute: AppTemplatesIdRoute,
+  AppTemplatesNewRoute: AppTemplatesNewRoute,
   AppTicketsIdRoute: AppTicketsIdRouteWithChildren,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppSettingsUsersIdRoute: AppSettingsUsersIdRouteWithChildren,

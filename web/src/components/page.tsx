@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from "react";
 import { cn } from "@/lib/classes";
 
 /** Every page: where I am at the left, one primary button at the right, and the sheet below. */
-export function Page({ title, parent, actions, children }: PageProps) {
+export function Page({ title, parent, beside, actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · WorkTrackr`;
   }, [title]);
@@ -27,6 +27,7 @@ export function Page({ title, parent, actions, children }: PageProps) {
         >
           {title}
         </h1>
+        {beside}
         <div className="ml-auto flex shrink-0 items-center gap-2">{actions}</div>
       </header>
       {children}
@@ -37,6 +38,8 @@ export function Page({ title, parent, actions, children }: PageProps) {
 type PageProps = {
   title: string;
   parent?: { label: string; link: { to: string } };
+  /** What is said of it right beside its name. */
+  beside?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
 };

@@ -1,8 +1,10 @@
 /**
  * What was typed and not saved, kept while the page lives: a closed form, an ended session or a wrong turn lose nothing.
- * Signing out forgets all of it.
+ * Signing out forgets all of it. Long work is kept in the tab's storage too, and so survives a reload.
  */
 const drafts = new Map<string, Record<string, unknown>>();
+
+const prefix = "worktrackr.draft.";
 
 export function keepDraft(key: string, values: Record<string, unknown>): void {
   drafts.set(key, values);
@@ -18,4 +20,26 @@ export function dropDraft(key: string): void {
 
 export function dropAllDrafts(): void {
   drafts.clear();
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+}
+
+/** The key names the person: another who signs in to this tab finds nothing. */
+export function keepLongDraft(key: string, value: unknown): void {
+  try {
+    sessionStorage.setItem(prefix + key, JSON.stringify(value));
+  } catch {
+    // Without storage, or without room in it, the draft lives until the page is left.
+  }
+}
+
+export function longDraft(key: string): unknown {
+  try {
+    return JSON.parse(sessionStorage.getItem(prefix + key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+export function dropLongDraft(key: string): void {
+  sessionStorage.removeItem(prefix + key);
 }

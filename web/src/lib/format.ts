@@ -22,6 +22,11 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 
+/** A number as somebody wrote it: no decimal is rounded away. */
+export function formatNumber(number: number): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(number);
+}
+
 function dayAndMonth(date: Date, timeZone: string, year: boolean): string {
   const weekday = formatter({ weekday: "short", timeZone }).format(date);
   const rest = formatter({ day: "numeric", month: "short", ...(year && { year: "numeric" }), timeZone }).format(date);

@@ -2,8 +2,9 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { domain } from "./texts/domain";
 import { interface_ } from "./texts/interface";
+import { templates } from "./texts/templates";
 
-export const texts = { ...interface_, ...domain };
+export const texts = { ...interface_, ...domain, ...templates };
 
 /** English first; another language is another pair of files. */
 export function startTexts(): void {

@@ -10,12 +10,14 @@ import { type Constraints, constraintsOf, fieldOf } from "./constraints";
 
 export type Values = Record<string, unknown>;
 
-const ConstraintsContext = createContext<Constraints>({});
+export const ConstraintsContext = createContext<Constraints>({});
 export const useConstraints = (): Constraints => use(ConstraintsContext);
 
 type FormProps = {
   /** The request it fills, such as "POST /api/tickets": its schema says what each field must be like. */
   operation: string;
+  /** What its fields must be like beyond that. */
+  constraints?: Constraints | undefined;
   /** Under this name the text is kept when the form goes away unsaved. */
   draftKey?: string;
   initial: Values;
@@ -56,7 +58,7 @@ export function ResourceForm(props: FormProps) {
   const { operation, draftKey, initial, onSubmit, onCancel, layout = "panel" } = props;
   const large = layout === "large";
   const { t } = useTranslation();
-  const constraints = constraintsOf(operation);
+  const constraints = { ...constraintsOf(operation), ...props.constraints };
   const [start] = useState(() => ({ kept: draftKey === undefined ? undefined : draft(draftKey) }));
   const [general, setGeneral] = useState<string | null>(null);
   const form = useForm<Values>({
@@ -76,9 +78,11 @@ export function ResourceForm(props: FormProps) {
       if (draftKey !== undefined) dropDraft(draftKey);
       form.reset(props.clearAfter ? initial : values);
     } catch (error) {
-      const unplaced = placeErrors(error, values, (name, message) =>
-        form.setError(name, { message }, { shouldFocus: true }),
-      );
+      let isFirst = true;
+      const unplaced = placeErrors(error, values, (name, message) => {
+        form.setError(name, { message }, { shouldFocus: isFirst });
+        isFirst = false;
+      });
       if (unplaced !== null) setGeneral(unplaced || explain(error, t));
     }
   });

@@ -1,5 +1,15 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Building2, KeyRound, type LucideIcon, Package, Ticket, UserRound, Users, UsersRound } from "lucide-react";
+import {
+  Building2,
+  KeyRound,
+  LayoutTemplate,
+  type LucideIcon,
+  Package,
+  Ticket,
+  UserRound,
+  Users,
+  UsersRound,
+} from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Permission, useMe } from "@/api/session";
@@ -18,6 +28,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
         ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
         ...can("read_contacts", { to: "/contacts", label: t("contacts.title"), icon: UsersRound, keys: "C" }),
         ...can("read_products", { to: "/products", label: t("products.title"), icon: Package, keys: "K" }),
+        ...can("read_templates", { to: "/templates", label: t("templates.title"), icon: LayoutTemplate }),
       ],
       settings: [
         { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound },
@@ -42,6 +53,7 @@ export function useCreations(): Creation[] {
       ...can("write_tickets", { to: "/tickets/new", label: t("tickets.new"), keys: "C" }),
       ...can("write_contacts", { to: "/contacts/new", label: t("contacts.new") }),
       ...can("write_products", { to: "/products/new", label: t("products.new") }),
+      ...can("write_templates", { to: "/templates/new", label: t("templates.new") }),
       ...can("write_users", { to: "/settings/users/new", label: t("users.new") }),
     ];
   }, [t, permissions]);

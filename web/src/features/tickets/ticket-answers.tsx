@@ -1,0 +1,115 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { Ticket } from "@/api/resources";
+import { useCan } from "@/api/session";
+import {
+  completeField,
+  type TemplateField,
+  type TicketTemplate,
+  templateChoicesQuery,
+  templateVersionQuery,
+} from "@/api/templates";
+import type { Column } from "@/components/data-table/columns";
+import { Answer } from "@/components/template-form/answer";
+import { isShownAnswer } from "@/components/template-form/template-field";
+import { Skeleton } from "@/components/ui/skeleton";
+
+/** What was answered when the ticket was made, in the words of the version that asked. */
+export function TicketAnswers({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation();
+  const { template_id: templateId, template_version: version } = ticket;
+  const isAsked = templateId !== null && version !== null;
+  const template = useQuery({ ...templateVersionQuery(templateId ?? "", version ?? 0), enabled: isAsked });
+  const keys = Object.keys(ticket.fields);
+  if (!isAsked && keys.length === 0) return null;
+  const fields = (template.data?.fields ?? []).map(completeField).filter((field) => field.kind !== "column");
+  const known = new Set(fields.map((field) => field.key));
+  const answered = fields.filter((field) => isShownAnswer(ticket.fields[field.key]));
+  // Imports bring answers that no template asked for: they are shown under the name they came with.
+  const strange = keys.filter((key) => !known.has(key) && isShownAnswer(ticket.fields[key]));
+  if (template.isSuccess && fields.length === 0 && strange.length === 0) return null;
+  return (
+    <section aria-label={t("templates.answers")} className="mt-5">
+      <h3 className="mb-1.5 flex items-baseline gap-2 font-semibold">
+        {t("templates.answers")}
+        {template.data && (
+          <span className="text-xs font-normal text-muted-foreground tabular-nums">
+            {t("templates.answers_of", { name: template.data.name, number: version })}
+          </span>
+        )}
+      </h3>
+      {isAsked && template.isPending ? (
+        <div role="status" aria-label={t("lists.loading")} className="flex flex-col gap-4 py-2">
+          {keys.map((key) => (
+            <Skeleton key={key} className="w-72 max-w-full" />
+          ))}
+        </div>
+      ) : (
+        <dl className="grid max-w-[64ch] grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-4 rounded-lg border [&>*]:border-b [&>*]:px-3.5 [&>*]:py-2 [&>*:nth-last-child(-n+2)]:border-b-0">
+          {answered.map((field) => (
+            <AnswerRow key={field.key} label={field.label}>
+              <Answer field={field} value={ticket.fields[field.key]} />
+            </AnswerRow>
+          ))}
+          {strange.map((key) => (
+            <AnswerRow key={key} label={key.replaceAll("_", " ")}>
+              {plainWords(ticket.fields[key])}
+            </AnswerRow>
+          ))}
+        </dl>
+      )}
+      {template.isError && <p className="text-muted-foreground">{t("templates.answers_failed")}</p>}
+      {template.isSuccess && answered.length + strange.length === 0 && (
+        <p className="text-muted-foreground">{t("templates.none_answered")}</p>
+      )}
+    </section>
+  );
+}
+
+function AnswerRow({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted-foreground [overflow-wrap:anywhere]">{label}</dt>
+      <dd className="min-w-0 font-medium [overflow-wrap:anywhere]">{children}</dd>
+    </>
+  );
+}
+
+function plainWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(String).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** The questions of a template as columns of the list; they are shown when they are asked for. */
+export function answerColumns(fields: readonly TemplateField[]): Column<Ticket>[] {
+  return fields
+    .filter((field) => field.kind !== "column")
+    .map((field) => ({
+      id: `fields.${field.key}`,
+      label: field.label,
+      width: field.kind === "long_text" ? 240 : 160,
+      hidden: true,
+      ...((field.kind === "number" || field.kind === "money") && { align: "right" as const }),
+      cell: (ticket) => {
+        const value = ticket.fields[field.key];
+        if (!isShownAnswer(value)) return null;
+        if (Array.isArray(value)) return value.map(String).join(", ");
+        return <Answer field={field} value={value} />;
+      },
+    }));
+}
+
+/** The questions of all templates, each key once: tickets of several kinds can share a question. */
+export function useAnswerColumns(): Column<Ticket>[] {
+  const mayAsk = useCan("read_templates");
+  const { data } = useQuery({ ...templateChoicesQuery, enabled: mayAsk });
+  return answerColumns(questionsOf(data?.items ?? []));
+}
+
+function questionsOf(templates: readonly TicketTemplate[]): TemplateField[] {
+  const byKey = new Map<string, TemplateField>();
+  for (const field of templates.flatMap((template) => template.fields)) {
+    if (field.kind !== "column" && !byKey.has(field.key)) byKey.set(field.key, completeField(field));
+  }
+  return [...byKey.values()];
+}
