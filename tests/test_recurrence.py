@@ -290,6 +290,36 @@ async def test_a_ticket_becomes_the_first_of_a_series(staff: Client, stranger: C
     assert again.status_code == 422
 
 
+async def test_answers_are_checked_and_survive_a_template_that_changed(
+    manager: Client, application: Application, make: Make, owner: psycopg.Connection
+) -> None:
+    field = {"key": "boiler", "label": "Boiler", "kind": "text", "required": True}
+    template = await make.template(manager, fields=[field])
+    given = {"template_id": template["id"], "fields": {"boiler": "Vaillant"}}
+    refused = await manager.post("/ticket_series", json=WEEKLY | given | {"fields": {"other": "x"}})
+    assert {error["pointer"] for error in refused.json()["errors"]} == {"/fields/boiler", "/fields/other"}
+    series = await make.series(manager, **WEEKLY, **given)
+    assert series["template_version"] == 1
+    more = [field, field | {"key": "pressure", "label": "Pressure"}]
+    await manager.patch(f"/ticket_templates/{template['id']}", json={"fields": more})
+    owner.execute("update ticket_series_generations set made_through = %s where series_id = %s", [day(6), series["id"]])
+    owner.execute("delete from tickets where series_id = %s and scheduled_date > %s", [series["id"], day(6)])
+    await look_again(application, owner, series, manager)
+    found = await tickets_of(manager, series)
+    assert len(found) == 9
+    assert {(ticket["template_version"], ticket["fields"]["boiler"]) for ticket in found} == {(1, "Vaillant")}
+    path = f"/ticket_series/{series['id']}"
+    refused = await manager.patch(path, json={"fields": {"boiler": "Worcester"}})
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/fields/pressure"]
+    answers = {"boiler": "Worcester", "pressure": "1.5"}
+    changed = await manager.patch(path, json={"fields": answers})
+    assert changed.json()["template_version"] == 2
+    assert {(ticket["template_version"], str(ticket["fields"])) for ticket in await tickets_of(manager, series)} == {
+        (2, str(answers))
+    }
+    assert (await manager.patch(path, json={"template_id": None, "fields": {}})).json()["template_version"] is None
+
+
 async def test_the_job_goes_on_where_it_was_and_makes_nothing_twice(
     staff: Client, admin: Client, application: Application, make: Make, owner: psycopg.Connection
 ) -> None:

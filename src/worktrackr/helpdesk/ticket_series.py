@@ -31,8 +31,9 @@ from worktrackr.fields import (
 )
 from worktrackr.helpdesk import recurrence
 from worktrackr.helpdesk.recurrence import Occurrence, RuleError, Schedule, occurrences
-from worktrackr.helpdesk.series_generation import Series, generate, generate_changed, lock_series, recall
-from worktrackr.helpdesk.tickets import TicketPriority
+from worktrackr.helpdesk.series_generation import Content, Series, generate, generate_changed, lock_series, recall
+from worktrackr.helpdesk.template_versions import completed
+from worktrackr.helpdesk.tickets import TicketFields, TicketPriority
 from worktrackr.kit.crud import Bulk, BulkReport, bulk, change, change_set, crud, expected_version, insert, move, one
 from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
@@ -129,7 +130,8 @@ _HAND_OVER = Statement(
     writes=True,
 )
 SCHEDULE = Schedule.__struct_fields__
-ONE_BY_ONE = frozenset({*SCHEDULE, "template_id", "template_version", "fields"})
+ANSWERS = frozenset({"template_id", "template_version", "fields"})
+ONE_BY_ONE = ANSWERS | set(SCHEDULE)
 """What must fit together, and so is not changed of many at once."""
 _ADOPT = Statement(
     "update tickets set series_id = $3, series_occurrence = $4, "
@@ -146,6 +148,7 @@ async def create_series(request: Request, data: JSONBody[NewTicketSeries]) -> Re
     async with _together(request) as work:
         series = await _complete(work, request.organisation_id, msgspec.structs.asdict(data))
         first = await _first(series)
+        series = await _answered(work, request.organisation_id, series, first)
         reply = await insert(request, ticket_series, series, "/api/ticket_series")
         if data.ticket_id is not None:
             await _adopt(work, request.organisation_id, data.ticket_id, reply.content.id, first)
@@ -160,11 +163,10 @@ async def update_series(
     """Change all: the tickets ahead that nobody has touched follow; touched and past ones stay. One change to undo."""
     async with _together(request) as work:
         before, changes = await _live(work, request.organisation_id, id), _said(data)
-        if changes.keys() & set(SCHEDULE):
-            series = await _complete(work, request.organisation_id, msgspec.structs.asdict(before) | changes)
-            await _first(series)
-            if "timezone" in changes:
-                data = msgspec.structs.replace(data, timezone=series.timezone)
+        if changes.keys() & ONE_BY_ONE:
+            series = await _changed(work, request.organisation_id, before, changes)
+            checked = {name: getattr(series, name) for name in (*changes, "template_version")}
+            data = msgspec.structs.replace(data, **checked)
         reply = await change(request, ticket_series, id, data)
         await generate(work, request.organisation_id, id)
     return reply
@@ -185,8 +187,7 @@ async def split_series(
             raise PreconditionFailed
         day = await _split_day(before.schedule, changes.pop("from"))
         goes_on = {"starts_on": day, "rrule": recurrence.continue_from(before.schedule, day)}
-        series = await _complete(work, organisation_id, msgspec.structs.asdict(before) | goes_on | changes)
-        await _first(series)
+        series = await _changed(work, organisation_id, before, goes_on | changes)
         memory = await recall(work, organisation_id, id)
         reply = await insert(request, ticket_series, series, "/api/ticket_series")
         await work.rows(_END, organisation_id, id, recurrence.end_before(before.schedule, day))
@@ -293,6 +294,28 @@ async def _complete(work: Work, organisation_id: UUID, values: dict[str, Any]) -
     if values["timezone"] is None:
         (values["timezone"],) = await work.rows(_ZONE, organisation_id)
     return TicketSeriesFields(**{field.name: values[field.name] for field in fields_of(TicketSeriesFields)})
+
+
+async def _changed(work: Work, organisation_id: UUID, before: Series, changes: dict[str, Any]) -> TicketSeriesFields:
+    """Return what a series becomes, checked as a whole. Other answers are for the template as it is now."""
+    answers = ANSWERS & changes.keys()
+    values = msgspec.structs.asdict(before) | ({"template_version": None} if answers else {}) | changes
+    series = await _complete(work, organisation_id, values)
+    first = await _first(series)
+    return await _answered(work, organisation_id, series, first) if answers else series
+
+
+async def _answered(
+    work: Work, organisation_id: UUID, series: TicketSeriesFields, first: Occurrence
+) -> TicketSeriesFields:
+    """Check a series against its template, as the ticket of its first occurrence would be; raises `Validation`."""
+    if series.template_id is None:
+        return msgspec.structs.replace(series, template_version=None)
+    given = {name: value for name in Content.__struct_fields__ if (value := getattr(series, name)) is not None}
+    booked = {"scheduled_start": first.starts_at, "scheduled_end": first.ends_at}
+    schedule = {"scheduled_date": first.day} if first.starts_at is None else booked
+    found, _ = await completed(work, organisation_id, TicketFields, given | schedule)
+    return msgspec.structs.replace(series, **{name: found[name] for name in Content.__struct_fields__ if name in found})
 
 
 async def _first(data: TicketSeriesFields | PreviewFields) -> Occurrence:
