@@ -157,26 +157,52 @@ async def completed_for_many(
 ) -> dict[str, Any]:
     """Check a patch against the template of every ticket of a query, in the transaction that is going to change them.
 
-    Returns what to write. Conditions see the patch alone, since the tickets differ. Raises `Validation` as `completed`.
+    Returns what to write, the same for all. Conditions see only the patch, since the tickets differ; the database looks
+    at the columns that a template requires. Raises `Validation`.
     """
-    statement = Statement(
-        "select distinct template_id, template_version from (select t.template_id, t.template_version from tickets t where "  # noqa: S608  # made from structs
-        f"t.organisation_id = $1 and t.deleted_at is null and {' and '.join(query.conditions) or 'true'} for update) k",
-        named=False,
-    )
-    found: list[dict[str, Any]] = []
-    for template_id, version in await work.rows(statement, organisation_id, *query.values):
-        own = {"template_id": template_id} | ({} if version is None else {"template_version": version})
-        is_own = sent.get("template_id", template_id) == template_id
-        try:
-            look = await _look_at(work, organisation_id, {**(own if is_own else {}), **sent}, None)
-            look = look._replace(own_template_id=template_id)
-            found.append(_checked(look, sent, {"fields": {}}, columns))
-        except Validation as refusal:
-            raise Validation(errors=[_below_patch(error) for error in refusal.errors]) from None
+    is_given = sent.get("template_id") is not None or sent.get("template_version") is not None
+    if is_given and "fields" not in sent:
+        raise Validation.at("/patch/fields", "required", "Give the answers to the template too.")
+    results = [
+        await _checked_for_one(work, organisation_id, columns, sent, row)
+        for row in await work.rows(_templates_of(query), organisation_id, *query.values)
+    ]
+    found = [result for result in results if result is not None]
     if any(other != found[0] for other in found):
         raise Validation.at("/patch/fields", "invalid", "Their templates differ: change these tickets apart.")
-    return found[0] if found else dict(sent)
+    return {**sent, **(found[0] if found else {})}
+
+
+def _templates_of(query: Query) -> Statement[tuple[UUID | None, int | None]]:
+    # Locked, so that none gets another template before it is changed.
+    conditions = "".join(f" and {condition}" for condition in query.conditions)
+    return Statement(
+        "select distinct template_id, template_version from (select t.template_id, t.template_version from tickets t "  # noqa: S608  # made from structs
+        f"where t.organisation_id = $1 and t.deleted_at is null{conditions} for update) k",
+        lambda row: (row[0], row[1]),
+        named=False,
+    )
+
+
+async def _checked_for_one(
+    work: Work,
+    organisation_id: UUID,
+    columns: type[Fields],
+    sent: Mapping[str, Any],
+    own: tuple[UUID | None, int | None],
+) -> dict[str, Any] | None:
+    """Return what a patch makes of the answers of tickets with one version of a template; None if they have none."""
+    is_named = "template_id" in sent or "template_version" in sent
+    template_id, version = sent.get("template_id", own[0]), sent.get("template_version", None if is_named else own[1])
+    if template_id is None:
+        return {"template_version": None} if is_named else None
+    wanted = {**sent, "template_id": template_id, "template_version": version}
+    try:
+        look = await _look_at(work, organisation_id, wanted, None)
+        done = _checked(look._replace(own_template_id=template_id), wanted, {"fields": {}}, columns)
+    except Validation as refusal:
+        raise Validation(errors=[_below_patch(error) for error in refusal.errors]) from None
+    return {name: done[name] for name in (("fields", "template_version") if is_named else ("fields",))}
 
 
 def _below_patch(error: FieldError) -> FieldError:

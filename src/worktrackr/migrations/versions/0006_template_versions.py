@@ -53,38 +53,43 @@ alter function history.keep_template_version() owner to worktrackr_definer;
 """
 
 DEFAULTS = """
--- The one that becomes the default takes it from the other. One at a time in an organisation, or two that do not see
--- each other would both stay. Deferrable, since an undo gives and takes in one statement.
+-- The one that becomes the default takes it from the other. Deferrable, since an undo gives and takes in one statement.
 alter table ticket_templates add constraint ticket_templates_is_default_excl
   exclude using btree (organisation_id with =) where (is_default and deleted_at is null) deferrable initially deferred;
 -- squawk-ignore require-concurrent-index-deletion
 drop index ticket_templates_is_default_key;
 
-create function take_default() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+-- One at a time in an organisation, or two that do not see each other would both stay. Before the row is written, since
+-- the constraint of the first would wait for the second. What comes back from the trash yields to the present default.
+create function claim_default() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   perform pg_advisory_xact_lock(hashtextextended('default template ' || new.organisation_id, 0));
+  if tg_argv[0] = 'yield' then
+    new.is_default := not exists (select from public.ticket_templates t
+      where t.organisation_id = new.organisation_id and t.id <> new.id and t.is_default and t.deleted_at is null);
+  end if;
+  return new;
+end
+$$;
+create trigger default_claimed_new before insert on ticket_templates for each row
+when (new.is_default) execute function claim_default('take');
+create trigger default_claimed before update on ticket_templates for each row
+when (new.is_default and not old.is_default and new.deleted_at is null) execute function claim_default('take');
+create trigger default_restored before update on ticket_templates for each row
+when (new.is_default and old.is_default and old.deleted_at is not null and new.deleted_at is null) execute function claim_default('yield');
+
+create function take_default() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
   update public.ticket_templates t set is_default = false, version = version + 1, updated_at = now()
   where t.organisation_id = new.organisation_id and t.id <> new.id and t.is_default and t.deleted_at is null
     and exists (select from public.ticket_templates n where n.organisation_id = new.organisation_id and n.id = new.id and n.is_default);
   return null;
 end
 $$;
-create trigger default_added after insert on ticket_templates for each row when (new.is_default) execute function take_default();
-create trigger default_changed after update of is_default on ticket_templates for each row
+create trigger default_taken_new after insert on ticket_templates for each row when (new.is_default) execute function take_default();
+create trigger default_taken after update of is_default on ticket_templates for each row
 when (new.is_default and not old.is_default and new.deleted_at is null) execute function take_default();
-
--- What comes back from the trash leaves the default to the one that has it by now.
-create function yield_default() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
-  perform pg_advisory_xact_lock(hashtextextended('default template ' || new.organisation_id, 0));
-  new.is_default := not exists (select from public.ticket_templates t
-    where t.organisation_id = new.organisation_id and t.id <> new.id and t.is_default and t.deleted_at is null);
-  return new;
-end
-$$;
-create trigger default_restored before update on ticket_templates for each row
-when (new.is_default and old.deleted_at is not null and new.deleted_at is null) execute function yield_default();
-revoke execute on function take_default(), yield_default() from public;
+revoke execute on function claim_default(), take_default() from public;
 """
 
 REQUIRED = """
