@@ -150,7 +150,6 @@ NAMES: Sequence[tuple[bytes, str]] = [
     (b"C:\\\\scan.pdf", "scan.pdf"),
     (b"a\x00b.txt", "ab.txt"),
     (b"a%0D%0ASet-Cookie: x=1.txt", "aSet-Cookie: x=1.txt"),
-    (b"\xff", "file"),
     ("invoice\u202efdp.exe".encode(), "invoicefdp.exe"),
     ("‮⁦x⁩.txt".encode(), "x.txt"),
     (b"x" * 300 + b".jpeg", "x" * 250 + ".jpeg"),
@@ -190,7 +189,7 @@ async def test_a_name_is_only_a_name(sent: bytes, kept: str, staff: Client, addr
         part(b"a", b"a")[:-20],
         part(b"a", b"a") + END[:-6],
         f"--{BOUNDARY}\r\n".encode(),
-        f"--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\r\nX: y\"\r\n\r\na\r\n".encode() + END,
+        part(b"\xff", b"a") + END,
         f"--{BOUNDARY}\r\nX: {'x' * 10_000}\r\n\r\n".encode() + END,
     ],
 )  # fmt: skip

@@ -25,6 +25,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "update_customer_services": {"quantity": 2}, "update_ticket_templates": {"name": "A"}, "update_tickets": {"title": "A"},
     "update_users": {"name": "A"}, "update_organisations": {"name": "A"}, "update_resellers": {"name": "A"}, "update_plan": {"name": "A"},
     "update_saved_views": {"name": "A"},
+    "create_comments": {"body": "A"}, "update_comments": {"body": "A"}, "create_checklist_items": {"text": "A"},
+    "update_checklist_items": {"text": "A"}, "order_checklist": {"ids": [str(uuid4())]},
 }  # fmt: skip
 
 
@@ -48,6 +50,9 @@ class Tenant:
         )
         view = await make.saved_view(admin, name=CANARY, query={"q": CANARY})
         changed = await admin.patch(f"/tickets/{ticket['id']}", json={"category": CANARY})
+        comment = await make.comment(admin, ticket["id"], body=CANARY)
+        item = await make.checklist_item(admin, ticket["id"], text=CANARY)
+        attachment = await make.attachment(admin, ticket["id"], name=CANARY, content=CANARY.encode())
         key = await admin.made("/api_keys", name=CANARY)
         sessions = (await admin.get("/sessions")).json()["items"]
         trashed = await make.contact(admin, name=CANARY)
@@ -55,6 +60,7 @@ class Tenant:
         self.ids = {
             "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
             "ticket": ticket["id"], "change_set": changed.headers["x-change-set"], "api_key": key["id"], "session": sessions[0]["id"],
+            "comment": comment["id"], "checklist_item": item["id"], "attachment": attachment["id"],
             "trashed": trashed["id"], "view": view["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
         }  # fmt: skip
 
@@ -148,6 +154,9 @@ async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> No
         "event": "crm_events",
         "service": "customer_services",
         "ticket": "tickets",
+        "comment": "comments",
+        "checklist_item": "checklist_items",
+        "attachment": "attachments",
         "user": "users",
         "view": "saved_views",
     }
@@ -164,7 +173,9 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
     own = {"contacts": (await make.contact(admin))["id"], "products": (await make.product(admin))["id"]}
     covered: set[str] = set()
     for resource in RESOURCES:
-        references = [field.name for field in fields_of(resource.table.struct) if field.marker(Reference)]
+        # What the database or the address decides is nobody's to write, and so names no row of others.
+        written = {field.name for base in resource.table.struct.__mro__ if base.__name__.endswith("Fields") for field in fields_of(base)}
+        references = [field.name for field in fields_of(resource.table.struct) if field.marker(Reference) and field.name in written]
         if not references:
             continue
         row = await {"crm_events": make.event, "customer_services": make.service, "tickets": make.ticket}[

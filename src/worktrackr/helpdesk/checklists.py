@@ -13,12 +13,13 @@ from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, Joined, Reference, Stored
 from worktrackr.helpdesk.parts import add_part, list_parts, require_ticket
-from worktrackr.kit.crud import crud, get, post
+from worktrackr.kit.crud import change_set, crud, get, post
 from worktrackr.kit.table import Page, Table
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Validation
 
 ITEMS_MAX = 100
+WHOLE = {"sort": "position", "limit": str(ITEMS_MAX)}
 
 
 class ChecklistItemFields(Fields):
@@ -49,8 +50,8 @@ _ORDER = Statement(
     "with wanted as (select w.id, w.place - 1 as place from unnest($3::uuid[]) with ordinality as w (id, place) "
     "join checklist_items i on i.organisation_id = $1 and i.ticket_id = $2 and i.id = w.id and i.deleted_at is null), "
     "moved as (update checklist_items i set position = w.place, version = i.version + 1, updated_at = now() from wanted w "
-    "where i.organisation_id = $1 and i.id = w.id and i.position <> w.place and (select count(*) from wanted) = cardinality($3::uuid[])) "
-    "select count(*) = cardinality($3::uuid[]) from wanted",
+    "where i.organisation_id = $1 and i.id = w.id and i.position <> w.place and (select count(distinct w.id) from wanted w) = cardinality($3::uuid[])) "
+    "select count(distinct w.id) = cardinality($3::uuid[]) from wanted w",
     lambda row: row[0],
     writes=True,
 )
@@ -64,7 +65,7 @@ _ORDER = Statement(
 )
 async def list_checklist(request: Request, id: FromPath[UUID]) -> Reply[Page[ChecklistItem]]:
     """A ticket's checklist, whole and in its order."""
-    return await list_parts(request, checklist_items, id, sort="position", limit=str(ITEMS_MAX))
+    return await list_parts(request, checklist_items, id, **WHOLE)
 
 
 @post(
@@ -95,7 +96,8 @@ async def order_checklist(
     await require_ticket(request, id)
     if not (await request.work.rows(_ORDER, request.organisation_id, id, data.ids))[0]:
         raise Validation.at("/ids", "invalid_reference", "Name items of this checklist, each once.")
-    return await list_checklist.fn(request, id)
+    reply = await list_parts(request, checklist_items, id, **WHOLE)
+    return Reply(reply.content, headers=change_set(request))
 
 
 resource = crud(

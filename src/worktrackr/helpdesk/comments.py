@@ -85,9 +85,14 @@ async def update_comment(
     async with request.work.transaction() as work:
         before = await work.row(comments.get(frozenset()), request.organisation_id, id)
         reply = await change(request, comments, id, data, work=work)
-        known = set[UUID]() if before is None else set(msgspec.convert(before.mentions, list[UUID]))
+        known = set[UUID]() if before is None else set(_ids(before.mentions))
         await tell_mentioned(work, request, id, (user_id for user_id in mentions if user_id not in known))
     return reply
+
+
+def _ids(stored: object) -> list[UUID]:
+    """Read what the database answers as JSON."""
+    return msgspec.json.decode(msgspec.json.encode(stored), type=list[UUID])
 
 
 resource = crud(
