@@ -356,24 +356,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List tickets */
-        get: operations["list_tickets"];
-        put?: never;
-        /** Create tickets */
-        post: operations["create_tickets"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tickets/{id}": {
         parameters: {
             query?: never;
@@ -391,6 +373,24 @@ export interface paths {
         head?: never;
         /** Update tickets */
         patch: operations["update_tickets"];
+        trace?: never;
+    };
+    "/api/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tickets */
+        get: operations["list_tickets"];
+        put?: never;
+        /** Create tickets */
+        post: operations["create_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/tickets/bulk": {
@@ -2212,6 +2212,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** count_tickets */
+        get: operations["count_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meta": {
         parameters: {
             query?: never;
@@ -2811,6 +2828,17 @@ export interface components {
         Interval: {
             start: string;
             end: string;
+        };
+        /** Lane */
+        Lane: {
+            value: string | null;
+            name: string | null;
+            count: number;
+            capped: boolean;
+        };
+        /** LaneCounts */
+        LaneCounts: {
+            lanes: components["schemas"]["Lane"][];
         };
         /** Limits */
         Limits: {
@@ -3735,6 +3763,15 @@ export interface components {
          * @enum {string}
          */
         UserStatus: "active" | "invited" | "disabled";
+        /** ViewCounts */
+        ViewCounts: {
+            my: number;
+            open: number;
+            unassigned: number;
+            overdue: number;
+            all: number;
+            capped: string[];
+        };
         /** WorkingHours */
         WorkingHours: {
             monday: components["schemas"]["Interval"][];
@@ -7177,248 +7214,6 @@ export interface operations {
             };
         };
     };
-    list_tickets: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                sort?: string;
-                total?: boolean;
-                trash?: boolean;
-                q?: string;
-                title?: string[];
-                status?: string[];
-                priority?: string[];
-                category?: string[];
-                location?: string[];
-                contact_id?: string[];
-                assigned_user_id?: string[];
-                scheduled_date?: string[];
-                scheduled_date_from?: string;
-                scheduled_date_to?: string;
-                scheduled_start?: string[];
-                scheduled_start_from?: string;
-                scheduled_start_to?: string;
-                scheduled_end?: string[];
-                scheduled_end_from?: string;
-                scheduled_end_to?: string;
-                double_booking?: string[];
-                template_id?: string[];
-                template_version?: string[];
-                number?: string[];
-                created_by?: string[];
-                closed_at?: string[];
-                closed_at_from?: string;
-                closed_at_to?: string;
-                first_responded_at?: string[];
-                first_responded_at_from?: string;
-                first_responded_at_to?: string;
-                resolved_at?: string[];
-                resolved_at_from?: string;
-                resolved_at_to?: string;
-                first_response_due_at?: string[];
-                first_response_due_at_from?: string;
-                first_response_due_at_to?: string;
-                resolution_due_at?: string[];
-                resolution_due_at_from?: string;
-                resolution_due_at_to?: string;
-                due_at?: string[];
-                due_at_from?: string;
-                due_at_to?: string;
-                due_soon_at?: string[];
-                due_soon_at_from?: string;
-                due_soon_at_to?: string;
-                series_id?: string[];
-                series_occurrence?: string[];
-                id?: string[];
-                created_at?: string[];
-                created_at_from?: string;
-                created_at_to?: string;
-                updated_at?: string[];
-                updated_at_from?: string;
-                updated_at_to?: string;
-                version?: string[];
-                due_state?: string[];
-                scheduled?: string;
-                overdue?: string;
-                "fields."?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_worktrackr.helpdesk.tickets.Ticket_"];
-                };
-            };
-            /** @description The request could not be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Sign in to continue. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Your role does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Some fields need another value. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The database cannot answer just now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    create_tickets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TicketFields"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ticket"];
-                };
-            };
-            /** @description The request could not be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Sign in to continue. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Your role does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description This does not go with the present state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Send application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Some fields need another value. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The database cannot answer just now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
     get_tickets: {
         parameters: {
             query?: never;
@@ -7678,6 +7473,248 @@ export interface operations {
             };
             /** @description Somebody changed this in the meantime. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Send application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_tickets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+                total?: boolean;
+                trash?: boolean;
+                q?: string;
+                title?: string[];
+                status?: string[];
+                priority?: string[];
+                category?: string[];
+                location?: string[];
+                contact_id?: string[];
+                assigned_user_id?: string[];
+                scheduled_date?: string[];
+                scheduled_date_from?: string;
+                scheduled_date_to?: string;
+                scheduled_start?: string[];
+                scheduled_start_from?: string;
+                scheduled_start_to?: string;
+                scheduled_end?: string[];
+                scheduled_end_from?: string;
+                scheduled_end_to?: string;
+                double_booking?: string[];
+                template_id?: string[];
+                template_version?: string[];
+                number?: string[];
+                created_by?: string[];
+                closed_at?: string[];
+                closed_at_from?: string;
+                closed_at_to?: string;
+                first_responded_at?: string[];
+                first_responded_at_from?: string;
+                first_responded_at_to?: string;
+                resolved_at?: string[];
+                resolved_at_from?: string;
+                resolved_at_to?: string;
+                first_response_due_at?: string[];
+                first_response_due_at_from?: string;
+                first_response_due_at_to?: string;
+                resolution_due_at?: string[];
+                resolution_due_at_from?: string;
+                resolution_due_at_to?: string;
+                due_at?: string[];
+                due_at_from?: string;
+                due_at_to?: string;
+                due_soon_at?: string[];
+                due_soon_at_from?: string;
+                due_soon_at_to?: string;
+                series_id?: string[];
+                series_occurrence?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+                due_state?: string[];
+                scheduled?: string;
+                overdue?: string;
+                "fields."?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_worktrackr.helpdesk.tickets.Ticket_"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketFields"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description This does not go with the present state. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21235,6 +21272,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bookings"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    count_tickets: {
+        parameters: {
+            query?: {
+                by?: string;
+                q?: string;
+                title?: string[];
+                status?: string[];
+                priority?: string[];
+                category?: string[];
+                location?: string[];
+                contact_id?: string[];
+                assigned_user_id?: string[];
+                scheduled_date?: string[];
+                scheduled_date_from?: string;
+                scheduled_date_to?: string;
+                scheduled_start?: string[];
+                scheduled_start_from?: string;
+                scheduled_start_to?: string;
+                scheduled_end?: string[];
+                scheduled_end_from?: string;
+                scheduled_end_to?: string;
+                double_booking?: string[];
+                template_id?: string[];
+                template_version?: string[];
+                number?: string[];
+                created_by?: string[];
+                closed_at?: string[];
+                closed_at_from?: string;
+                closed_at_to?: string;
+                first_responded_at?: string[];
+                first_responded_at_from?: string;
+                first_responded_at_to?: string;
+                resolved_at?: string[];
+                resolved_at_from?: string;
+                resolved_at_to?: string;
+                first_response_due_at?: string[];
+                first_response_due_at_from?: string;
+                first_response_due_at_to?: string;
+                resolution_due_at?: string[];
+                resolution_due_at_from?: string;
+                resolution_due_at_to?: string;
+                due_at?: string[];
+                due_at_from?: string;
+                due_at_to?: string;
+                due_soon_at?: string[];
+                due_soon_at_from?: string;
+                due_soon_at_to?: string;
+                series_id?: string[];
+                series_occurrence?: string[];
+                id?: string[];
+                created_at?: string[];
+                created_at_from?: string;
+                created_at_to?: string;
+                updated_at?: string[];
+                updated_at_from?: string;
+                updated_at_to?: string;
+                version?: string[];
+                due_state?: string[];
+                scheduled?: string;
+                overdue?: string;
+                "fields."?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCounts"] | components["schemas"]["LaneCounts"];
                 };
             };
             /** @description The request could not be read. */
