@@ -31,6 +31,8 @@ type BarProps<Row> = {
   shownColumns: readonly string[];
   defaultSort: string;
   phone: boolean;
+  /** Whether rows can be found by words. */
+  searchable: boolean;
 };
 
 /** Search, filters, order and columns of a list; all of it lives in the address. */
@@ -38,7 +40,7 @@ export function FilterBar<Row>(props: BarProps<Row>) {
   const { search, onSearch, filters, phone } = props;
   return (
     <div className="flex min-h-[var(--shell-toolbar)] shrink-0 flex-wrap items-center gap-2 border-b py-1.5 pr-3 pl-[var(--shell-gutter)] max-[759px]:px-4">
-      <SearchBox search={search} onSearch={onSearch} />
+      {props.searchable && <SearchBox search={search} onSearch={onSearch} />}
       <FilterChips search={search} onSearch={onSearch} filters={filters} phone={phone} />
       <div className="ml-auto flex items-center gap-1">
         <SortMenu {...props} />

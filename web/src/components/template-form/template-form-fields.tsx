@@ -32,23 +32,41 @@ type TemplateFormFieldsProps = {
 export function TemplateFormFields({ fields, names = {}, current = null, autoFocus = false }: TemplateFormFieldsProps) {
   const { control } = useFormContext();
   const values = useWatch({ control });
-  return fields
-    .filter((field) => isShown(field, fields, values))
-    .map((field) => (
-      <div
-        key={nameOf(field)}
-        data-field={field.key}
-        data-current={field.key === current || undefined}
-        className="flex flex-col data-[current]:-mx-2.5 data-[current]:-my-2 data-[current]:rounded-md data-[current]:bg-selection data-[current]:px-2.5 data-[current]:py-2"
-      >
-        <TemplateInput
-          field={field}
-          name={nameOf(field)}
-          names={names}
-          autoFocus={autoFocus && nameOf(field) === "title"}
-        />
+  const shown = fields.filter((field) => isShown(field, fields, values));
+  const input = (field: TemplateField) => (
+    <div
+      key={nameOf(field)}
+      data-field={field.key}
+      data-current={field.key === current || undefined}
+      className="flex min-w-[min(100%,11rem)] flex-1 flex-col data-[current]:-mx-2.5 data-[current]:-my-2 data-[current]:rounded-md data-[current]:bg-selection data-[current]:px-2.5 data-[current]:py-2"
+    >
+      <TemplateInput
+        field={field}
+        name={nameOf(field)}
+        names={names}
+        autoFocus={autoFocus && nameOf(field) === "title"}
+      />
+    </div>
+  );
+  return shown.map((field, index) => {
+    const next = shown[index + 1];
+    const previous = shown[index - 1];
+    if (previous && standTogether(previous, field)) return null;
+    if (!next || !standTogether(field, next)) return input(field);
+    return (
+      <div key={nameOf(field)} className="flex flex-wrap gap-4">
+        {input(field)}
+        {input(next)}
       </div>
-    ));
+    );
+  });
+}
+
+const partners: Record<string, string> = { status: "priority", category: "location", scheduled_start: "scheduled_end" };
+
+/** Short columns that belong together share a line where there is room, as they do without a template. */
+function standTogether(field: TemplateField, next: TemplateField): boolean {
+  return field.kind === "column" && next.kind === "column" && partners[field.key] === next.key;
 }
 
 type TemplateInputProps = { field: TemplateField; name: string; label?: string; names?: Names; autoFocus?: boolean };

@@ -75,13 +75,35 @@ export function Designer({ template }: { template: TicketTemplate | null }) {
   const isUnsaved = canWrite && changes > 0;
   const nextVersion = (state.version ?? 0) + 1;
 
+  const steps = (
+    <>
+      <Tooltip content={t("templates.undo")}>
+        <Button
+          size="icon"
+          variant="ghost"
+          aria-label={t("templates.undo")}
+          disabled={!state.canUndo}
+          onClick={state.undo}
+        >
+          <Undo2 aria-hidden />
+        </Button>
+      </Tooltip>
+      {template && <VersionsMenu template={template} state={state} />}
+    </>
+  );
+  const tabs: Tab[] = canWrite ? ["fields", "inspector", "preview"] : ["fields", "preview"];
+
   return (
     <Page
       title={name}
       parent={parent}
       beside={
         <>
-          {template && <Badge className="tabular-nums">{t("templates.version", { number: template.version })}</Badge>}
+          {template && (
+            <Badge className="tabular-nums max-[759px]:hidden">
+              {t("templates.version", { number: template.version })}
+            </Badge>
+          )}
           {isUnsaved && (
             <Badge tone="info" className="max-[759px]:px-1.5">
               <PencilLine aria-hidden />
@@ -93,18 +115,7 @@ export function Designer({ template }: { template: TicketTemplate | null }) {
       actions={
         canWrite && (
           <>
-            <Tooltip content={t("templates.undo")}>
-              <Button
-                size="icon"
-                variant="ghost"
-                aria-label={t("templates.undo")}
-                disabled={!state.canUndo}
-                onClick={state.undo}
-              >
-                <Undo2 aria-hidden />
-              </Button>
-            </Tooltip>
-            {template && <VersionsMenu template={template} state={state} />}
+            {!phone && steps}
             {template && <TemplateMenu template={template} design={design} leave={saving.leave} />}
             <Button
               variant="primary"
@@ -129,17 +140,14 @@ export function Designer({ template }: { template: TicketTemplate | null }) {
       }
     >
       {phone && (
-        <div className="flex shrink-0 border-b px-4 pb-2.5 [&_button]:flex-1 [&_button]:justify-center [&_fieldset]:flex-1">
+        <div className="flex shrink-0 items-center gap-1 border-b pr-2 pb-2 pl-4 [&_fieldset]:flex-1 [&_fieldset_button]:flex-1 [&_fieldset_button]:justify-center">
           <Segmented
             label={t("templates.tabs")}
             value={tab}
             onChange={setTab}
-            choices={[
-              { value: "fields", label: t("templates.tab_fields") },
-              { value: "inspector", label: t("templates.tab_inspector") },
-              { value: "preview", label: t("templates.tab_preview") },
-            ]}
+            choices={tabs.map((one) => ({ value: one, label: t(`templates.tab_${one}`) }))}
           />
+          {canWrite && steps}
         </div>
       )}
       <div className="flex min-h-0 flex-1">

@@ -36,6 +36,7 @@ export function TemplatesPage({ search, onSearch }: TemplatesPageProps) {
         filters={[]}
         views={useTemplateViews(canWrite)}
         defaultSort="name"
+        searchable={false}
         edits={[]}
         canBulk={canWrite}
         rowLabel={(template) => template.name}
@@ -79,7 +80,7 @@ function useTemplateColumns(canWrite: boolean): Column<TicketTemplate>[] {
     },
     {
       id: "version",
-      label: t("templates.versions"),
+      label: t("templates.version_column"),
       width: 110,
       align: "right",
       cell: (template) => <span className="text-muted-foreground">{template.version}</span>,
@@ -87,7 +88,7 @@ function useTemplateColumns(canWrite: boolean): Column<TicketTemplate>[] {
     {
       id: "updated_at",
       label: t("templates.updated"),
-      width: 180,
+      width: 190,
       sort: "updated_at",
       cell: (template) => <Moment at={template.updated_at} />,
     },

@@ -29,6 +29,7 @@ export const templates = {
     use: "New ticket from it",
     actions_of: "What can be done with {{name}}",
     version: "Version {{number}}",
+    version_column: "Version",
     versions: "Versions",
     versions_failed: "The versions could not be read.",
     versions_loading: "Loading the versions",
