@@ -43,7 +43,7 @@ def faults(response: Any) -> list[tuple[str, str]]:
 
 # -- saving a template ------------------------------------------------------------------------------------------------
 
-SELECT = {"options": ["Red", "Green"]}
+SELECT: dict[str, Any] = {"options": ["Red", "Green"]}
 GOOD: dict[str, Sequence[Mapping[str, Any]]] = {
     "every kind": EVERY_KIND,
     "a default of the choices": [field(kind="select", default="Red", **SELECT)],
