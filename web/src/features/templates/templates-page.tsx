@@ -25,7 +25,7 @@ export function TemplatesPage({ search, onSearch }: TemplatesPageProps) {
   return (
     <Page
       title={t("templates.title")}
-      actions={canWrite && <CreateButton to="/templates/new" label={t("templates.new")} always />}
+      actions={canWrite && <CreateButton to="/templates/new" label={t("templates.new")} />}
     >
       <ResourceList
         resource={ticketTemplates}

@@ -19,6 +19,7 @@ import { Button, buttonVariants } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { formatDate, formatDateTime, formatTime, localDay, todayIn } from "@/lib/format";
 import { useHotkeys } from "@/lib/hotkeys";
+import { TicketAnswers } from "./ticket-answers";
 import { openStatuses } from "./ticket-columns";
 import { isDone, ticketLabel, useTicketEdits } from "./ticket-edits";
 import { isPriority, isStatus } from "./ticket-enums";
@@ -190,6 +191,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
       ) : (
         <p className="mt-1.5 text-base text-muted-foreground">{t("tickets.no_description")}</p>
       )}
+      <TicketAnswers ticket={ticket} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { ResourceList } from "@/components/data-table/resource-list";
 import { Page } from "@/components/page";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
+import { useAnswerColumns } from "./ticket-answers";
 import {
   TicketPhoneRow,
   useTicketBulkEdits,
@@ -31,7 +32,7 @@ export function TicketsPage({ search, onSearch, children }: TicketsPageProps) {
         path="/tickets"
         search={search}
         onSearch={onSearch}
-        columns={useTicketColumns()}
+        columns={[...useTicketColumns(), ...useAnswerColumns()]}
         filters={useTicketFilters()}
         views={useTicketViews()}
         defaultSort="-created_at"

@@ -53,7 +53,7 @@ export const templates = {
     name_placeholder: "What is this ticket about?",
     tabs: "Parts of the designer",
     tab_fields: "Fields",
-    tab_inspector: "Field",
+    tab_inspector: "Details",
     tab_preview: "Preview",
     palette: "Kinds of fields",
     groups: { text: "Text", time: "Time", choice: "Choice", links: "Links", built_in: "Built in" },
