@@ -31,6 +31,7 @@ LISTS = [
     ("contacts", ""), ("contacts", "sort=name"), ("contacts", "status=prospect"), ("contacts", "email=a@b.co"), ("contacts", "sort=-updated_at"),
     ("tickets", ""), ("tickets", "status=Open"), ("tickets", "assigned_user_id=null"), ("tickets", "number=5"),
     ("tickets", "sort=-updated_at"), ("tickets", "scheduled_date_from=2026-01-01&scheduled_date_to=2026-02-01&sort=scheduled_date"),
+    ("tickets", "overdue=true&sort=due_at"), ("tickets", "sort=due_at"), ("tickets", "due_state=soon&due_state=overdue&sort=due_at"),
     ("products", ""), ("products", "sort=name"), ("crm_events", ""), ("crm_events", "sort=start_at"),
 ]  # fmt: skip
 
