@@ -187,6 +187,7 @@ async def logout(request: Request) -> Reply[None]:
     sessions = sessions_of(request)
     if request.scope["user"] is not None:
         await request.work.database.call(None, request.work.change_set, _CLOSE, request.user.token_hash)
+        request.work.database.announce(request.user.organisation_id)
         sessions.forget(request.user)
     return Reply(None, status=204, headers=[sessions.cookie_header(None)])
 

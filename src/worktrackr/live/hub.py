@@ -22,7 +22,7 @@ PAUSE_SECONDS = 0.05
 LOOK_SECONDS = 10.0
 """How often we look without having been told: a process may die between its commit and its announcement."""
 SESSION_SECONDS = 1.0
-"""How long a session counts as live once it was found so, while its organisation is busy."""
+"""How often the sessions of a busy organisation are looked at; those of a quiet one with each reading."""
 STREAMS_OF_ONE = 40
 """Streams that one person or key may have open with one process."""
 _RETRY_SECONDS = 0.5
@@ -38,7 +38,7 @@ class Stream:
         self.waiting: asyncio.Queue[bytes] = asyncio.Queue(_QUEUE_SIZE)
         self.ended = asyncio.Event()
         self.is_refused = False
-        """Whether it ended because the session did, or got another role."""
+        """Whether it ended because its session did."""
 
     def put(self, chunk: bytes) -> None:
         """Tell something, in its turn."""
@@ -208,8 +208,8 @@ class _Organisation:
 
     async def _read(self) -> None:
         for reader in list(self.streams):
-            now = asyncio.get_running_loop().time()
-            asked = list(self.streams) if now > self._sessions_at + SESSION_SECONDS else []
+            loop = asyncio.get_running_loop()
+            asked = list(self.streams) if loop.time() >= self._sessions_at + SESSION_SECONDS else []
             try:
                 found = await self._read_as(reader, self._snapshot, [stream.principal.token_hash for stream in asked])
             except Unauthenticated:
@@ -220,7 +220,9 @@ class _Organisation:
                 if session_mark(stream.principal.session_id, stream.principal.role) not in found.sessions:
                     stream.refuse()
             if asked:
-                self._sessions_at = now
+                self._sessions_at = loop.time()
+            else:
+                loop.call_at(self._sessions_at + SESSION_SECONDS, self.awake.set)
             self._tell(found)
             return
 

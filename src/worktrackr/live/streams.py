@@ -11,7 +11,6 @@ from litestar.types import Receive, Scope, Send
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.identity.sessions import sessions_of
 from worktrackr.live.hub import Hub, Stream
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Problem, Unauthenticated
@@ -21,25 +20,26 @@ BEAT_SECONDS = 15.0
 PATIENCE_SECONDS = 30.0
 """How long a client may take to receive something."""
 _BEAT = b"event: beat\ndata: {}\n\n"
-_SIGNED_OUT = b"event: end\ndata: {}\n\n"
+_END = b"event: end\ndata: {}\n\n"
 _CHECK = Statement("select 1")
+
+
+_DESCRIPTION = """Follow the changes of one's organisation as server-sent events, from `Last-Event-ID` (or `?after=`) on.
+`hello` says whether all changes since then follow (`resumed`); if not, ask anew for what you show. Then each event is one
+changed row, without its values, or says that many rows of a table were changed at once. A change may be told twice, never
+not at all. `beat` comes every 15 seconds; after `end` the session is over. An id that we did not give counts as none."""
 
 
 @get(
     "/live",
     guards=[may(Permission.READ_ORGANISATION)],
     operation_id="follow_changes",
+    description=_DESCRIPTION,
     media_type="text/event-stream",
     tags=["Live"],
 )
 async def follow_changes(request: Request) -> Reply[bytes]:
-    """Follow the changes of one's organisation as server-sent events, from `Last-Event-ID` (or `?after=`) on.
-
-    `hello` says whether all changes since then follow (`resumed`); if not, ask anew for what you show. Then each event
-    is one changed row, without its values, or says that many rows of a table were changed. A change may be told twice,
-    never not at all. `beat` comes every 15 seconds; after `end` the session is over. An id that we did not give counts
-    as none.
-    """
+    """Follow the changes of one's organisation."""
     hub: Hub = request.app.state.hub
     cursor = request.headers.get("last-event-id") or request.parameters().get("after", [None])[-1]
     stream, beginning = await hub.join(request.user, request.organisation_id, cursor)
@@ -78,7 +78,9 @@ class EventStream(Reply[bytes]):
             writing.result()
         with suppress(TimeoutError):
             async with asyncio.timeout(1):
-                await send({"type": "http.response.body", "body": await self._goodbye(), "more_body": False})
+                await send(
+                    {"type": "http.response.body", "body": _END if self._stream.is_refused else b"", "more_body": False}
+                )
 
     async def _write(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -103,17 +105,6 @@ class EventStream(Reply[bytes]):
             self._stream.refuse()
         except Problem:
             pass  # The database is away: nobody is told anything meanwhile.
-
-    async def _goodbye(self) -> bytes:
-        """Say that the session is over; after a change of the role alone, one may come back."""
-        if not self._stream.is_refused:
-            return b""
-        sessions = sessions_of(self._request)
-        sessions.forget(self._stream.principal)
-        with suppress(Problem):
-            principal, _ = await sessions.identify(self._request.scope)
-            return b"" if principal is not None else _SIGNED_OUT
-        return b""
 
 
 async def _leave(receive: Receive) -> None:
