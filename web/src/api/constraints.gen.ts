@@ -282,6 +282,92 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "boolean"
   }
  },
+ "PATCH /api/ticket_series/{id}": {
+  "title": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "description": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  },
+  "priority": {
+   "type": "string",
+   "enum": [
+    "Low",
+    "Medium",
+    "High",
+    "Urgent"
+   ]
+  },
+  "category": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "location": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "contact_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "assigned_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_version": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 2147483647
+  },
+  "fields": {},
+  "rrule": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "starts_on": {
+   "type": "string",
+   "format": "date"
+  },
+  "start_time": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+  },
+  "duration_minutes": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 44640
+  },
+  "timezone": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
+  },
+  "days_ahead": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 366
+  }
+ },
  "PATCH /api/tickets/{id}": {
   "title": {
    "type": "string",
@@ -735,6 +821,222 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   },
   "active": {
    "type": "boolean"
+  }
+ },
+ "POST /api/ticket_series": {
+  "title": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "description": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  },
+  "priority": {
+   "type": "string",
+   "enum": [
+    "Low",
+    "Medium",
+    "High",
+    "Urgent"
+   ]
+  },
+  "category": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "location": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "contact_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "assigned_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_version": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 2147483647
+  },
+  "fields": {},
+  "rrule": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "starts_on": {
+   "required": true,
+   "type": "string",
+   "format": "date"
+  },
+  "start_time": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+  },
+  "duration_minutes": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 44640
+  },
+  "timezone": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
+  },
+  "days_ahead": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 366
+  },
+  "ticket_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  }
+ },
+ "POST /api/ticket_series/{id}/split": {
+  "from": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "title": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "description": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  },
+  "priority": {
+   "type": "string",
+   "enum": [
+    "Low",
+    "Medium",
+    "High",
+    "Urgent"
+   ]
+  },
+  "category": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "location": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "contact_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "assigned_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_version": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 2147483647
+  },
+  "fields": {},
+  "rrule": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "starts_on": {
+   "type": "string",
+   "format": "date"
+  },
+  "start_time": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+  },
+  "duration_minutes": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 44640
+  },
+  "timezone": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
+  },
+  "days_ahead": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 366
+  }
+ },
+ "POST /api/ticket_series/preview": {
+  "rrule": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "starts_on": {
+   "required": true,
+   "type": "string",
+   "format": "date"
+  },
+  "start_time": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+  },
+  "duration_minutes": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 44640
+  },
+  "timezone": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
   }
  },
  "POST /api/tickets": {

@@ -1,10 +1,13 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { calendar } from "./texts/calendar";
+import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
 import { interface_ } from "./texts/interface";
+import { series } from "./texts/series";
 import { templates } from "./texts/templates";
 
-export const texts = { ...interface_, ...domain, ...templates };
+export const texts = { ...interface_, ...domain, ...conversation, ...templates, ...calendar, ...series };
 
 /** English first; another language is another pair of files. */
 export function startTexts(): void {

@@ -1,10 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import {
   Building2,
+  Calendar,
   KeyRound,
   LayoutTemplate,
   type LucideIcon,
   Package,
+  Repeat,
   Ticket,
   UserRound,
   Users,
@@ -26,7 +28,9 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
     return {
       work: [
         ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
+        ...can("read_tickets", { to: "/calendar/bookings", label: t("calendar.title"), icon: Calendar, keys: "B" }),
         ...can("read_contacts", { to: "/contacts", label: t("contacts.title"), icon: UsersRound, keys: "C" }),
+        ...can("read_tickets", { to: "/series", label: t("series.title"), icon: Repeat }),
         ...can("read_products", { to: "/products", label: t("products.title"), icon: Package, keys: "K" }),
         ...can("read_templates", { to: "/templates", label: t("templates.title"), icon: LayoutTemplate }),
       ],
@@ -51,6 +55,7 @@ export function useCreations(): Creation[] {
     const can = (permission: Permission, creation: Creation) => (permissions.includes(permission) ? [creation] : []);
     return [
       ...can("write_tickets", { to: "/tickets/new", label: t("tickets.new"), keys: "C" }),
+      ...can("write_tickets", { to: "/series/new", label: t("series.new") }),
       ...can("write_contacts", { to: "/contacts/new", label: t("contacts.new") }),
       ...can("write_products", { to: "/products/new", label: t("products.new") }),
       ...can("write_templates", { to: "/templates/new", label: t("templates.new") }),

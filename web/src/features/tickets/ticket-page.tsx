@@ -25,7 +25,14 @@ import { isDone, ticketLabel, useTicketEdits } from "./ticket-edits";
 import { isPriority, isStatus } from "./ticket-enums";
 import { ticketLabels } from "./ticket-form";
 
-export function TicketPage({ id, children }: { id: string; children?: ReactNode }) {
+type TicketPageProps = {
+  id: string;
+  /** What another feature knows of when it comes back. */
+  series: (ticket: Ticket) => ReactNode;
+  children?: ReactNode;
+};
+
+export function TicketPage({ id, series, children }: TicketPageProps) {
   const { t } = useTranslation();
   const query = useQuery(tickets.one(id));
   const parent = { label: t("tickets.title"), link: { to: "/tickets" } };
@@ -34,7 +41,7 @@ export function TicketPage({ id, children }: { id: string; children?: ReactNode 
       {(ticket) => (
         <Page title={ticketLabel(ticket)} parent={parent} actions={<TicketActions ticket={ticket} />}>
           <RecordLayout
-            fields={<TicketFacts ticket={ticket} />}
+            fields={<TicketFacts ticket={ticket} series={series(ticket)} />}
             timeline={<TicketTimeline ticket={ticket} />}
             rail={ticket.contact_id && <ContactRail ticket={ticket} id={ticket.contact_id} />}
           >
@@ -97,7 +104,7 @@ function useBooked(ticket: Ticket): string | null {
   return `${formatDateTime(start, zone)} – ${sameDay ? formatTime(end, zone) : formatDateTime(end, zone)}`;
 }
 
-function TicketFacts({ ticket }: { ticket: Ticket }) {
+function TicketFacts({ ticket, series }: { ticket: Ticket; series: ReactNode }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_tickets");
   const edits = useTicketEdits();
@@ -155,6 +162,7 @@ function TicketFacts({ ticket }: { ticket: Ticket }) {
         )}
         <Fact label={t("settings.time_zone")}>{zone}</Fact>
       </Facts>
+      {series}
       <div className="my-1 h-px shrink-0 bg-border" />
       <Facts>
         <Fact label={t("tickets.created")}>
