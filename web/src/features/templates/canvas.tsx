@@ -4,6 +4,7 @@ import {
   dropTargetForElements,
   monitorForElements,
 } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+import type { BaseEventPayload, ElementDragType } from "@atlaskit/pragmatic-drag-and-drop/types";
 import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
 import { attachClosestEdge, extractClosestEdge } from "@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge";
 import { Ellipsis, GripVertical, Plus, Split, TriangleAlert } from "lucide-react";
@@ -130,15 +131,17 @@ function useLanding(
       const row = typeof target.row === "string" ? target.row : null;
       return { target: row, below: row !== null && extractClosestEdge(target) === "bottom", label };
     };
+    const follow = ({ source, location }: BaseEventPayload<ElementDragType>) => {
+      const next = landingOf(source.data, location.current.dropTargets);
+      setLanding((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
+    };
     return combine(
       dropTargetForElements({ element: list.current, getData: () => ({ row: null }) }),
       autoScrollForElements({ element: scroller.current }),
       monitorForElements({
         canMonitor: ({ source }) => isOurs(source.data),
-        onDrag: ({ source, location }) => {
-          const next = landingOf(source.data, location.current.dropTargets);
-          setLanding((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
-        },
+        onDropTargetChange: follow,
+        onDrag: follow,
         onDrop: ({ source, location }) => {
           setLanding(null);
           const place = landingOf(source.data, location.current.dropTargets);
