@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useGoKeys, useHotkeys } from "@/lib/hotkeys";
+import { DoubleBookingDialog } from "../double-booking-dialog";
 import { Toasts } from "../toasts";
 import { TooltipProvider } from "../ui/tooltip";
 import { BottomBar } from "./bottom-bar";
@@ -40,6 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <Palette />
         <Help />
+        <DoubleBookingDialog />
         <SessionDialog />
         <Toasts />
       </div>

@@ -80,14 +80,19 @@ function toPatch(values: Values) {
 
 type NewTicketProps = {
   contact?: { id: string; name: string };
+  person?: { id: string; name: string };
+  schedule?: { start: string | undefined; end: string | undefined; day: string | undefined };
   /** The template that asks, and those that could. */
   template: TicketTemplate | null;
   templates: readonly TicketTemplate[];
   onTemplate: (template: TicketTemplate | null) => void;
   onDone: () => void;
+  /** Where it goes once the ticket is there; else to the ticket. */
+  onCreated?: () => void;
 };
 
-export function NewTicketForm({ contact, template, templates, onTemplate, onDone }: NewTicketProps) {
+export function NewTicketForm(props: NewTicketProps) {
+  const { contact, person, schedule, template, templates, onTemplate, onDone, onCreated } = props;
   const { t } = useTranslation();
   const queries = useQueryClient();
   const undoable = useUndoable();
@@ -107,13 +112,16 @@ export function NewTicketForm({ contact, template, templates, onTemplate, onDone
     scheduled_end: "",
     ...defaultsOf(layoutOfTemplate(chosen) ?? []),
     contact_id: contact?.id ?? "",
+    ...(person && { assigned_user_id: person.id }),
+    ...(schedule?.day && { scheduled_date: schedule.day }),
+    ...(schedule?.start && { scheduled_start: schedule.start, scheduled_end: schedule.end ?? "" }),
   });
   const layout = layoutOfTemplate(template);
   return (
     <ResourceForm
       operation="POST /api/tickets"
       constraints={layout ? constraintsFor(layout, constraintsOf("POST /api/tickets")) : undefined}
-      draftKey={contact ? `tickets/new/${contact.id}` : "tickets/new"}
+      draftKey={["tickets/new", contact?.id, schedule?.start ?? schedule?.day].filter(Boolean).join("/")}
       initial={startOf(template)}
       submitLabel={t("tickets.create")}
       busyLabel={t("actions.creating")}
@@ -130,16 +138,21 @@ export function NewTicketForm({ contact, template, templates, onTemplate, onDone
           };
         const created = await tickets.create(queries, { title: "", ...columns, ...answers });
         undoable(t("edits.created", { label: ticketLabel(created.row) }), created.changeSet);
-        await navigate({ to: "/tickets/$id", params: { id: created.row.id } });
+        if (onCreated) onCreated();
+        else await navigate({ to: "/tickets/$id", params: { id: created.row.id } });
       }}
     >
       {templates.length > 0 && (
         <TemplateChoice template={template} templates={templates} startOf={startOf} onTemplate={onTemplate} />
       )}
       {layout ? (
-        <TemplateFormFields fields={layout} names={{ contact_id: contact?.name ?? null }} autoFocus />
+        <TemplateFormFields
+          fields={layout}
+          names={{ contact_id: contact?.name ?? null, assigned_user_id: person?.name ?? null }}
+          autoFocus
+        />
       ) : (
-        <TicketFields contactName={contact?.name ?? null} assignedName={null} />
+        <TicketFields contactName={contact?.name ?? null} assignedName={person?.name ?? null} />
       )}
     </ResourceForm>
   );

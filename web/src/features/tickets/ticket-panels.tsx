@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { contacts, tickets } from "@/api/resources";
+import { contacts, tickets, users } from "@/api/resources";
 import { useCan } from "@/api/session";
 import { templateChoicesQuery, templateVersionQuery } from "@/api/templates";
 import { FormSheet } from "@/components/form-sheet";
@@ -14,22 +14,27 @@ const noTemplate = "none";
 
 type NewTicketProps = {
   contactId: string | undefined;
+  /** Somebody who is chosen already, and when. */
+  personId?: string | undefined;
+  schedule?: { start: string | undefined; end: string | undefined; day: string | undefined };
   templateId: string | undefined;
   onTemplate: (id: string) => void;
   onClose: () => void;
 };
 
 /** Under a filter by contact, the new ticket is for that contact. The address names the template, else it is the default. */
-export function NewTicketPanel({ contactId, templateId, onTemplate, onClose }: NewTicketProps) {
+export function NewTicketPanel({ contactId, personId, schedule, templateId, onTemplate, onClose }: NewTicketProps) {
   const { t } = useTranslation();
   const known = contactId !== undefined && contactId !== noReference;
   const { data: contact } = useQuery({ ...contacts.one(contactId ?? ""), enabled: known });
+  const isPerson = personId !== undefined && personId !== noReference;
+  const { data: person } = useQuery({ ...users.one(personId ?? ""), enabled: isPerson });
   const mayAsk = useCan("read_templates");
   const choices = useQuery({ ...templateChoicesQuery, enabled: mayAsk });
   const templates = choices.data?.items ?? [];
   const named = templates.find((one) => one.id === templateId) ?? templates.find((one) => one.is_default);
   // Without an answer about templates a ticket can still be written.
-  const isReady = (!known || contact) && (!mayAsk || !choices.isLoading);
+  const isReady = (!known || contact) && (!isPerson || person) && (!mayAsk || !choices.isLoading);
   return (
     <FormSheet title={t("tickets.new")} onClose={onClose}>
       {isReady ? (
@@ -39,6 +44,8 @@ export function NewTicketPanel({ contactId, templateId, onTemplate, onClose }: N
           templates={templates}
           onTemplate={(template) => onTemplate(template?.id ?? noTemplate)}
           {...(contact && { contact: { id: contact.id, name: contact.name } })}
+          {...(person && { person: { id: person.id, name: person.name ?? person.email } })}
+          {...(schedule && { schedule, onCreated: onClose })}
         />
       ) : (
         <FormSkeleton />
