@@ -5,9 +5,18 @@ import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
 import { interface_ } from "./texts/interface";
 import { series } from "./texts/series";
+import { serviceLevels } from "./texts/service-levels";
 import { templates } from "./texts/templates";
 
-export const texts = { ...interface_, ...domain, ...conversation, ...templates, ...calendar, ...series };
+export const texts = {
+  ...interface_,
+  ...domain,
+  ...serviceLevels,
+  ...conversation,
+  ...templates,
+  ...calendar,
+  ...series,
+};
 
 /** English first; another language is another pair of files. */
 export function startTexts(): void {
