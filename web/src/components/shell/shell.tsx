@@ -8,6 +8,7 @@ import { TooltipProvider } from "../ui/tooltip";
 import { BottomBar } from "./bottom-bar";
 import { useCreate, usePlaces } from "./commands";
 import { Help } from "./help";
+import { LiveUpdates } from "./live-updates";
 import { OfflineBanner } from "./offline-banner";
 import { Palette } from "./palette";
 import { SessionDialog } from "./session-dialog";
@@ -43,6 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Help />
         <DoubleBookingDialog />
         <SessionDialog />
+        <LiveUpdates />
         <Toasts />
       </div>
     </TooltipProvider>

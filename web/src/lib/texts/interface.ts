@@ -75,6 +75,11 @@ export const interface_ = {
     title: "The server has not answered since {{time}}.",
     text: "You can go on reading; it is asked again every few seconds.",
   },
+  live: {
+    gone: "Somebody has just deleted this.",
+    taken_one: "Somebody else has just changed {{fields}}. The new value is shown.",
+    taken_other: "Somebody else has just changed {{fields}}. The new values are shown.",
+  },
   lists: {
     views: "Views",
     search: "Search",
