@@ -31,6 +31,7 @@ import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
 import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
 import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
+import { Route as AppSettingsServiceLevelsRouteImport } from './routes/_app/settings.service-levels'
 import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings.users'
 import { Route as AppTemplatesIdRouteImport } from './routes/_app/templates_.$id'
@@ -155,6 +156,12 @@ const AppSettingsOrganisationRoute = AppSettingsOrganisationRouteImport.update({
   path: '/settings/organisation',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsServiceLevelsRoute =
+  AppSettingsServiceLevelsRouteImport.update({
+    id: '/settings/service-levels',
+    path: '/settings/service-levels',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppSettingsSessionsRoute = AppSettingsSessionsRouteImport.update({
   id: '/settings/sessions',
   path: '/settings/sessions',
@@ -247,6 +254,7 @@ export interface FileRoutesByFullPath {
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/templates/$id': typeof AppTemplatesIdRoute
@@ -284,6 +292,7 @@ export interface FileRoutesByTo {
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/templates/$id': typeof AppTemplatesIdRoute
@@ -323,6 +332,7 @@ export interface FileRoutesById {
   '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
   '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/_app/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/_app/settings/sessions': typeof AppSettingsSessionsRoute
   '/_app/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/_app/templates_/$id': typeof AppTemplatesIdRoute
@@ -362,6 +372,7 @@ export interface FileRouteTypes {
     | '/series/$id'
     | '/settings/api-keys'
     | '/settings/organisation'
+    | '/settings/service-levels'
     | '/settings/sessions'
     | '/settings/users'
     | '/templates/$id'
@@ -399,6 +410,7 @@ export interface FileRouteTypes {
     | '/series/$id'
     | '/settings/api-keys'
     | '/settings/organisation'
+    | '/settings/service-levels'
     | '/settings/sessions'
     | '/settings/users'
     | '/templates/$id'
@@ -437,6 +449,7 @@ export interface FileRouteTypes {
     | '/_app/series_/$id'
     | '/_app/settings/api-keys'
     | '/_app/settings/organisation'
+    | '/_app/settings/service-levels'
     | '/_app/settings/sessions'
     | '/_app/settings/users'
     | '/_app/templates_/$id'
@@ -617,6 +630,13 @@ declare module '@tanstack/react-router' {
       path: '/settings/organisation'
       fullPath: '/settings/organisation'
       preLoaderRoute: typeof AppSettingsOrganisationRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/service-levels': {
+      id: '/_app/settings/service-levels'
+      path: '/settings/service-levels'
+      fullPath: '/settings/service-levels'
+      preLoaderRoute: typeof AppSettingsServiceLevelsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings/sessions': {
@@ -862,6 +882,7 @@ interface AppRouteChildren {
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
+  AppSettingsServiceLevelsRoute: typeof AppSettingsServiceLevelsRoute
   AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
   AppSettingsUsersRoute: typeof AppSettingsUsersRouteWithChildren
   AppTemplatesIdRoute: typeof AppTemplatesIdRoute
@@ -884,6 +905,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
+  AppSettingsServiceLevelsRoute: AppSettingsServiceLevelsRoute,
   AppSettingsSessionsRoute: AppSettingsSessionsRoute,
   AppSettingsUsersRoute: AppSettingsUsersRouteWithChildren,
   AppTemplatesIdRoute: AppTemplatesIdRoute,

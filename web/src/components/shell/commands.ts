@@ -8,6 +8,7 @@ import {
   Package,
   Repeat,
   Ticket,
+  Timer,
   UserRound,
   Users,
   UsersRound,
@@ -42,6 +43,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
           label: t("settings.organisation"),
           icon: Building2,
         }),
+        ...can("read_organisation", { to: "/settings/service-levels", label: t("service_levels.title"), icon: Timer }),
         ...can("manage_api_keys", { to: "/settings/api-keys", label: t("settings.api_keys"), icon: KeyRound }),
       ],
     };
