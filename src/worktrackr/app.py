@@ -27,7 +27,7 @@ from worktrackr.edge.idempotency import once
 from worktrackr.edge.web import Edge, Reply, problem_reply, public
 from worktrackr.exporting import export_of
 from worktrackr.files import Files
-from worktrackr.helpdesk import attachments, bookings, checklists, comments, saved_views, ticket_series, ticket_templates, tickets
+from worktrackr.helpdesk import attachments, bookings, checklists, comments, saved_views, ticket_counts, ticket_series, ticket_templates, tickets
 from worktrackr.helpdesk import holidays, service_levels, working_hours
 from worktrackr.history.changes import history_of, undo_route
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
@@ -129,7 +129,7 @@ class Application:
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, working_hours.routes, service_levels.routes, plans.routes, sessions.routes, resellers.routes,
-                comments.routes, attachments.routes, checklists.routes, bookings.routes, meta.routes, search.routes, sample_data.routes, streams.routes, openapi,
+                comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes, meta.routes, search.routes, sample_data.routes, streams.routes, openapi,
             ],
             dto=Body,
             return_dto=None,

@@ -44,6 +44,8 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
         listed = found["paths"][f"/api{resource.path}"].get("get")
         if listed is not None:
             listed["parameters"] = list({found["name"]: found for found in _parameters(resource.table)}.values())
+    counted = [part for part in found["paths"]["/api/tickets"]["get"]["parameters"] if part["name"] not in _OF_PAGES]
+    found["paths"]["/api/tickets/counts"]["get"]["parameters"] = [_parameter("by", "string"), *counted]
     found["paths"]["/api/search"]["get"]["parameters"] = [_parameter("q", "string", required=True)]
     found["paths"]["/api/tickets/bookings"]["get"]["parameters"] = [
         *(_parameter(name, "string", required=True) for name in ("from", "to")),
@@ -85,6 +87,7 @@ _FILE: dict[str, Any] = {
     },
 }
 """The upload that is read as it comes, and so has no struct."""
+_OF_PAGES = {"limit", "cursor", "sort", "total", "trash"}
 _SOMETIMES = {"total", "total_capped"}
 """Fields of an answer that are there only when asked for."""
 _VERBS = {"list", "create", "get", "update", "delete", "restore", "purge", "bulk", "history"}

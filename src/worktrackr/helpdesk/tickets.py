@@ -1,5 +1,6 @@
 """Tickets: one piece of work for one contact: who, what, how urgent, and when somebody goes."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -30,8 +31,22 @@ from worktrackr.fields import (
 from worktrackr.helpdesk.due_states import DUE_STATE, OVERDUE, DueState
 from worktrackr.helpdesk.template_fields import Key
 from worktrackr.helpdesk.template_versions import completed, completed_for_many
-from worktrackr.kit.crud import Bulk, BulkReport, bulk, change, crud, expected_version, insert, patch, post, targets
-from worktrackr.kit.table import Filter, Table
+from worktrackr.helpdesk.ticket_answers import ANSWERED, ANSWERED_BY_FEW, ANSWERED_BY_MANY, forms_of_answer
+from worktrackr.kit.crud import (
+    Bulk,
+    BulkReport,
+    bulk,
+    change,
+    crud,
+    expected_version,
+    get,
+    insert,
+    page_of,
+    patch,
+    post,
+    targets,
+)
+from worktrackr.kit.table import Filter, Page, Table
 from worktrackr.problems import PreconditionFailed, Validation
 
 
@@ -94,12 +109,13 @@ class Ticket(TicketFields, Stored):
 
 
 FILTERS = {
-    "scheduled": Filter(bool, "(t.scheduled_date is not null) = {}::boolean"),
+    "scheduled": Filter(bool, {True: "t.scheduled_date is not null", False: "t.scheduled_date is null"}),
     "overdue": Filter(bool, OVERDUE),
-    "fields.": Filter(Key, "t.id in (select search.ticket_answers({}::text[]))"),
+    "fields.": Filter(Key, ANSWERED, forms_of_answer, (ANSWERED_BY_FEW, ANSWERED_BY_MANY)),
 }
-tickets = Table("tickets", Ticket, filters=FILTERS, search=True)
-_WRITE = may(Permission.WRITE_TICKETS)
+tickets = Table("tickets", Ticket, filters=FILTERS, search=True, within={"assigned_user_id": "status"})
+_READ, _WRITE = may(Permission.READ_TICKETS), may(Permission.WRITE_TICKETS)
+_NUMBER = re.compile(r"#?(\d{1,9})")
 _TRIES = 3
 
 
@@ -109,6 +125,21 @@ class TicketBody(Body):
     def decode_bytes(self, value: bytes) -> Any:  # noqa: ANN401  # as its base
         """Return the fields, or those that are said when a template is."""
         return read_json(value, patch_of(TicketFields)) if b'"template_id"' in value else super().decode_bytes(value)
+
+
+@get("/", guards=[_READ], operation_id="list_tickets")
+async def list_tickets(request: Request) -> Reply[Page[Ticket]]:
+    """List tickets. A search for a number, with or without `#`, has the ticket of that number first."""
+    parameters = request.parameters()
+    sought = _NUMBER.fullmatch(parameters.get("q", [""])[-1].strip())
+    if sought is None or "number" in parameters:
+        return Reply(await page_of(request, tickets))
+    limit = parameters.get("limit", ["50"])[-1]
+    first = (await page_of(request, tickets, number=sought[1])).items if "cursor" not in parameters else []
+    page = await page_of(request, tickets, limit=str(max(1, int(limit) - 1)) if first else limit)
+    others = [row for row in page.items if row.number != int(sought[1])]
+    page.items = [*first, *others] if limit != "1" else page.items
+    return Reply(page)
 
 
 @post("/", guards=[_WRITE], operation_id="create_tickets", status_code=201, dto=TicketBody)
@@ -179,6 +210,6 @@ resource = crud(
     read=Permission.READ_TICKETS,
     write=Permission.WRITE_TICKETS,
     purge=Permission.PURGE,
-    verbs=("list", "get", "delete"),
-    also=(create_ticket, update_ticket, bulk_tickets),
+    verbs=("get", "delete"),
+    also=(list_tickets, create_ticket, update_ticket, bulk_tickets),
 )

@@ -183,8 +183,7 @@ async def page_of(request: Request, table: Table[S], **fixed: str) -> Page[S]:
     parameters = request.parameters() | {name: [text] for name, text in fixed.items()}
     query = table.query(parameters, user.permissions, user.organisation_id)
     trash = parameters.get("trash", ["false"])[-1] in ("true", "1") and table.trash
-    scope, cursor = table.scope(user.organisation_id), query.cursor or []
-    after = cursor if not cursor or cursor[0] is not None else [None, cursor[1]]
+    scope, after = table.scope(user.organisation_id), query.cursor or []
     work = request.work.rows(
         table.page(query, table.hidden_from(user.permissions), trash=trash),
         *scope,
@@ -241,18 +240,18 @@ async def change(
     """
     values = written(table, data)
     statement = table.update(tuple(values), table.hidden_from(request.user.permissions))
-    scope = table.scope(request.user.organisation_id)
+    scope, wanted = table.scope(request.user.organisation_id), expected_version(request)
+    expected = seen if wanted is None else wanted
     found, stale, held, row = (
-        await (work or request.work).rows(
-            statement, *scope, row_id, expected_version(request) or seen, *values.values()
-        )
+        await (work or request.work).rows(statement, *scope, row_id, expected, *values.values())
     )[0]
     if row is None:
         if found and stale:
             raise PreconditionFailed
         if found and not all(held.values()):
             raise Validation(errors=missing_references(held))
-        raise NotFound
+        # There, and still not written: somebody else's change came first, while this one waited for the row.
+        raise PreconditionFailed if found and expected is not None else NotFound
     return Reply(row, version=row.version, headers=change_set(request))
 
 
