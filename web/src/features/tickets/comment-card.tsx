@@ -43,7 +43,7 @@ export function CommentCard({ comment, files, contactName, canWrite, isLast }: C
       <Avatar id={comment.created_by ?? comment.id} name={name} className="mt-2" />
       <article
         className={cn(
-          "min-w-0 flex-1 rounded-lg border bg-card px-3.5 py-2.5",
+          "relative min-w-0 flex-1 rounded-lg border bg-card px-3.5 py-2.5",
           comment.internal && "border-dashed border-note-border bg-note-bg",
         )}
       >
@@ -84,7 +84,7 @@ export function CommentCard({ comment, files, contactName, canWrite, isLast }: C
                     variant="ghost"
                     size="icon-small"
                     aria-label={t("conversation.comment_actions", { name })}
-                    className="-my-1 -mr-1.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[popup-open]:opacity-100 pointer-coarse:opacity-100"
+                    className="absolute -top-3 right-2 border-border-strong bg-card opacity-0 shadow-xs group-focus-within:opacity-100 group-hover:opacity-100 data-[popup-open]:opacity-100 pointer-coarse:opacity-100"
                   />
                 }
               >

@@ -14,6 +14,7 @@ import { Segmented } from "@/components/ui/tabs";
 import { cn } from "@/lib/classes";
 import { dropLongDraft, keepLongDraft, longDraft } from "@/lib/drafts";
 import { formatBytes } from "@/lib/format";
+import { usePhone } from "@/lib/media";
 import { MentionField, type MentionFieldHandle, useColleagues } from "./mention-field";
 import { mentionedIn } from "./mentions";
 import { isDone, useTicketEdits } from "./ticket-edits";
@@ -44,6 +45,7 @@ export function CommentComposer({ ticket, handle }: { ticket: Ticket; handle?: R
   const [files, setFiles] = useState<File[]>([]);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState("");
+  const isPhone = usePhone();
   const field = useRef<MentionFieldHandle>(null);
   const { body, internal } = draft;
   const hasText = body.trim() !== "";
@@ -93,6 +95,18 @@ export function CommentComposer({ ticket, handle }: { ticket: Ticket; handle?: R
     : ticket.contact_name
       ? t("conversation.reply_to", { name: ticket.contact_name })
       : t("conversation.reply");
+  const sendButton = (
+    <Button
+      variant="primary"
+      size={isPhone ? "icon" : "default"}
+      disabled={!isReady}
+      busy={busy && (isPhone ? " " : t("conversation.sending"))}
+      {...(isPhone && { "aria-label": t("conversation.send") })}
+      onClick={() => void send()}
+    >
+      {isPhone ? <Send aria-hidden /> : t("conversation.send")}
+    </Button>
+  );
   return (
     <section aria-label={t("conversation.write")} className="shrink-0 px-7 pt-1 pb-5 max-[759px]:px-4 max-[759px]:pb-3">
       <div
@@ -125,17 +139,22 @@ export function CommentComposer({ ticket, handle }: { ticket: Ticket; handle?: R
           </Button>
           <AddFileButton onFiles={add} busy={busy} />
         </div>
-        <MentionField
-          handle={field}
-          label={placeholder}
-          placeholder={placeholder}
-          value={body}
-          onChange={(text) => keep({ body: text, internal })}
-          onMention={(id) => setPicked((before) => [...before, id])}
-          onSubmit={() => void send()}
-          onFiles={add}
-          side="above"
-        />
+        <div className="flex items-end gap-1.5">
+          <div className="min-w-0 flex-1">
+            <MentionField
+              handle={field}
+              label={placeholder}
+              placeholder={placeholder}
+              value={body}
+              onChange={(text) => keep({ body: text, internal })}
+              onMention={(id) => setPicked((before) => [...before, id])}
+              onSubmit={() => void send()}
+              onFiles={add}
+              side="above"
+            />
+          </div>
+          {isPhone && sendButton}
+        </div>
         {files.length > 0 && (
           <ul className="flex flex-wrap gap-1.5 px-1 pb-1">
             {files.map((file, index) => (
@@ -163,30 +182,28 @@ export function CommentComposer({ ticket, handle }: { ticket: Ticket; handle?: R
             ))}
           </ul>
         )}
-        <div className="flex flex-wrap items-center justify-end gap-2">
-          <span className="mr-auto px-1 text-xs text-muted-foreground" role="status">
-            {said || (hasText ? t("conversation.draft") : "")}
+        {isPhone ? (
+          <span className="sr-only" role="status">
+            {said}
           </span>
-          {!internal && !isDone(ticket) && ticket.status !== "Waiting" && (
-            <Button
-              disabled={!isReady}
-              onClick={async () => {
-                if (await send()) await edits.setStatus(ticket, "Waiting", waiting);
-              }}
-            >
-              {t("conversation.send_and_wait", { status: waiting })}
-            </Button>
-          )}
-          <Button
-            variant="primary"
-            disabled={!isReady}
-            busy={busy && t("conversation.sending")}
-            onClick={() => void send()}
-          >
-            <Send className="min-[760px]:hidden" aria-hidden />
-            {t("conversation.send")}
-          </Button>
-        </div>
+        ) : (
+          <div className="flex flex-wrap items-center justify-end gap-2">
+            <span className="mr-auto px-1 text-xs text-muted-foreground" role="status">
+              {said || (hasText ? t("conversation.draft") : "")}
+            </span>
+            {!internal && !isDone(ticket) && ticket.status !== "Waiting" && (
+              <Button
+                disabled={!isReady}
+                onClick={async () => {
+                  if (await send()) await edits.setStatus(ticket, "Waiting", waiting);
+                }}
+              >
+                {t("conversation.send_and_wait", { status: waiting })}
+              </Button>
+            )}
+            {sendButton}
+          </div>
+        )}
       </div>
     </section>
   );

@@ -10,6 +10,7 @@ import {
   templateVersionQuery,
 } from "@/api/templates";
 import type { Column } from "@/components/data-table/columns";
+import { SectionTitle } from "@/components/page";
 import { Answer } from "@/components/template-form/answer";
 import { isShownAnswer } from "@/components/template-form/template-field";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -29,15 +30,13 @@ export function TicketAnswers({ ticket }: { ticket: Ticket }) {
   const strange = keys.filter((key) => !known.has(key) && isShownAnswer(ticket.fields[key]));
   if (template.isSuccess && fields.length === 0 && strange.length === 0) return null;
   return (
-    <section aria-label={t("templates.answers")} className="mt-5">
-      <h3 className="mb-1.5 flex items-baseline gap-2 font-semibold">
-        {t("templates.answers")}
-        {template.data && (
-          <span className="text-xs font-normal text-muted-foreground tabular-nums">
-            {t("templates.answers_of", { name: template.data.name, number: version })}
-          </span>
-        )}
-      </h3>
+    <section aria-label={t("templates.answers")} className="flex flex-col gap-2">
+      <div className="my-1 h-px shrink-0 bg-border" />
+      <SectionTitle>
+        {template.data
+          ? t("templates.answers_of", { name: template.data.name, number: version })
+          : t("templates.answers")}
+      </SectionTitle>
       {isAsked && template.isPending ? (
         <div role="status" aria-label={t("lists.loading")} className="flex flex-col gap-4 py-2">
           {keys.map((key) => (
@@ -45,7 +44,7 @@ export function TicketAnswers({ ticket }: { ticket: Ticket }) {
           ))}
         </div>
       ) : (
-        <dl className="grid max-w-[64ch] grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-4 rounded-lg border [&>*]:border-b [&>*]:px-3.5 [&>*]:py-2 [&>*:nth-last-child(-n+2)]:border-b-0">
+        <dl className="mt-1 flex flex-col gap-2.5">
           {answered.map((field) => (
             <AnswerRow key={field.key} label={field.label}>
               <Answer field={field} value={ticket.fields[field.key]} />
@@ -68,10 +67,11 @@ export function TicketAnswers({ ticket }: { ticket: Ticket }) {
 
 function AnswerRow({ label, children }: { label: string; children: React.ReactNode }) {
   return (
-    <>
+    <div>
+      {/* A question may be long: its answer stands below it. */}
       <dt className="text-muted-foreground [overflow-wrap:anywhere]">{label}</dt>
-      <dd className="min-w-0 font-medium [overflow-wrap:anywhere]">{children}</dd>
-    </>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </div>
   );
 }
 

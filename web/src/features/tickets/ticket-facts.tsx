@@ -10,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { formatDate, formatDateTime, formatTime, localDay, todayIn } from "@/lib/format";
 import { ServiceLevel } from "./service-level";
+import { TicketAnswers } from "./ticket-answers";
 import { isDone, useTicketEdits } from "./ticket-edits";
 import { isPriority, isStatus } from "./ticket-enums";
 
@@ -49,6 +50,7 @@ export function TicketFacts({ ticket, series }: { ticket: Ticket; series: ReactN
       </Facts>
       {series}
       <ServiceLevel ticket={ticket} />
+      <TicketAnswers ticket={ticket} />
       <Rule />
       <Facts>
         <Fact label={t("tickets.created")}>

@@ -172,14 +172,14 @@ export function TicketFiles({ ticketId }: { ticketId: string }) {
       )}
       <ul className="flex flex-col gap-1.5">
         {rows.map((file) => (
-          <li key={file.id} className="group flex items-center gap-1">
+          <li key={file.id} className="group relative flex items-center">
             <FileLink file={file} className="flex-1" />
             {canWrite && (
               <Button
                 variant="ghost"
                 size="icon-small"
                 aria-label={t("files.delete", { name: file.name })}
-                className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+                className="absolute right-1 bg-card opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:static pointer-coarse:opacity-100"
                 onClick={() => void files.remove(file)}
               >
                 <Trash2 aria-hidden />

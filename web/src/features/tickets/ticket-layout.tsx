@@ -14,8 +14,6 @@ import { ContactStrip, TicketRail } from "./ticket-rail";
 type LayoutProps = {
   ticket: Ticket;
   fields: ReactNode;
-  /** What it is: title, description, answers. */
-  body: ReactNode;
 };
 
 const rail = "flex w-full flex-col gap-2.5 overflow-y-auto bg-muted p-3.5 dark:bg-sidebar";
@@ -35,11 +33,28 @@ export function TicketLayout(props: LayoutProps) {
   );
 }
 
-function WideLayout({ ticket, body }: LayoutProps) {
+function TicketTitle({ ticket }: { ticket: Ticket }) {
+  return <h2 className="text-xl font-semibold title-tracking [overflow-wrap:anywhere]">{ticket.title}</h2>;
+}
+
+function Description({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation();
+  if (!ticket.description) {
+    return <p className="mt-1.5 text-base text-muted-foreground">{t("tickets.no_description")}</p>;
+  }
+  return (
+    <p className="mt-1.5 max-w-[64ch] text-base whitespace-pre-wrap [overflow-wrap:anywhere]">{ticket.description}</p>
+  );
+}
+
+function WideLayout({ ticket }: LayoutProps) {
   const { t } = useTranslation();
   return (
     <>
-      <TicketConversation ticketId={ticket.id}>{body}</TicketConversation>
+      <TicketConversation ticketId={ticket.id}>
+        <TicketTitle ticket={ticket} />
+        <Description ticket={ticket} />
+      </TicketConversation>
       <aside aria-label={t("actions.related")} className="flex w-[var(--shell-rail)] shrink-0 border-l">
         <div className={rail}>
           <TicketRail ticket={ticket} />
@@ -49,7 +64,7 @@ function WideLayout({ ticket, body }: LayoutProps) {
   );
 }
 
-function NarrowLayout({ ticket, body }: LayoutProps) {
+function NarrowLayout({ ticket }: LayoutProps) {
   const { t } = useTranslation();
   const [tab, setTab] = useState("timeline");
   return (
@@ -59,7 +74,10 @@ function NarrowLayout({ ticket, body }: LayoutProps) {
         <Tab value="details">{t("conversation.details")}</Tab>
       </TabList>
       <TabPanel value="timeline" className="flex min-h-0 flex-1 flex-col">
-        <TicketConversation ticketId={ticket.id}>{body}</TicketConversation>
+        <TicketConversation ticketId={ticket.id}>
+          <TicketTitle ticket={ticket} />
+          <Description ticket={ticket} />
+        </TicketConversation>
       </TabPanel>
       <TabPanel value="details" className="flex min-h-0 flex-1 flex-col">
         <div className={`${rail} flex-1`}>
@@ -73,7 +91,7 @@ function NarrowLayout({ ticket, body }: LayoutProps) {
 const chip =
   "flex min-h-11 min-w-0 items-center rounded-md border border-border-strong bg-card px-3 [&>button]:w-full [&>button>svg:last-child]:ml-auto [&>button>svg:last-child]:opacity-100";
 
-function PhoneLayout({ ticket, fields, body }: LayoutProps) {
+function PhoneLayout({ ticket, fields }: LayoutProps) {
   const { t } = useTranslation();
   const [tab, setTab] = useState("timeline");
   const { items, done } = useChecklist(ticket.id);
@@ -81,7 +99,7 @@ function PhoneLayout({ ticket, fields, body }: LayoutProps) {
   return (
     <Tabs value={tab} onValueChange={setTab} className="flex min-h-0 flex-1 flex-col">
       <ConversationFrame ticket={ticket} canWrite={tab === "timeline"}>
-        {body}
+        <TicketTitle ticket={ticket} />
         <div className="my-3 grid grid-cols-2 gap-2">
           <div className={chip}>
             <StatusFact ticket={ticket} />
@@ -107,7 +125,8 @@ function PhoneLayout({ ticket, fields, body }: LayoutProps) {
             {t("files.title")}
           </Tab>
         </TabList>
-        <TabPanel value="timeline">
+        <TabPanel value="timeline" className="pt-2">
+          <Description ticket={ticket} />
           <TicketTimeline ticket={ticket} />
         </TabPanel>
         <TabPanel value="fields" className="flex flex-col gap-2 py-4">

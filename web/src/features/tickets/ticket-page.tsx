@@ -11,7 +11,6 @@ import { RecordFaces } from "@/components/record";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { useHotkeys } from "@/lib/hotkeys";
-import { TicketAnswers } from "./ticket-answers";
 import { isDone, ticketLabel, useTicketEdits } from "./ticket-edits";
 import { TicketFacts } from "./ticket-facts";
 import { TicketLayout } from "./ticket-layout";
@@ -31,11 +30,7 @@ export function TicketPage({ id, series, children }: TicketPageProps) {
     <RecordFaces query={query} parent={parent}>
       {(ticket) => (
         <Page title={ticketLabel(ticket)} parent={parent} actions={<TicketActions ticket={ticket} />}>
-          <TicketLayout
-            ticket={ticket}
-            fields={<TicketFacts ticket={ticket} series={series(ticket)} />}
-            body={<TicketBody ticket={ticket} />}
-          />
+          <TicketLayout ticket={ticket} fields={<TicketFacts ticket={ticket} series={series(ticket)} />} />
           {children}
         </Page>
       )}
@@ -80,23 +75,6 @@ function TicketActions({ ticket }: { ticket: Ticket }) {
         {isDone(ticket) ? <RotateCcw aria-hidden /> : <Check aria-hidden />}
         {isDone(ticket) ? t("tickets.reopen") : t("tickets.resolve")}
       </Button>
-    </>
-  );
-}
-
-function TicketBody({ ticket }: { ticket: Ticket }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <h2 className="text-xl font-semibold title-tracking [overflow-wrap:anywhere]">{ticket.title}</h2>
-      {ticket.description ? (
-        <p className="mt-1.5 max-w-[64ch] text-base whitespace-pre-wrap [overflow-wrap:anywhere]">
-          {ticket.description}
-        </p>
-      ) : (
-        <p className="mt-1.5 text-base text-muted-foreground">{t("tickets.no_description")}</p>
-      )}
-      <TicketAnswers ticket={ticket} />
     </>
   );
 }
