@@ -32,6 +32,11 @@ export function templateOf(design: Design): { name: string; fields: TemplateFiel
   };
 }
 
+/** Whether a field stands in the order: a built-in column that is not asked stands nowhere. */
+export function isRow(field: TemplateField): boolean {
+  return field.kind !== "column" || !field.hidden;
+}
+
 export function isUnset(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return value === null || value === undefined || (typeof value === "string" && value.trim() === "");

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { constraintsOf } from "@/components/form/constraints";
@@ -22,8 +22,12 @@ export function Preview({ design, current }: { design: Design; current: string |
     resetOptions: { keepDirtyValues: true },
     mode: "onTouched",
   });
+  const scroller = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (current !== null) scroller.current?.querySelector("[data-current]")?.scrollIntoView({ block: "nearest" });
+  }, [current]);
   return (
-    <section aria-label={t("templates.preview")} className="flex flex-col">
+    <section aria-label={t("templates.preview")} className="flex min-h-0 flex-1 flex-col">
       <div className="flex h-11 shrink-0 items-center justify-between pr-3 pl-5 max-[759px]:hidden">
         <h2 className="font-semibold">{t("templates.preview")}</h2>
         <Segmented
@@ -36,18 +40,20 @@ export function Preview({ design, current }: { design: Design; current: string |
           ]}
         />
       </div>
-      <div
-        className={cn(
-          "flex flex-col gap-4 px-5 pt-0.5 pb-6 max-[759px]:px-4 max-[759px]:pt-4",
-          look === "phone" &&
-            "mx-5 mb-6 rounded-xl border border-border-strong px-4 pt-4 text-base [&_.field-edge]:min-h-11",
-        )}
-      >
-        <FormProvider {...form}>
-          <ConstraintsContext value={constraintsFor(layout, constraintsOf("POST /api/tickets"))}>
-            <TemplateFormFields fields={layout} current={current} />
-          </ConstraintsContext>
-        </FormProvider>
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+        <div
+          className={cn(
+            "flex flex-col gap-4 px-5 pt-1 pb-6 max-[759px]:px-4 max-[759px]:pt-4 [&>*]:flex-none",
+            look === "phone" &&
+              "mx-5 mb-6 rounded-xl border border-border-strong px-4 pt-4 text-base [&_.field-edge]:min-h-11",
+          )}
+        >
+          <FormProvider {...form}>
+            <ConstraintsContext value={constraintsFor(layout, constraintsOf("POST /api/tickets"))}>
+              <TemplateFormFields fields={layout} current={current} />
+            </ConstraintsContext>
+          </FormProvider>
+        </div>
       </div>
     </section>
   );

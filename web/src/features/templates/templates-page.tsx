@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Copy, Ellipsis, Star, StarOff, Ticket, Trash2 } from "lucide-react";
+import { Star } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import { type TicketTemplate, ticketTemplates } from "@/api/templates";
@@ -13,8 +13,8 @@ import { Page } from "@/components/page";
 import { EmptyState } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { useTemplateActions } from "./template-actions";
+import { TemplateMenu } from "./template-menu";
 
 type TemplatesPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void };
 
@@ -32,7 +32,7 @@ export function TemplatesPage({ search, onSearch }: TemplatesPageProps) {
         path="/templates"
         search={search}
         onSearch={onSearch}
-        columns={useTemplateColumns(canWrite)}
+        columns={useTemplateColumns()}
         filters={[]}
         views={useTemplateViews(canWrite)}
         defaultSort="name"
@@ -54,7 +54,7 @@ export function TemplatesPage({ search, onSearch }: TemplatesPageProps) {
   );
 }
 
-function useTemplateColumns(canWrite: boolean): Column<TicketTemplate>[] {
+function useTemplateColumns(): Column<TicketTemplate>[] {
   const { t } = useTranslation();
   return [
     {
@@ -98,7 +98,7 @@ function useTemplateColumns(canWrite: boolean): Column<TicketTemplate>[] {
       width: 80,
       align: "right",
       fixed: true,
-      cell: (template) => <TemplateMenu template={template} canWrite={canWrite} />,
+      cell: (template) => <RowMenu template={template} />,
     },
   ];
 }
@@ -113,51 +113,17 @@ function DefaultBadge() {
   );
 }
 
-function TemplateMenu({ template, canWrite }: { template: TicketTemplate; canWrite: boolean }) {
+function RowMenu({ template }: { template: TicketTemplate }) {
   const { t } = useTranslation();
-  const canCreate = useCan("write_tickets");
-  const navigate = useNavigate();
-  const actions = useTemplateActions();
-  if (!canWrite && !canCreate) return null;
+  const { duplicate } = useTemplateActions();
   return (
-    <Menu>
-      <MenuTrigger
-        render={
-          <Button size="icon-small" variant="ghost" aria-label={t("templates.actions_of", { name: template.name })} />
-        }
-      >
-        <Ellipsis aria-hidden />
-      </MenuTrigger>
-      <MenuContent align="end">
-        {canCreate && (
-          <MenuItem onClick={() => void navigate({ to: "/tickets/new", search: { template: template.id } })}>
-            <Ticket className="size-4" aria-hidden />
-            {t("templates.use")}
-          </MenuItem>
-        )}
-        {canWrite && (
-          <>
-            <MenuItem onClick={() => void actions.duplicate(template)}>
-              <Copy className="size-4" aria-hidden />
-              {t("templates.duplicate")}
-            </MenuItem>
-            <MenuItem onClick={() => void actions.setDefault(template, !template.is_default)}>
-              {template.is_default ? (
-                <StarOff className="size-4" aria-hidden />
-              ) : (
-                <Star className="size-4" aria-hidden />
-              )}
-              {template.is_default ? t("templates.unset_default") : t("templates.set_default")}
-            </MenuItem>
-            <MenuSeparator />
-            <MenuItem destructive onClick={() => void actions.remove(template, template.name)}>
-              <Trash2 className="size-4" aria-hidden />
-              {t("actions.delete")}
-            </MenuItem>
-          </>
-        )}
-      </MenuContent>
-    </Menu>
+    <TemplateMenu
+      template={template}
+      onDuplicate={() => void duplicate(template)}
+      trigger={
+        <Button size="icon-small" variant="ghost" aria-label={t("templates.actions_of", { name: template.name })} />
+      }
+    />
   );
 }
 
@@ -171,7 +137,6 @@ function useTemplateViews(canWrite: boolean): View[] {
 
 function TemplatePhoneRow({ template }: { template: TicketTemplate }) {
   const { t } = useTranslation();
-  const canWrite = useCan("write_templates");
   return (
     <div className="flex min-h-[68px] items-center gap-2 pr-2">
       <Link
@@ -187,7 +152,7 @@ function TemplatePhoneRow({ template }: { template: TicketTemplate }) {
           {t("templates.fields_count", { count: template.fields.length })} · <Moment at={template.updated_at} />
         </span>
       </Link>
-      <TemplateMenu template={template} canWrite={canWrite} />
+      <RowMenu template={template} />
     </div>
   );
 }
