@@ -76,7 +76,7 @@ def _make_ticket(admin: Visitor, template: dict[str, Any]) -> dict[str, Any]:
     phone = admin.field("Who can let us in?")
     expect(phone).to_have_attribute("aria-invalid", "true")
     expect(phone).to_be_focused()
-    expect(page.locator("[data-field=who_can_let_us_in]").get_by_role("alert")).to_have_text("Fill this in.")
+    expect(page.locator("[data-template-field=who_can_let_us_in]").get_by_role("alert")).to_have_text("Fill this in.")
     phone.fill("0113 496 0000")
     _pick(admin, "What has happened?", "No power")
     rooms = page.get_by_role("combobox", name="Which rooms are affected?")

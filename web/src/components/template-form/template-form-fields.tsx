@@ -36,7 +36,7 @@ export function TemplateFormFields({ fields, names = {}, current = null, autoFoc
   const input = (field: TemplateField) => (
     <div
       key={nameOf(field)}
-      data-field={field.key}
+      data-template-field={field.key}
       data-current={field.key === current || undefined}
       className="flex min-w-[min(100%,11rem)] flex-1 flex-col data-[current]:-mx-2.5 data-[current]:-my-2 data-[current]:rounded-md data-[current]:bg-selection data-[current]:px-2.5 data-[current]:py-2"
     >
@@ -69,10 +69,24 @@ function standTogether(field: TemplateField, next: TemplateField): boolean {
   return field.kind === "column" && next.kind === "column" && partners[field.key] === next.key;
 }
 
-type TemplateInputProps = { field: TemplateField; name: string; label?: string; names?: Names; autoFocus?: boolean };
+type TemplateInputProps = {
+  field: TemplateField;
+  name: string;
+  label?: string;
+  names?: Names;
+  autoFocus?: boolean;
+  clearable?: boolean;
+};
 
 /** One field as its kind wants it. */
-export function TemplateInput({ field, name, label = field.label, names = {}, autoFocus = false }: TemplateInputProps) {
+export function TemplateInput({
+  field,
+  name,
+  label = field.label,
+  names = {},
+  autoFocus = false,
+  clearable = false,
+}: TemplateInputProps) {
   const { t } = useTranslation();
   const shared = { name, label, ...(field.help && { help: field.help }) };
   switch (effectiveKind(field)) {
@@ -87,7 +101,10 @@ export function TemplateInput({ field, name, label = field.label, names = {}, au
     case "datetime":
       return <DateTimeField {...shared} />;
     case "select":
-      if (field.kind === "column") return <EnumField {...shared} enumName={`ticket_${field.key}`} />;
+      if (field.kind === "column")
+        return (
+          <EnumField {...shared} enumName={`ticket_${field.key}`} {...(clearable && { empty: t("filters.choose") })} />
+        );
       return (
         <SelectField
           {...shared}

@@ -29,7 +29,7 @@ export function ValueEditor({ field, label, value, onChange }: ValueEditorProps)
   );
   return (
     <FormProvider {...form}>
-      <TemplateInput field={{ ...field, required: false, help: "" }} name="value" label={label} />
+      <TemplateInput field={{ ...field, required: false, help: "" }} name="value" label={label} clearable />
     </FormProvider>
   );
 }
