@@ -124,7 +124,7 @@ async function show(queries: QueryClient, table: string, news: News): Promise<vo
   for (const [id, row] of before) {
     flash(shownRows(id));
     const now = rowOf(queries, table, id);
-    for (const field of changedFields(row, now)) flash(shownFields(document, field));
+    for (const field of changedFields(row, now)) flash(shownFields(document, `${id}/${field}`));
   }
 }
 

@@ -51,11 +51,14 @@ export function Facts({ children, className }: { children: ReactNode; className?
   );
 }
 
-export function Fact({ label, children }: { label: string; children: ReactNode }) {
+/** With `field`, as `<id>/<name>`, it stands out for a moment when somebody else changes it. */
+export function Fact({ label, field, children }: { label: string; field?: string; children: ReactNode }) {
   return (
     <>
       <dt className="py-[5px] text-muted-foreground">{label}</dt>
-      <dd className="flex min-h-[30px] min-w-0 items-center [overflow-wrap:anywhere]">{children}</dd>
+      <dd data-field={field} className="flex min-h-[30px] min-w-0 items-center rounded-sm [overflow-wrap:anywhere]">
+        {children}
+      </dd>
     </>
   );
 }

@@ -2,15 +2,19 @@
  * What was typed and not saved, kept while the page lives: a closed form, an ended session or a wrong turn lose nothing.
  * Signing out forgets all of it. Long work is kept in the tab's storage too, and so survives a reload.
  */
-const drafts = new Map<string, Record<string, unknown>>();
+type Values = Record<string, unknown>;
+/** `base` is what the changed fields were before, for those who edit what others may edit too. */
+type Draft = { values: Values; base: Values };
+
+const drafts = new Map<string, Draft>();
 
 const prefix = "worktrackr.draft.";
 
-export function keepDraft(key: string, values: Record<string, unknown>): void {
-  drafts.set(key, values);
+export function keepDraft(key: string, values: Values, base: Values = {}): void {
+  drafts.set(key, { values, base });
 }
 
-export function draft(key: string): Record<string, unknown> | undefined {
+export function draft(key: string): Draft | undefined {
   return drafts.get(key);
 }
 

@@ -50,7 +50,7 @@ type FrameProps = Omit<FieldProps, "name"> & {
 export function Frame({ wiring, label, help, action, children, group = false }: FrameProps) {
   const { id, error, constraint } = wiring;
   return (
-    <Field>
+    <Field data-field={wiring.field.name} className="rounded-sm">
       <span className="flex items-center justify-between gap-2">
         <FieldLabel
           {...(group ? { id: `${id}-label` } : { htmlFor: id })}
@@ -181,7 +181,7 @@ export function SelectField({
 export function SwitchField({ name, label, help }: FieldProps) {
   const { id, field, error } = useField(name, help !== undefined);
   return (
-    <Field className="flex-row items-start justify-between gap-4">
+    <Field data-field={name} className="flex-row items-start justify-between gap-4 rounded-sm">
       <span className="flex flex-col gap-0.5">
         <FieldLabel htmlFor={id}>{label}</FieldLabel>
         {help && <FieldDescription id={`${id}-help`}>{help}</FieldDescription>}

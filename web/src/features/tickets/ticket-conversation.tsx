@@ -3,23 +3,21 @@ import { ListChecks, Paperclip } from "lucide-react";
 import { type DragEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attachmentsOf, commentsOf } from "@/api/conversations";
-import { choiceOf, useEnum } from "@/api/meta";
 import { type Ticket, tickets } from "@/api/resources";
-import { useCan, useTimeZone } from "@/api/session";
+import { useCan } from "@/api/session";
 import { Moment } from "@/components/dates";
-import { ContactName, UserName } from "@/components/reference-name";
-import { ChangeEntry, isTold, type ValueWords } from "@/components/timeline";
+import { ChangeEntry, isTold } from "@/components/timeline";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Segmented } from "@/components/ui/tabs";
 import { cn } from "@/lib/classes";
-import { formatDate, formatDateTime, todayIn } from "@/lib/format";
 import { CommentCard } from "./comment-card";
 import { CommentComposer, type ComposerHandle } from "./comment-composer";
 import { type Entry, entriesOf } from "./conversation-entries";
 import { useChecklist } from "./ticket-checklist";
 import { FileLink } from "./ticket-files";
 import { ticketLabels } from "./ticket-form";
+import { useTicketWords } from "./ticket-words";
 
 /** How many of the newest entries a long story begins with. */
 const shownFirst = 15;
@@ -249,23 +247,6 @@ function Event({ entry, total, isLast }: EventProps) {
       </div>
     </li>
   );
-}
-
-/** How the values of a ticket's fields read in its history. */
-function useTicketWords(): ValueWords {
-  const zone = useTimeZone();
-  const statuses = useEnum("ticket_status");
-  const priorities = useEnum("ticket_priority");
-  return (field, value) => {
-    const text = String(value);
-    if (field === "status") return choiceOf(statuses, text).label;
-    if (field === "priority") return choiceOf(priorities, text).label;
-    if (field === "scheduled_date") return formatDate(text, todayIn(zone));
-    if (field === "scheduled_start" || field === "scheduled_end") return formatDateTime(text, zone);
-    if (field === "assigned_user_id") return <UserName id={text} />;
-    if (field === "contact_id") return <ContactName id={text} />;
-    return text;
-  };
 }
 
 function TimelineSkeleton() {

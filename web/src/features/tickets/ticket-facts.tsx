@@ -19,30 +19,35 @@ export function TicketFacts({ ticket, series }: { ticket: Ticket; series: ReactN
   const { t } = useTranslation();
   const zone = useTimeZone();
   const booked = useBooked(ticket);
+  const field = (name: keyof Ticket) => `${ticket.id}/${name}`;
   return (
     <>
       <SectionTitle>{t("tickets.section_ticket")}</SectionTitle>
       <Facts>
-        <Fact label={t("tickets.status")}>
+        <Fact label={t("tickets.status")} field={field("status")}>
           <StatusFact ticket={ticket} />
         </Fact>
-        <Fact label={t("tickets.priority")}>
+        <Fact label={t("tickets.priority")} field={field("priority")}>
           <PriorityFact ticket={ticket} />
         </Fact>
-        <Fact label={t("tickets.assigned")}>
+        <Fact label={t("tickets.assigned")} field={field("assigned_user_id")}>
           <AssigneeFact ticket={ticket} />
         </Fact>
-        <Fact label={t("tickets.category")}>{ticket.category ?? <Nothing />}</Fact>
-        <Fact label={t("tickets.location")}>{ticket.location ?? <Nothing />}</Fact>
+        <Fact label={t("tickets.category")} field={field("category")}>
+          {ticket.category ?? <Nothing />}
+        </Fact>
+        <Fact label={t("tickets.location")} field={field("location")}>
+          {ticket.location ?? <Nothing />}
+        </Fact>
       </Facts>
       <Rule />
       <SectionTitle>{t("tickets.section_schedule")}</SectionTitle>
       <Facts>
-        <Fact label={t("tickets.due")}>
+        <Fact label={t("tickets.due")} field={field("scheduled_date")}>
           <DueFact ticket={ticket} />
         </Fact>
         {booked && (
-          <Fact label={t("tickets.booked")}>
+          <Fact label={t("tickets.booked")} field={field("scheduled_start")}>
             <span className="tabular-nums">{booked}</span>
           </Fact>
         )}

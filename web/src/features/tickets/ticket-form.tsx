@@ -33,6 +33,7 @@ import { Select } from "@/components/ui/select";
 import { useUndoable } from "@/components/use-undo";
 import { ticketLabel } from "./ticket-edits";
 import { isPriority, isStatus } from "./ticket-enums";
+import { useTicketWords } from "./ticket-words";
 
 export function ticketLabels(t: TFunction): Record<string, string> {
   return columnLabels(t);
@@ -204,6 +205,7 @@ export function EditTicketForm({ ticket, template, onDone }: EditTicketProps) {
       constraints={layout ? constraintsFor(layout, constraintsOf("PATCH /api/tickets/{id}")) : undefined}
       group="fields"
       labels={labels}
+      words={useTicketWords()}
       title={ticketLabel(ticket)}
       onDone={onDone}
     >

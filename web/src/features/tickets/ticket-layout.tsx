@@ -34,7 +34,14 @@ export function TicketLayout(props: LayoutProps) {
 }
 
 function TicketTitle({ ticket }: { ticket: Ticket }) {
-  return <h2 className="text-xl font-semibold title-tracking [overflow-wrap:anywhere]">{ticket.title}</h2>;
+  return (
+    <h2
+      data-field={`${ticket.id}/title`}
+      className="rounded-sm text-xl font-semibold title-tracking [overflow-wrap:anywhere]"
+    >
+      {ticket.title}
+    </h2>
+  );
 }
 
 function Description({ ticket }: { ticket: Ticket }) {
