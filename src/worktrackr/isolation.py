@@ -47,7 +47,7 @@ DEFINER_FUNCTIONS = frozenset({
     "history.record_ticket_templates", "history.record_ticket_series", "history.record_tickets", "public.derive_schedule", "public.move_schedules",
     "auth.due_loose_files", "auth.forget_loose_files",
     "history.record_attachments", "history.record_checklist_items", "history.record_comments",
-    "history.keep_template_version", "search.contacts", "search.crm_events", "search.products", "search.ticket_answers", "search.tickets",
+    "history.keep_template_version", "search.contacts", "search.crm_events", "search.products", "search.tickets_answering", "search.tickets",
 })  # fmt: skip
 """Functions that run with the definer's rights; each was reviewed."""
 

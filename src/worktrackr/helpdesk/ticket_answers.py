@@ -5,7 +5,8 @@ what nobody was asked is nobody's word. A hidden field takes no other value than
 under a key that its template does not know may stay: it came with an import, or from another template.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,6 +27,12 @@ from worktrackr.helpdesk.template_fields import (
 )
 from worktrackr.problems import FieldError
 
+ANSWERED = "t.fields @> any({0}::jsonb[])"
+# The few are looked up in their index, of the many the newest are soon met on the way: each alone would be slow for the
+# other. Which it is, the database finds out; then one of the two has no rows.
+ANSWERED_BY_FEW = "t.id = any(search.tickets_answering({0}::jsonb[]))"
+ANSWERED_BY_MANY = f"search.are_many_answering({{0}}::jsonb[]) and {ANSWERED}"
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?")
 _FORMS_MAX = 1_000
 """Versions of templates that a worker keeps ready."""
 
@@ -193,3 +200,21 @@ def pointer_of(key: str) -> str:
     '/fields/a~1b'
     """
     return f"/fields/{key.replace('~', '~0').replace('/', '~1')}"
+
+
+def forms_of_answer(key: str, texts: Sequence[str]) -> list[str]:
+    """Return the JSON that a ticket holds when one of the texts is its answer: a text, one of several, a number, yes or no.
+
+    >>> forms_of_answer("units", ["7"])
+    ['{"units":"7"}', '{"units":["7"]}', '{"units":7}']
+    """
+    forms = [
+        form
+        for text in texts
+        for form in (
+            {key: text},
+            {key: [text]},
+            *([{key: msgspec.Raw(text.encode())}] if text in ("true", "false") or _NUMBER.fullmatch(text) else []),
+        )
+    ]
+    return [msgspec.json.encode(form).decode() for form in forms]

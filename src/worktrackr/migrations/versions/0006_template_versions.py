@@ -131,25 +131,22 @@ ANSWERS = """
 -- squawk-ignore require-concurrent-index-creation
 create index tickets_fields_idx on tickets using gin (organisation_id, fields jsonb_path_ops) where fields <> '{}';
 -- Containment is not leakproof, so under row security it could not use the index: this function runs without it and
--- names the organisation itself. The first of `wanted` is the key, the others are values, any of which will do.
+-- names the organisation itself. Null when there are many. Planned each time, since it is the values that decide how.
 set local role worktrackr_definer;
-create function search.ticket_answers(wanted text[]) returns setof uuid language plpgsql stable security definer
-set search_path = pg_catalog, public, pg_temp as $$
+create function search.tickets_answering(forms jsonb[]) returns uuid[] language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
-  organisation uuid := nullif(current_setting('app.organisation_id', true), '')::uuid;
-  candidates jsonb[];
+  found uuid[];
 begin
-  -- A text may be the answer, one of several, a number or a yes or no.
-  select array_agg(jsonb_build_object(wanted[1], c.value)) into candidates
-  from unnest(wanted[2:]) as v (value), lateral (
-    select to_jsonb(v.value) union all select jsonb_build_array(v.value)
-    union all select v.value::jsonb where v.value ~ '^(true|false|-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?)$'
-  ) as c (value);
-  return query select id from public.tickets
-    where organisation_id = organisation and fields <> '{}' and fields @> any (candidates);
+  execute format(
+    'select array(select id from public.tickets where organisation_id = %L and fields <> ''{}'' and fields @> any (%L::jsonb[]) limit 1001)',
+    nullif(current_setting('app.organisation_id', true), '')::uuid, forms) into found;
+  return case when cardinality(found) <= 1000 then found end;
 end
 $$;
-revoke execute on function search.ticket_answers(text[]) from public;
-grant execute on function search.ticket_answers(text[]) to worktrackr_app;
+create function search.are_many_answering(forms jsonb[]) returns boolean language sql stable
+return search.tickets_answering(forms) is null;
+revoke execute on function search.tickets_answering(jsonb[]), search.are_many_answering(jsonb[]) from public;
+grant execute on function search.tickets_answering(jsonb[]), search.are_many_answering(jsonb[]) to worktrackr_app;
 set local role none;
 """
