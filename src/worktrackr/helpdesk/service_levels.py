@@ -133,11 +133,12 @@ def _promise(
 # While the ticket waits, or when it is resolved, its time stands still.
 _STANDING = Statement(
     "select t.status = 'Waiting', now(), t.first_response_due_at, t.first_responded_at, "
-    "service_position(c, t.first_response_due_at) - service_position(c, t.created_at), "
-    "service_position(c, t.first_response_due_at) - service_position(c, coalesce(t.first_responded_at, now())), "
+    "service_position(c, t.first_response_due_at) - service_position(c, service_begins(t)), "
+    "service_position(c, t.first_response_due_at) - service_position(c, greatest(coalesce(t.first_responded_at, now()), service_begins(t))), "
     "t.resolution_due_at, t.resolved_at, "
-    "service_position(c, t.resolution_due_at) - service_position(c, t.created_at) - service_pause(c, t.clock_pauses, t.resolution_due_at), "
-    "service_position(c, t.resolution_due_at) - service_position(c, coalesce(t.clock_stopped_at, now())) "
+    "service_position(c, t.resolution_due_at) - service_position(c, service_begins(t)) "
+    "- service_pause(c, t.clock_pauses * tstzmultirange(tstzrange(service_begins(t), null)), t.resolution_due_at), "
+    "service_position(c, t.resolution_due_at) - service_position(c, greatest(coalesce(t.clock_stopped_at, now()), service_begins(t))) "
     "from tickets t left join service_clocks c on c.organisation_id = t.organisation_id "
     "where t.organisation_id = $1 and t.id = $2 and t.deleted_at is null",
     _standing,

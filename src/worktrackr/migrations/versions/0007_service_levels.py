@@ -297,7 +297,6 @@ end
 $$;
 revoke execute on function build_service_clock, clock_changes from public;
 grant execute on function clock_changes to worktrackr_definer;
-grant execute on function build_service_clock to worktrackr_owner;
 """
 
 TICKETS = """
@@ -318,6 +317,10 @@ comment on column tickets.clock_stopped_at is 'Derived: since when the time to r
 comment on column tickets.clock_pauses is 'Derived: when it stood still before.';
 create index tickets_due_at_idx on tickets (organisation_id, due_at, id) where deleted_at is null;
 
+-- When a ticket's time begins to run: another revision knows tickets that are made long before they are meant.
+create function service_begins(ticket tickets) returns timestamptz language sql stable return ticket.created_at;
+grant execute on function service_begins to worktrackr_app, worktrackr_definer;
+
 -- Waiting and finished tickets use up no time. Kept is when that was, not how much was left: so whatever is changed later,
 -- the priority, the hours or the holidays, is computed again from the beginning. The time of a change is its updated_at.
 create function keep_service_level() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -327,8 +330,10 @@ declare
   was_finished boolean := false;
   changed_at timestamptz := new.created_at;
   rank integer;
-  created bigint;
+  begins timestamptz;
+  begun bigint;
   target bigint;
+  pauses tstzmultirange;
 begin
   if tg_op = 'INSERT' then
     new.clock_stopped_at := case when finished or new.status = 'Waiting' then new.created_at end;
@@ -367,10 +372,12 @@ begin
     clock := public.build_service_clock(new.organisation_id);
   end if;
   rank := array_position(array['Low', 'Medium', 'High', 'Urgent'], new.priority);
-  created := public.service_position(clock, new.created_at);
+  begins := public.service_begins(new);
+  begun := public.service_position(clock, begins);
   target := clock.resolutions[rank];
-  new.first_response_due_at := public.service_instant(clock, created + clock.first_responses[rank]);
-  new.resolution_due_at := public.service_instant(clock, public.service_reach(clock, created, target, new.clock_pauses));
+  pauses := new.clock_pauses * tstzmultirange(tstzrange(begins, null));
+  new.first_response_due_at := public.service_instant(clock, begun + clock.first_responses[rank]);
+  new.resolution_due_at := public.service_instant(clock, public.service_reach(clock, begun, target, pauses));
   if finished then
     return new;
   end if;
@@ -379,9 +386,9 @@ begin
   new.due_soon_at := null;
   if new.first_responded_at is null and new.first_response_due_at <= coalesce(new.due_at, new.first_response_due_at) then
     new.due_at := new.first_response_due_at;
-    new.due_soon_at := public.service_instant(clock, created + clock.first_responses[rank] * 3 / 4);
+    new.due_soon_at := public.service_instant(clock, begun + clock.first_responses[rank] * 3 / 4);
   elsif new.due_at is not null then
-    new.due_soon_at := public.service_instant(clock, public.service_reach(clock, created, target * 3 / 4, new.clock_pauses));
+    new.due_soon_at := public.service_instant(clock, public.service_reach(clock, begun, target * 3 / 4, pauses));
   end if;
 
   -- Settings changed: rows that they do not concern are left alone.
@@ -391,7 +398,6 @@ begin
   return new;
 end
 $$;
-grant execute on function keep_service_level to worktrackr_owner;
 -- After `closed_` in the alphabet, the order in which triggers run. No condition on the second: `due_at` is named by
 -- those who want the due times computed again.
 create trigger service_level_added before insert on tickets for each row execute function keep_service_level();
@@ -400,6 +406,10 @@ for each row execute function keep_service_level();
 revoke execute on function keep_service_level from public;
 alter function keep_service_level() owner to worktrackr_definer;
 alter function build_service_clock(uuid) owner to worktrackr_definer;
+-- For later revisions, which may make triggers with it.
+set local role worktrackr_definer;
+grant execute on function keep_service_level to worktrackr_owner;
+set local role none;
 """
 
 # Everybody with an account is staff; what a customer writes has no author of ours.

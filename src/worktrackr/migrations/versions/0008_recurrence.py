@@ -9,7 +9,7 @@ down_revision = "0007"
 def upgrade() -> None:
     """Build the series and what the generator remembers of each, and let tickets belong to one."""
     op.execute("set lock_timeout = '4s'")
-    for statement in (SERIES, GENERATIONS, TICKETS, PROTECTION, DUE):
+    for statement in (SERIES, GENERATIONS, TICKETS, PLANNED, PROTECTION, DUE):
         op.execute(statement)
 
 
@@ -80,6 +80,23 @@ alter table tickets validate constraint tickets_series_id_fkey;
 -- One a day: a rule names no day twice, and so another time of day is the same occurrence.
 create unique index tickets_series_occurrence_key on tickets (organisation_id, series_id, "left"(series_occurrence, 10))
 where series_id is not null;
+"""
+
+PLANNED = """
+-- What is made months ahead was promised for its day, not for the day that it was made: its service level begins when the
+-- work is planned, and what it waited before does not count.
+create function planned_start(ticket tickets) returns timestamptz language sql stable
+return greatest(ticket.created_at, coalesce(ticket.scheduled_start, (
+  select coalesce(ticket.scheduled_date, "left"(ticket.series_occurrence, 10)::date)::timestamp at time zone o.timezone
+  from public.organisations o where o.id = ticket.organisation_id)));
+revoke execute on function planned_start from public;
+grant execute on function planned_start to worktrackr_app, worktrackr_definer;
+-- Without a query of its own, so that it costs the others nothing.
+create or replace function service_begins(ticket tickets) returns timestamptz language sql stable
+return case when ticket.series_id is null then ticket.created_at else planned_start(ticket) end;
+create or replace trigger service_level_changed
+before update of status, priority, first_responded_at, due_at, series_id, scheduled_date, scheduled_start on tickets
+for each row execute function keep_service_level();
 """
 
 PROTECTION = """
