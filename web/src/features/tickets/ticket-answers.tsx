@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/resources";
 import { useCan } from "@/api/session";
@@ -9,7 +10,7 @@ import {
   templateChoicesQuery,
   templateVersionQuery,
 } from "@/api/templates";
-import type { Column } from "@/components/data-table/columns";
+import type { Column, FilterField } from "@/components/data-table/columns";
 import { SectionTitle } from "@/components/page";
 import { Answer } from "@/components/template-form/answer";
 import { isShownAnswer } from "@/components/template-form/template-field";
@@ -99,11 +100,34 @@ export function answerColumns(fields: readonly TemplateField[]): Column<Ticket>[
     }));
 }
 
-/** The questions of all templates, each key once: tickets of several kinds can share a question. */
 export function useAnswerColumns(): Column<Ticket>[] {
+  return answerColumns(useQuestions());
+}
+
+/** The filters of a list, and those by answers that can be chosen from. */
+export function useAnswerFilters(others: FilterField[]): FilterField[] {
+  const { t } = useTranslation();
+  const questions = useQuestions();
+  return useMemo(() => {
+    const yes = t("templates.yes");
+    const no = t("templates.no");
+    const filters = questions.flatMap(({ key, label, kind, options }): FilterField[] => {
+      const shared = { key: `fields.${key}`, label };
+      if (kind === "checkbox") return [{ ...shared, kind: "flag", yes, no }];
+      if (kind === "contact" || kind === "user") return [{ ...shared, kind }];
+      const values = kind === "rating" ? ["1", "2", "3", "4", "5"] : options;
+      if (values.length === 0) return [];
+      return [{ ...shared, kind: "choice", choices: values.map((value) => ({ value, label: value })) }];
+    });
+    return [...others, ...filters];
+  }, [t, questions, others]);
+}
+
+/** The questions of all templates, each key once: tickets of several kinds can share a question. */
+function useQuestions(): TemplateField[] {
   const mayAsk = useCan("read_templates");
   const { data } = useQuery({ ...templateChoicesQuery, enabled: mayAsk });
-  return answerColumns(questionsOf(data?.items ?? []));
+  return useMemo(() => questionsOf(data?.items ?? []), [data]);
 }
 
 function questionsOf(templates: readonly TicketTemplate[]): TemplateField[] {

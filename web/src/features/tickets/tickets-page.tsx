@@ -9,7 +9,7 @@ import { ResourceList } from "@/components/data-table/resource-list";
 import { Page } from "@/components/page";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
-import { useAnswerColumns } from "./ticket-answers";
+import { useAnswerColumns, useAnswerFilters } from "./ticket-answers";
 import {
   TicketPhoneRow,
   useTicketBulkEdits,
@@ -33,7 +33,7 @@ export function TicketsPage({ search, onSearch, children }: TicketsPageProps) {
         search={search}
         onSearch={onSearch}
         columns={[...useTicketColumns(), ...useAnswerColumns()]}
-        filters={useTicketFilters()}
+        filters={useAnswerFilters(useTicketFilters())}
         views={useTicketViews()}
         defaultSort="-created_at"
         edits={useTicketBulkEdits()}
