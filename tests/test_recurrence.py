@@ -65,6 +65,19 @@ async def test_a_series_makes_ordinary_tickets_ahead_at_once(staff: Client, make
     assert ends == timedelta(minutes=90)
 
 
+async def test_a_service_level_begins_when_the_work_is_planned(staff: Client, make: Make) -> None:
+    series = await make.series(staff, **WEEKLY)
+    found = await tickets_of(staff, series)
+    for ticket in found:
+        assert ticket["scheduled_start"] < ticket["first_response_due_at"] < ticket["resolution_due_at"]
+    later = datetime.fromisoformat(found[1]["scheduled_start"]) + timedelta(days=21)
+    times = {"scheduled_start": later.isoformat(), "scheduled_end": (later + timedelta(hours=1)).isoformat()}
+    moved = await staff.patch(f"/tickets/{found[1]['id']}", json=times)
+    assert moved.json()["resolution_due_at"] > found[2]["resolution_due_at"]
+    plain = await make.ticket(staff, scheduled_start=later.isoformat())
+    assert plain["resolution_due_at"] < found[1]["scheduled_start"], "of others it begins when they come in"
+
+
 async def test_what_is_rare_is_made_three_times_ahead_and_all_day_has_no_time(staff: Client, make: Make) -> None:
     series = await make.series(staff, rrule="FREQ=YEARLY", starts_on=TOMORROW.replace(day=1, month=3).isoformat())
     found = await tickets_of(staff, series)
