@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, Globe, Lock, Pencil, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Attachment, type Comment, comments } from "@/api/conversations";
 import { useCan, useMe, useTimeZone } from "@/api/session";
@@ -11,10 +11,12 @@ import { tellFailure } from "@/components/toasts";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { useFocusSoon } from "@/components/use-focus";
 import { useUndoable } from "@/components/use-undo";
 import { cn } from "@/lib/classes";
 import { formatFullDateTime } from "@/lib/format";
-import { MentionField, useColleagues } from "./mention-field";
+import { usePhone } from "@/lib/media";
+import { MentionField, type MentionFieldHandle, useColleagues } from "./mention-field";
 import { mentionedIn, pieces } from "./mentions";
 import { FileLink } from "./ticket-files";
 
@@ -34,6 +36,7 @@ export function CommentCard({ comment, files, contactName, canWrite, isLast }: C
   const managesAll = useCan("undo_any");
   const actions = useRowActions(comments);
   const [editing, setEditing] = useState(false);
+  const isPhone = usePhone();
   const name = comment.created_by_name ?? t("history.system");
   const isMine = comment.created_by === user.id;
   const mayDelete = canWrite && (isMine || managesAll);
@@ -63,7 +66,7 @@ export function CommentCard({ comment, files, contactName, canWrite, isLast }: C
             <span className="truncate">
               {comment.internal
                 ? t("conversation.internal")
-                : contactName
+                : contactName && !isPhone
                   ? t("conversation.public_to", { name: contactName })
                   : t("conversation.public")}
             </span>
@@ -84,7 +87,7 @@ export function CommentCard({ comment, files, contactName, canWrite, isLast }: C
                     variant="ghost"
                     size="icon-small"
                     aria-label={t("conversation.comment_actions", { name })}
-                    className="absolute -top-3 right-2 border-border-strong bg-card opacity-0 shadow-xs group-focus-within:opacity-100 group-hover:opacity-100 data-[popup-open]:opacity-100 pointer-coarse:opacity-100"
+                    className="absolute -top-3 right-2 border-border-strong bg-card opacity-0 shadow-xs group-focus-within:opacity-100 group-hover:opacity-100 data-[popup-open]:opacity-100 pointer-coarse:static pointer-coarse:-mr-2 pointer-coarse:border-transparent pointer-coarse:bg-transparent pointer-coarse:opacity-100 pointer-coarse:shadow-none"
                   />
                 }
               >
@@ -161,6 +164,8 @@ function EditComment({ comment, onDone }: { comment: Comment; onDone: () => void
   const [picked, setPicked] = useState(comment.mentions);
   const [busy, setBusy] = useState(false);
   const isEmpty = body.trim() === "";
+  const field = useRef<MentionFieldHandle>(null);
+  useFocusSoon(field);
 
   const save = async () => {
     if (isEmpty || busy) return;
@@ -188,7 +193,7 @@ function EditComment({ comment, onDone }: { comment: Comment; onDone: () => void
           onSubmit={() => void save()}
           onCancel={onDone}
           side="below"
-          autoFocus
+          handle={field}
         />
       </div>
       <div className="flex justify-end gap-2">

@@ -26,7 +26,6 @@ type MentionFieldProps = {
   /** Where the list of colleagues opens. */
   side: "above" | "below";
   className?: string;
-  autoFocus?: boolean;
   handle?: Ref<MentionFieldHandle>;
 };
 
@@ -106,8 +105,6 @@ export function MentionField(props: MentionFieldProps) {
         {...(chosen && { "aria-controls": list, "aria-activedescendant": `${list}-${chosen.id}` })}
         placeholder={placeholder}
         value={value}
-        // biome-ignore lint/a11y/noAutofocus: somebody has just asked to write here.
-        autoFocus={props.autoFocus}
         onFocus={(event) => event.target.setSelectionRange(value.length, value.length)}
         onChange={(event) => {
           onChange(event.target.value);

@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { useFocusSoon } from "@/components/use-focus";
 import { cn } from "@/lib/classes";
 
 export function useChecklist(ticketId: string): { items: ChecklistItem[]; done: number; isPending: boolean } {
@@ -106,25 +107,7 @@ function Item({ item, readOnly, onUp, onDown }: ItemProps) {
     step();
   };
 
-  if (editing) {
-    return (
-      <li className="px-1 py-0.5">
-        <Input
-          defaultValue={item.text}
-          aria-label={t("checklist.edit")}
-          maxLength={500}
-          autoFocus
-          onBlur={(event) => rename(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") rename(event.currentTarget.value);
-            if (event.key !== "Escape") return;
-            event.stopPropagation();
-            setEditing(false);
-          }}
-        />
-      </li>
-    );
-  }
+  if (editing) return <EditItem item={item} onDone={rename} onCancel={() => setEditing(false)} />;
   return (
     <li
       data-item={item.id}
@@ -182,6 +165,31 @@ function Item({ item, readOnly, onUp, onDown }: ItemProps) {
           </MenuContent>
         </Menu>
       )}
+    </li>
+  );
+}
+
+type EditProps = { item: ChecklistItem; onDone: (text: string) => void; onCancel: () => void };
+
+function EditItem({ item, onDone, onCancel }: EditProps) {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  useFocusSoon(field);
+  return (
+    <li className="px-1 py-0.5">
+      <Input
+        ref={field}
+        defaultValue={item.text}
+        aria-label={t("checklist.edit")}
+        maxLength={500}
+        onBlur={(event) => onDone(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") onDone(event.currentTarget.value);
+          if (event.key !== "Escape") return;
+          event.stopPropagation();
+          onCancel();
+        }}
+      />
     </li>
   );
 }

@@ -157,7 +157,9 @@ export function DueFact({ ticket }: { ticket: Ticket }) {
       }}
     >
       <PopoverTrigger
-        render={<Button variant="quiet" className="-ml-1.5 h-7 px-1.5 font-normal pointer-coarse:px-1.5" />}
+        render={
+          <Button variant="quiet" className="-ml-1.5 h-7 justify-start px-1.5 font-normal pointer-coarse:px-1.5" />
+        }
         data-shortcut="d"
         aria-description={t("tickets.set_due")}
       >
