@@ -58,9 +58,10 @@ def urls(cluster: Cluster, worker_name: str) -> DatabaseUrls:
 
 
 @pytest.fixture(scope="session")
-def settings(urls: DatabaseUrls) -> Settings:
+def settings(urls: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings as shipped, but for the rate limits, which have tests of their own."""
-    return Settings(database_url=urls.application, public_url=ORIGIN, rate_limits=False)
+    data_dir = tmp_path_factory.mktemp("data")
+    return Settings(database_url=urls.application, public_url=ORIGIN, rate_limits=False, data_dir=data_dir)
 
 
 @pytest.fixture(scope="session")
@@ -174,6 +175,34 @@ class Make:
         """Make a ticket."""
         return await by.made("/tickets", **({"title": "Laptop will not start"} | fields))
 
+    async def comment(self, by: Client, ticket_id: object = None, **fields: object) -> dict[str, Any]:
+        """Make a comment, on a ticket of its own unless one is given."""
+        ticket_id = ticket_id or (await self.ticket(by))["id"]
+        return await by.made(f"/tickets/{ticket_id}/comments", **({"body": "The cable was loose."} | fields))
+
+    async def attachment(
+        self,
+        by: Client,
+        ticket_id: object = None,
+        *,
+        name: str = "note.txt",
+        content: bytes = b"hello",
+        media_type: str = "text/plain",
+        **fields: str,
+    ) -> dict[str, Any]:
+        """Attach a file, to a ticket of its own unless one is given."""
+        ticket_id = ticket_id or (await self.ticket(by))["id"]
+        response = await by.post(
+            f"/tickets/{ticket_id}/attachments", files={"file": (name, content, media_type)}, data=fields
+        )
+        assert response.is_success, response.text
+        return response.json()
+
+    async def checklist_item(self, by: Client, ticket_id: object = None, **fields: object) -> dict[str, Any]:
+        """Make an item of a checklist, on a ticket of its own unless one is given."""
+        ticket_id = ticket_id or (await self.ticket(by))["id"]
+        return await by.made(f"/tickets/{ticket_id}/checklist", **({"text": "Isolate the circuit"} | fields))
+
     async def event(self, by: Client, **fields: object) -> dict[str, Any]:
         """Make an event."""
         times = {"start_at": "2026-03-02T09:00:00Z", "end_at": "2026-03-02T10:00:00Z"}
@@ -182,6 +211,17 @@ class Make:
     async def template(self, by: Client, **fields: object) -> dict[str, Any]:
         """Make a ticket template."""
         return await by.made("/ticket_templates", **({"name": f"Template {secrets.token_hex(4)}"} | fields))
+
+    async def saved_view(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make a saved view that everybody sees."""
+        return await by.made(
+            "/saved_views", **({"name": "Waiting for parts", "resource": "tickets", "shared": True} | fields)
+        )
+
+    async def series(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make a series of tickets, one that is over unless it is said otherwise: it makes no tickets."""
+        schedule = {"rrule": "FREQ=DAILY;COUNT=1", "starts_on": "2026-03-02"}
+        return await by.made("/ticket_series", **({"title": "Boiler service", **schedule} | fields))
 
     async def service(self, by: Client, **fields: object) -> dict[str, Any]:
         """Make a customer service, with its contact and product unless they are given."""

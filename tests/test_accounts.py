@@ -10,7 +10,7 @@ import pytest
 
 from conftest import PASSWORD, Client, Make
 from worktrackr.app import Application
-from worktrackr.identity import mail
+from worktrackr.mailer import Mailer
 
 
 class Post:
@@ -38,7 +38,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     async def send(_self: object, recipient: str, subject: str, text: str) -> None:
         caught.mails.append((recipient, subject, text))
 
-    monkeypatch.setattr(mail.Mailer, "send", send)
+    monkeypatch.setattr(Mailer, "send", send)
     return caught
 
 

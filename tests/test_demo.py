@@ -17,6 +17,7 @@ from conftest import Client, Make
 from worktrackr.demo.customers import CUSTOMERS, customer_rows
 from worktrackr.demo.filling import SAMPLE, WHOLE
 from worktrackr.demo.loading import ORGANISATION, PASSWORD, STAFF, load_demo
+from worktrackr.demo.templates import TEMPLATES
 from worktrackr.demo.tickets import Scene, ticket_rows
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus
@@ -62,7 +63,17 @@ async def test_the_demo_looks_like_a_working_company(priya: Client) -> None:
     assert min(len(row["contact_persons"]) for row in contacts if row["type"] == "company") == 1
     services, events = await rows_of(priya, "customer_services"), await rows_of(priya, "crm_events")
     assert (len(services), len(events)) == (35, 26)
-    assert [row["is_default"] for row in await rows_of(priya, "ticket_templates")] == [True]
+    assert sorted((row["name"], row["is_default"]) for row in await rows_of(priya, "ticket_templates")) == [
+        ("Electrical fault report", True), ("New starter", False), ("Site survey", False),
+    ]  # fmt: skip
+
+
+async def test_the_answers_of_the_demo_are_what_its_templates_take(priya: Client) -> None:
+    answered = [row for row in await rows_of(priya, "tickets") if row["template_id"]]
+    assert len({row["template_id"] for row in answered}) == len(TEMPLATES)
+    for row in answered:
+        checked = await priya.patch(f"/tickets/{row['id']}", json={"fields": row["fields"]})
+        assert (checked.status_code, checked.json().get("fields")) == (200, row["fields"]), checked.text
 
 
 async def test_the_demo_is_loaded_once(priya: Client, urls: DatabaseUrls, owner: psycopg.Connection) -> None:
@@ -102,7 +113,8 @@ async def test_a_changed_password_is_not_told(urls: DatabaseUrls, priya: Client,
 
 def scene(now: datetime) -> Scene:
     contacts = [(UUID(int=index), contact) for index, contact in enumerate(customer_rows())]
-    return Scene(now, LONDON, contacts, [UUID(int=1001), UUID(int=1002)], [UUID(int=1003), UUID(int=1004)], UUID(int=1))
+    forms = {template["name"]: UUID(int=index) for index, template in enumerate(TEMPLATES)}
+    return Scene(now, LONDON, contacts, [UUID(int=1001), UUID(int=1002)], [UUID(int=1003), UUID(int=1004)], forms)
 
 
 @pytest.mark.parametrize("day", ["2026-11-22T12:00", "2026-02-28T23:30", "2028-02-29T06:00", "2026-10-25T00:30"])

@@ -16,7 +16,9 @@ CREATE: dict[str, Callable[[Make], Callable[..., Awaitable[dict[str, Any]]]]] = 
     "products": lambda make: make.product,
     "customer_services": lambda make: make.service,
     "ticket_templates": lambda make: make.template,
+    "ticket_series": lambda make: make.series,
     "tickets": lambda make: make.ticket,
+    "saved_views": lambda make: make.saved_view,
 }
 TEXT = {
     "contacts": "name",
@@ -24,14 +26,18 @@ TEXT = {
     "products": "name",
     "customer_services": "notes",
     "ticket_templates": "name",
+    "ticket_series": "title",
     "tickets": "title",
+    "saved_views": "name",
 }
 BODY: dict[str, dict[str, Any]] = {
     "contacts": {"name": "A"},
     "crm_events": {"title": "A", "start_at": "2026-03-02T09:00:00Z", "end_at": "2026-03-02T10:00:00Z"},
     "products": {"name": "A"},
     "ticket_templates": {"name": "A"},
+    "ticket_series": {"title": "A", "rrule": "FREQ=DAILY;COUNT=1", "starts_on": "2026-03-02"},
     "tickets": {"title": "A"},
+    "saved_views": {"name": "A", "resource": "tickets", "shared": True},
 }
 pytestmark = pytest.mark.parametrize("resource", CREATE)
 

@@ -26,6 +26,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "update_users": {"name": "A"}, "update_organisations": {"name": "A"}, "update_resellers": {"name": "A"}, "update_plan": {"name": "A"},
     "renew_service": {"renewal_date": "2027-01-31"}, "update_service_renewals": {"notes": "A"},
     "merge_contacts": {"other_id": "00000000-0000-4000-8000-000000000000", "values": {"name": "A"}},
+    "update_saved_views": {"name": "A"},
+    "create_comments": {"body": "A"}, "update_comments": {"body": "A"}, "create_checklist_items": {"text": "A"},
+    "update_checklist_items": {"text": "A"}, "order_checklist": {"ids": [str(uuid4())]},
 }  # fmt: skip
 
 
@@ -51,7 +54,11 @@ class Tenant:
         ticket = await make.ticket(
             admin, title=CANARY, description=CANARY, contact_id=contact["id"], template_id=template["id"]
         )
+        view = await make.saved_view(admin, name=CANARY, query={"q": CANARY})
         changed = await admin.patch(f"/tickets/{ticket['id']}", json={"category": CANARY})
+        comment = await make.comment(admin, ticket["id"], body=CANARY)
+        item = await make.checklist_item(admin, ticket["id"], text=CANARY)
+        attachment = await make.attachment(admin, ticket["id"], name=CANARY, content=CANARY.encode())
         key = await admin.made("/api_keys", name=CANARY)
         sessions = (await admin.get("/sessions")).json()["items"]
         trashed = await make.contact(admin, name=CANARY)
@@ -59,7 +66,8 @@ class Tenant:
         self.ids = {
             "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"], "renewal": renewal["id"],
             "ticket": ticket["id"], "change_set": changed.headers["x-change-set"], "api_key": key["id"], "session": sessions[0]["id"],
-            "trashed": trashed["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
+            "comment": comment["id"], "checklist_item": item["id"], "attachment": attachment["id"],
+            "trashed": trashed["id"], "view": view["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
         }  # fmt: skip
 
 
@@ -153,7 +161,11 @@ async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> No
         "service": "customer_services",
         "renewal": "service_renewals",
         "ticket": "tickets",
+        "comment": "comments",
+        "checklist_item": "checklist_items",
+        "attachment": "attachments",
         "user": "users",
+        "view": "saved_views",
     }
     for kind, path in paths.items():
         response = await b.admin.get(f"/{path}/{b.ids[kind]}")
@@ -168,7 +180,9 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
     own = {"contacts": (await make.contact(admin))["id"], "products": (await make.product(admin))["id"]}
     covered: set[str] = set()
     for resource in RESOURCES:
-        references = [field.name for field in fields_of(resource.table.struct) if field.marker(Reference)]
+        # What the database or the address decides is nobody's to write, and so names no row of others.
+        written = {field.name for base in resource.table.struct.__mro__ if base.__name__.endswith("Fields") for field in fields_of(base)}
+        references = [field.name for field in fields_of(resource.table.struct) if field.marker(Reference) and field.name in written]
         if not references:
             continue
         row = await {
@@ -224,8 +238,10 @@ async def test_t02_nothing_of_others_is_in_any_list_search_or_count(
 ) -> None:
     await make.ticket(actors["admin"], title="own")
     read = 0
-    for method, path, _ in operations(application):
-        if method != "GET" or "{" in path:
+    for method, path, operation in operations(application):
+        # A stream never ends: what it tells, and to whom, is in test_live.py.
+        is_stream = "text/event-stream" in str(operation["responses"])
+        if method != "GET" or "{" in path or is_stream:
             continue
         at = path.removeprefix("/api")
         for query in (

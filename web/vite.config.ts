@@ -8,7 +8,16 @@ const api = process.env.WORKTRACKR_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react(), tailwindcss()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: "@", replacement: fileURLToPath(new URL("./src", import.meta.url)) },
+      // FullCalendar would bring a Temporal of its own.
+      {
+        find: /^temporal-polyfill\/fns\/(PlainDateTime|ZonedDateTime|Instant)$/,
+        replacement: fileURLToPath(new URL("./src/lib/temporal-functions.ts", import.meta.url)),
+      },
+    ],
+  },
   server: { host: "127.0.0.1", proxy: { "/api": { target: api, changeOrigin: false } } },
   build: {
     outDir: process.env.WORKTRACKR_STATIC_DIR ?? "../src/worktrackr/static",

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from worktrackr.edge import web
+from worktrackr.files import Files
 from worktrackr.problems import Forbidden
 from worktrackr.settings import Settings
 
@@ -129,6 +130,11 @@ class Request(web.Request):
         if (organisation_id := self.user.organisation_id) is None:
             raise Forbidden
         return organisation_id
+
+    @property
+    def files(self) -> Files:
+        """Where attached files lie."""
+        return self.app.state.files
 
     @property
     def settings(self) -> Settings:

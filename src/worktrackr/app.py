@@ -18,7 +18,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import Receive, Scope, Send
 
 from worktrackr import meta, search
-from worktrackr.access import Request
+from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, products, renewals
 from worktrackr.crm import calendar_feeds, contacts, duplicates, events
 from worktrackr.demo import sample_data
@@ -26,12 +26,16 @@ from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
 from worktrackr.edge.web import Edge, Reply, problem_reply, public
 from worktrackr.exporting import export_of
-from worktrackr.helpdesk import ticket_templates, tickets
+from worktrackr.files import Files
+from worktrackr.helpdesk import attachments, bookings, checklists, comments, saved_views, ticket_counts, ticket_series, ticket_templates, tickets
+from worktrackr.helpdesk import holidays, service_levels, working_hours
 from worktrackr.history.changes import history_of, undo_route
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
 from worktrackr.identity.sessions import Sessions
 from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
+from worktrackr.live import streams
+from worktrackr.live.hub import Hub
 from worktrackr.migrations import newest_revision
 from worktrackr.openapi import Docs, document
 from worktrackr.partners import resellers, statements
@@ -42,9 +46,16 @@ from worktrackr.settings import Settings, SettingsError
 from worktrackr.static_files import StaticFiles
 
 RESOURCES: list[Resource[Any]] = [
-    contacts.resource, events.resource, products.resource, customer_services.resource, renewals.resource, tickets.resource,
-    ticket_templates.resource, users.resource, organisations.resource, resellers.resource,
+    contacts.resource, events.resource, products.resource, customer_services.resource, renewals.resource,
+    tickets.resource, comments.resource, attachments.resource, checklists.resource, ticket_templates.resource,
+    ticket_series.resource, holidays.resource, saved_views.resource, users.resource, organisations.resource,
+    resellers.resource,
 ]  # fmt: skip
+# Whoever may read a table hears of its changes. Not of saved views, which may be somebody's own.
+LIVE_TABLES = {
+    **{resource.table.name: resource.read for resource in RESOURCES if resource is not saved_views.resource},
+    "organisations": Permission.READ_ORGANISATION,
+}
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
 _REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
@@ -67,6 +78,7 @@ class Application:
             pool=settings.database_pool,
         )
         self.sessions.database = self.database
+        self.hub = Hub(settings.database_url, self.database, LIVE_TABLES)
         self._settings, self._jobs = settings, jobs
         self._queue = job_app(settings.database_url)
         self.litestar = self._litestar()
@@ -79,12 +91,17 @@ class Application:
             origin=settings.public_url,
             idempotent=once,
             rate_limits=settings.rate_limits,
+            uploads=attachments.UPLOADS,
         )
         self._document: bytes | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
         await self.edge(scope, receive, send)
+
+    def end_streams(self) -> None:
+        """End the answers that have no end of their own; called when this process is asked to stop."""
+        self.hub.end_streams()
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/api", "/health")):
@@ -113,8 +130,11 @@ class Application:
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
-                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes, resellers.routes, renewals.routes, calendar_feeds.routes, duplicates.routes, statements.routes,
-                meta.routes, search.routes, sample_data.routes, openapi,
+                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
+                resellers.routes, statements.routes, calendar_feeds.routes, duplicates.routes, renewals.routes,
+                comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,
+                working_hours.routes, service_levels.routes, meta.routes, search.routes, sample_data.routes,
+                streams.routes, openapi,
             ],
             dto=Body,
             return_dto=None,
@@ -130,7 +150,7 @@ class Application:
                 render_plugins=[Docs(self.openapi)],
             ),
             lifespan=[self._lifespan],
-            state=State({"settings": self._settings, "sessions": self.sessions}),
+            state=State({"settings": self._settings, "sessions": self.sessions, "hub": self.hub, "files": Files(self._settings)}),
             debug=False,
             pdb_on_exception=False,
         )
@@ -138,11 +158,13 @@ class Application:
     @asynccontextmanager
     async def _lifespan(self, _app: Litestar) -> AsyncGenerator[None]:
         await self.database.open()
+        self.hub.open()
         touching = asyncio.create_task(self.sessions.touch_for_ever())
         try:
             async with open_jobs(self._queue, self.database, self._settings, work=self._jobs):
                 yield
         finally:
+            await self.hub.close()
             touching.cancel()
             with suppress(asyncio.CancelledError):
                 await touching

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
+from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -27,6 +28,10 @@ Money = Annotated[
 ]
 Rate = Annotated[Decimal, Meta(extra={"decimals": (6, 5), "between": (Decimal(0), Decimal(1))})]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+# Names of time zones, as the database and Python both know them.
+TimeZone = Annotated[
+    str, Meta(min_length=1, max_length=64, extra={"choices": frozenset(available_timezones() - {"localtime"})})
+]
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -36,11 +41,21 @@ class Joined(msgspec.Struct, frozen=True):
     column: str
 
 
+class Computed(msgspec.Struct, frozen=True):
+    """Marks a read-only field that is an SQL expression over the row `t`; it can be filtered by, not sorted."""
+
+    sql: str
+
+
 class Reference(msgspec.Struct, frozen=True):
     """Marks an id of another table's row; a write refuses one that is not there, or for which `alive` is false."""
 
     table: str
     alive: str = "deleted_at is null"
+
+
+class Confirmation(msgspec.Struct, frozen=True):
+    """Marks a yes that holds for one write: a patch that does not say it says no. The database keeps what is so."""
 
 
 class visible_to(msgspec.Struct, frozen=True):  # noqa: N801  # it reads as a phrase in a field's annotation
@@ -148,8 +163,10 @@ class Patch(Fields):
 @cache
 def patch_of(fields: type[Fields]) -> type[Fields]:
     """Return the merge-patch form of `fields`: absent means leave, null means clear."""
-    types = {field.name: field.hint | UnsetType for field in fields_of(fields)}
-    return define(f"{fields.__name__.removesuffix('Fields')}Patch", types, dict.fromkeys(types, UNSET))
+    said = {field.name for field in fields_of(fields) if field.marker(Confirmation)}
+    types = {field.name: field.hint if field.name in said else field.hint | UnsetType for field in fields_of(fields)}
+    defaults = {name: False if name in said else UNSET for name in types}
+    return define(f"{fields.__name__.removesuffix('Fields')}Patch", types, defaults)
 
 
 def out_of_range(field: Field, value: Any) -> str | None:  # noqa: ANN401  # a decimal, date or time

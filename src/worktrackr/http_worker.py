@@ -35,7 +35,20 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    uvicorn.Server(_configuration(application, settings)).run(sockets=[listener])
+    _Server(_configuration(application, settings), application).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, which tells the application that it stops before it waits for what is under way: a stream never ends by itself."""
+
+    def __init__(self, config: uvicorn.Config, application: ASGIApplication) -> None:
+        super().__init__(config)
+        self._end_streams: Callable[[], None] = getattr(application, "end_streams", lambda: None)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop: end the streams, let the requests finish."""
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 def _configuration(application: ASGIApplication, settings: Settings) -> uvicorn.Config:

@@ -10,8 +10,10 @@ import procrastinate
 import structlog
 from procrastinate import PsycopgConnector
 
+from worktrackr.files import Files
+from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail
-from worktrackr.identity.mail import Mailer
+from worktrackr.mailer import Mailer
 from worktrackr.postgres.database import Database
 from worktrackr.settings import Settings
 
@@ -24,6 +26,9 @@ def job_app(dsn: str) -> procrastinate.App:
     """Return procrastinate's application with all our tasks; not yet open."""
     app = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=0, max_size=3))
     app.add_tasks_from(mail.tasks, namespace="mail")
+    app.add_tasks_from(mentions.tasks, namespace="mentions")
+    app.add_tasks_from(attachments.tasks, namespace="attachments")
+    app.add_tasks_from(series_generation.tasks, namespace="series")
     return app
 
 
@@ -49,7 +54,7 @@ async def open_jobs(
 
 async def run_jobs(app: procrastinate.App, database: Database, settings: Settings) -> None:
     """Work for ever: when the database goes away, wait and begin again."""
-    context: dict[str, Any] = {"database": database, "mailer": Mailer(settings)}
+    context: dict[str, Any] = {"database": database, "mailer": Mailer(settings), "files": Files(settings)}
     while True:
         rescue = asyncio.create_task(_rescue_for_ever(app))
         try:

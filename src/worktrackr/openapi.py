@@ -44,7 +44,14 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
         listed = found["paths"][f"/api{resource.path}"].get("get")
         if listed is not None:
             listed["parameters"] = list({found["name"]: found for found in _parameters(resource.table)}.values())
+    counted = [part for part in found["paths"]["/api/tickets"]["get"]["parameters"] if part["name"] not in _OF_PAGES]
+    found["paths"]["/api/tickets/counts"]["get"]["parameters"] = [_parameter("by", "string"), *counted]
     found["paths"]["/api/search"]["get"]["parameters"] = [_parameter("q", "string", required=True)]
+    found["paths"]["/api/tickets/bookings"]["get"]["parameters"] = [
+        *(_parameter(name, "string", required=True) for name in ("from", "to")),
+        *(_parameter(name, "array") for name in ("assigned_user_id", "status", "contact_id")),
+    ]
+    found["paths"]["/api/tickets/{id}/attachments"]["post"]["requestBody"] = _FILE
     schemas["ProblemDetails"] = _PROBLEM
     everybodys = _public(app)
     for path, operations in found["paths"].items():
@@ -64,6 +71,23 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     return found
 
 
+_FILE: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary"},
+                    "comment_id": {"type": "string", "format": "uuid"},
+                },
+            }
+        }
+    },
+}
+"""The upload that is read as it comes, and so has no struct."""
+_OF_PAGES = {"limit", "cursor", "sort", "total", "trash"}
 _SOMETIMES = {"total", "total_capped"}
 """Fields of an answer that are there only when asked for."""
 _VERBS = {"list", "create", "get", "update", "delete", "restore", "purge", "bulk", "history"}
@@ -132,7 +156,7 @@ def _parameters(table: Table[Any]) -> Iterator[dict[str, Any]]:
     names |= ({"trash": "boolean"} if table.trash else {}) | ({"q": "string"} if table.search else {})
     for name, kind in names.items():
         yield _parameter(name, kind)
-    for name in table.filterable():
+    for name in (*table.filterable(), *table.computed):
         # Several values mean any of them; "null" means unset.
         yield _parameter(name, "array")
         if issubclass(table.fields[name].base, date):

@@ -114,6 +114,10 @@ class StillReferred(Conflict):
     message = "Something still refers to this."
 
 
+class DoubleBooking(Conflict):
+    message = "This person is booked already."
+
+
 class PreconditionFailed(Problem):
     status, message = 412, "Somebody changed this in the meantime. Load it again and repeat your change."
 
@@ -165,12 +169,18 @@ def from_database(error: psycopg.Error) -> Problem:
         return Validation.at(f"/{field}", "invalid_reference", "There is no such row.")
     if state in ("23514", "23502") or state.startswith("22"):
         return Validation.at(f"/{field}", "invalid", hint or "This value is not allowed here.")
-    if state == "P0409":
-        return Conflict(hint)
+    if state == "42501" and "row-level security" in (diagnostic.message_primary or ""):
+        return Forbidden()
+    if state in _RAISED:
+        # The detail of a double booking is what it overlaps, as JSON.
+        overlapped = msgspec.json.decode(diagnostic.message_detail or "[]") if state == "23P01" else ()
+        return _RAISED[state](hint, conflicts=overlapped)
     passing = not state or state[:2] in ("08", "40", "53", "55", "57")
     return _BY_STATE.get(state, Unavailable if passing else InternalError)()
 
 
+_RAISED: dict[str, type[Problem]] = {"23P01": DoubleBooking, "P0403": Forbidden, "P0409": Conflict}
+"""What only our own functions raise, with a hint for the user."""
 _BY_STATE: dict[str, type[Problem]] = {"23503": StillReferred, "28000": Unauthenticated, "53100": StorageFull}
 
 

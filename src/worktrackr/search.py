@@ -34,12 +34,14 @@ _KINDS = {
     "product": (Permission.READ_PRODUCTS, "products", "t.name", "t.category"),
     "event": (Permission.READ_EVENTS, "crm_events", "t.title", "t.type"),
 }
+# Whoever types a ticket's number wants that ticket.
+_FIRST = {"ticket": "('#' || t.number = '#' || ltrim($2, '#')) desc, "}
 _STATEMENTS = {
     kind: (
         permission,
         Statement(
             f"select '{kind}', t.id, {title}, {subtitle} from {table} t where t.organisation_id = $1 and t.deleted_at is null "
-            f"and t.id in (select search.{table}($2)) order by starts_with(lower({title}), lower($2)) desc, t.created_at desc limit 8",
+            f"and t.id in (select search.{table}($2)) order by {_FIRST.get(kind, '')}starts_with(lower({title}), lower($2)) desc, t.created_at desc limit 8",
             lambda row: Hit(*row),
         ),
     )

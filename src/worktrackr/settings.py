@@ -28,6 +28,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Refuse users beyond the plan's seats (hosted installations)."""
     rate_limits: bool = True
     """Refuse clients that send too many requests."""
+    files_url: str | None = None
+    """Where attached files lie, such as `s3://bucket/prefix` (with the usual `AWS_*` variables). Unset: `files` in the data folder."""
+    files_quota_mb: int = 10_240
+    """How many megabytes of files each organisation may keep."""
     smtp_url: str | None = None
     """`smtp://user:password@host:port` or `smtps://…`. Unset: mails go to the outbox."""
     mail_from: str = "WorkTrackr <no-reply@localhost>"

@@ -27,6 +27,10 @@ SIGNED_IN = {
     "product-new": "/products/new",
     "product": "/products/{product}",
     "product-edit": "/products/{product}/edit",
+    "templates": "/templates",
+    "template": "/templates/{template}",
+    "template-new": "/templates/new",
+    "ticket-of-template": "/tickets/new?template={template}",
     "users": "/settings/users",
     "user-new": "/settings/users/new",
     "user": "/settings/users/{user}",
@@ -47,7 +51,23 @@ def ids_of(visitor: Visitor) -> dict[str, str]:
         "contact": ticket["contact_id"],
         "product": visitor.get("/products?limit=1")["items"][0]["id"],
         "user": visitor.get("/me")["user"]["id"],
+        "template": _template_of(visitor)["id"],
     }
+
+
+def _template_of(visitor: Visitor) -> dict[str, Any]:
+    """Return the organisation's first template, or a new one with a field of every kind."""
+    known: list[dict[str, Any]] = visitor.get("/ticket_templates?limit=1")["items"]
+    if known:
+        return known[0]
+    kinds = [choice["value"] for choice in visitor.get("/meta")["enums"]["field_kind"] if choice["value"] != "column"]
+    choices = {"options": ["Kitchen", "Store"]}
+    fields = [
+        {"key": kind, "label": kind.capitalize(), "kind": kind, "required": True, "help": f"A {kind}."}
+        | (choices if "select" in kind else {})
+        for kind in kinds
+    ]
+    return visitor.post("/ticket_templates", name="Everything", fields=fields)
 
 
 def settle(visitor: Visitor) -> None:

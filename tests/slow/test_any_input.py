@@ -11,8 +11,8 @@ from conftest import PASSWORD
 from processes import READY, new_data_dir, start
 
 EXAMPLES = int(os.environ.get("WORKTRACKR_TEST_EXAMPLES", "8"))
-# What would end the session that the others need.
-LEFT_OUT = ["logout", "delete_session", "change_password"]
+# What would end the session that the others need, and what has no end.
+LEFT_OUT = ["logout", "delete_session", "change_password", "follow_changes"]
 
 
 def test_no_operation_answers_with_a_fault(tmp_path: Path) -> None:

@@ -18,20 +18,30 @@ import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
+import { Route as AppSeriesRouteImport } from './routes/_app/series'
+import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
+import { Route as AppCalendarBookingsRouteImport } from './routes/_app/calendar.bookings'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
+import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
+import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
 import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
 import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
+import { Route as AppSettingsServiceLevelsRouteImport } from './routes/_app/settings.service-levels'
 import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings.users'
+import { Route as AppTemplatesIdRouteImport } from './routes/_app/templates_.$id'
+import { Route as AppTemplatesNewRouteImport } from './routes/_app/templates_.new'
 import { Route as AppTicketsNewRouteImport } from './routes/_app/tickets.new'
 import { Route as AppTicketsIdRouteImport } from './routes/_app/tickets_.$id'
+import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
+import { Route as AppSeriesIdEditRouteImport } from './routes/_app/series_.$id.edit'
 import { Route as AppSettingsUsersNewRouteImport } from './routes/_app/settings.users.new'
 import { Route as AppSettingsUsersIdRouteImport } from './routes/_app/settings.users_.$id'
 import { Route as AppTicketsIdEditRouteImport } from './routes/_app/tickets_.$id.edit'
@@ -81,9 +91,24 @@ const AppProductsRoute = AppProductsRouteImport.update({
   path: '/products',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSeriesRoute = AppSeriesRouteImport.update({
+  id: '/series',
+  path: '/series',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesRoute = AppTemplatesRouteImport.update({
+  id: '/templates',
+  path: '/templates',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTicketsRoute = AppTicketsRouteImport.update({
   id: '/tickets',
   path: '/tickets',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCalendarBookingsRoute = AppCalendarBookingsRouteImport.update({
+  id: '/calendar/bookings',
+  path: '/calendar/bookings',
   getParentRoute: () => AppRoute,
 } as any)
 const AppContactsNewRoute = AppContactsNewRouteImport.update({
@@ -106,6 +131,16 @@ const AppProductsIdRoute = AppProductsIdRouteImport.update({
   path: '/products/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSeriesNewRoute = AppSeriesNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppSeriesRoute,
+} as any)
+const AppSeriesIdRoute = AppSeriesIdRouteImport.update({
+  id: '/series_/$id',
+  path: '/series/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -121,6 +156,12 @@ const AppSettingsOrganisationRoute = AppSettingsOrganisationRouteImport.update({
   path: '/settings/organisation',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsServiceLevelsRoute =
+  AppSettingsServiceLevelsRouteImport.update({
+    id: '/settings/service-levels',
+    path: '/settings/service-levels',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppSettingsSessionsRoute = AppSettingsSessionsRouteImport.update({
   id: '/settings/sessions',
   path: '/settings/sessions',
@@ -129,6 +170,16 @@ const AppSettingsSessionsRoute = AppSettingsSessionsRouteImport.update({
 const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
   id: '/settings/users',
   path: '/settings/users',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesIdRoute = AppTemplatesIdRouteImport.update({
+  id: '/templates_/$id',
+  path: '/templates/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesNewRoute = AppTemplatesNewRouteImport.update({
+  id: '/templates_/new',
+  path: '/templates/new',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTicketsNewRoute = AppTicketsNewRouteImport.update({
@@ -141,6 +192,11 @@ const AppTicketsIdRoute = AppTicketsIdRouteImport.update({
   path: '/tickets/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCalendarBookingsNewRoute = AppCalendarBookingsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppCalendarBookingsRoute,
+} as any)
 const AppContactsIdEditRoute = AppContactsIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
@@ -150,6 +206,11 @@ const AppProductsIdEditRoute = AppProductsIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
   getParentRoute: () => AppProductsIdRoute,
+} as any)
+const AppSeriesIdEditRoute = AppSeriesIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppSeriesIdRoute,
 } as any)
 const AppSettingsUsersNewRoute = AppSettingsUsersNewRouteImport.update({
   id: '/new',
@@ -181,20 +242,30 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
+  '/series': typeof AppSeriesRouteWithChildren
+  '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
+  '/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/series/new': typeof AppSeriesNewRoute
+  '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
+  '/templates/$id': typeof AppTemplatesIdRoute
+  '/templates/new': typeof AppTemplatesNewRoute
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/settings/': typeof AppSettingsIndexRoute
+  '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
@@ -208,21 +279,31 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
+  '/series': typeof AppSeriesRouteWithChildren
+  '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
+  '/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/series/new': typeof AppSeriesNewRoute
+  '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
+  '/templates/$id': typeof AppTemplatesIdRoute
+  '/templates/new': typeof AppTemplatesNewRoute
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/settings': typeof AppSettingsIndexRoute
+  '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
@@ -238,21 +319,31 @@ export interface FileRoutesById {
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
+  '/_app/series': typeof AppSeriesRouteWithChildren
+  '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
+  '/_app/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
+  '/_app/series/new': typeof AppSeriesNewRoute
+  '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
   '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
+  '/_app/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/_app/settings/sessions': typeof AppSettingsSessionsRoute
   '/_app/settings/users': typeof AppSettingsUsersRouteWithChildren
+  '/_app/templates_/$id': typeof AppTemplatesIdRoute
+  '/_app/templates_/new': typeof AppTemplatesNewRoute
   '/_app/tickets/new': typeof AppTicketsNewRoute
   '/_app/tickets_/$id': typeof AppTicketsIdRouteWithChildren
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
+  '/_app/series_/$id/edit': typeof AppSeriesIdEditRoute
   '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
   '/_app/settings/users_/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/_app/tickets_/$id/edit': typeof AppTicketsIdEditRoute
@@ -269,20 +360,30 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/products'
+    | '/series'
+    | '/templates'
     | '/tickets'
+    | '/calendar/bookings'
     | '/contacts/new'
     | '/contacts/$id'
     | '/products/new'
     | '/products/$id'
+    | '/series/new'
+    | '/series/$id'
     | '/settings/api-keys'
     | '/settings/organisation'
+    | '/settings/service-levels'
     | '/settings/sessions'
     | '/settings/users'
+    | '/templates/$id'
+    | '/templates/new'
     | '/tickets/new'
     | '/tickets/$id'
     | '/settings/'
+    | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
+    | '/series/$id/edit'
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
@@ -296,21 +397,31 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/products'
+    | '/series'
+    | '/templates'
     | '/tickets'
     | '/'
+    | '/calendar/bookings'
     | '/contacts/new'
     | '/contacts/$id'
     | '/products/new'
     | '/products/$id'
+    | '/series/new'
+    | '/series/$id'
     | '/settings/api-keys'
     | '/settings/organisation'
+    | '/settings/service-levels'
     | '/settings/sessions'
     | '/settings/users'
+    | '/templates/$id'
+    | '/templates/new'
     | '/tickets/new'
     | '/tickets/$id'
     | '/settings'
+    | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
+    | '/series/$id/edit'
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
@@ -325,21 +436,31 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/_app/contacts'
     | '/_app/products'
+    | '/_app/series'
+    | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
+    | '/_app/calendar/bookings'
     | '/_app/contacts/new'
     | '/_app/contacts_/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
+    | '/_app/series/new'
+    | '/_app/series_/$id'
     | '/_app/settings/api-keys'
     | '/_app/settings/organisation'
+    | '/_app/settings/service-levels'
     | '/_app/settings/sessions'
     | '/_app/settings/users'
+    | '/_app/templates_/$id'
+    | '/_app/templates_/new'
     | '/_app/tickets/new'
     | '/_app/tickets_/$id'
     | '/_app/settings/'
+    | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
     | '/_app/products_/$id/edit'
+    | '/_app/series_/$id/edit'
     | '/_app/settings/users/new'
     | '/_app/settings/users_/$id'
     | '/_app/tickets_/$id/edit'
@@ -420,11 +541,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProductsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/series': {
+      id: '/_app/series'
+      path: '/series'
+      fullPath: '/series'
+      preLoaderRoute: typeof AppSeriesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates': {
+      id: '/_app/templates'
+      path: '/templates'
+      fullPath: '/templates'
+      preLoaderRoute: typeof AppTemplatesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tickets': {
       id: '/_app/tickets'
       path: '/tickets'
       fullPath: '/tickets'
       preLoaderRoute: typeof AppTicketsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/calendar/bookings': {
+      id: '/_app/calendar/bookings'
+      path: '/calendar/bookings'
+      fullPath: '/calendar/bookings'
+      preLoaderRoute: typeof AppCalendarBookingsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/contacts/new': {
@@ -455,6 +597,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProductsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/series/new': {
+      id: '/_app/series/new'
+      path: '/new'
+      fullPath: '/series/new'
+      preLoaderRoute: typeof AppSeriesNewRouteImport
+      parentRoute: typeof AppSeriesRoute
+    }
+    '/_app/series_/$id': {
+      id: '/_app/series_/$id'
+      path: '/series/$id'
+      fullPath: '/series/$id'
+      preLoaderRoute: typeof AppSeriesIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/': {
       id: '/_app/settings/'
       path: '/settings'
@@ -476,6 +632,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsOrganisationRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/service-levels': {
+      id: '/_app/settings/service-levels'
+      path: '/settings/service-levels'
+      fullPath: '/settings/service-levels'
+      preLoaderRoute: typeof AppSettingsServiceLevelsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/sessions': {
       id: '/_app/settings/sessions'
       path: '/settings/sessions'
@@ -488,6 +651,20 @@ declare module '@tanstack/react-router' {
       path: '/settings/users'
       fullPath: '/settings/users'
       preLoaderRoute: typeof AppSettingsUsersRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates_/$id': {
+      id: '/_app/templates_/$id'
+      path: '/templates/$id'
+      fullPath: '/templates/$id'
+      preLoaderRoute: typeof AppTemplatesIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates_/new': {
+      id: '/_app/templates_/new'
+      path: '/templates/new'
+      fullPath: '/templates/new'
+      preLoaderRoute: typeof AppTemplatesNewRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tickets/new': {
@@ -504,6 +681,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/calendar/bookings/new': {
+      id: '/_app/calendar/bookings/new'
+      path: '/new'
+      fullPath: '/calendar/bookings/new'
+      preLoaderRoute: typeof AppCalendarBookingsNewRouteImport
+      parentRoute: typeof AppCalendarBookingsRoute
+    }
     '/_app/contacts_/$id/edit': {
       id: '/_app/contacts_/$id/edit'
       path: '/edit'
@@ -517,6 +701,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/products/$id/edit'
       preLoaderRoute: typeof AppProductsIdEditRouteImport
       parentRoute: typeof AppProductsIdRoute
+    }
+    '/_app/series_/$id/edit': {
+      id: '/_app/series_/$id/edit'
+      path: '/edit'
+      fullPath: '/series/$id/edit'
+      preLoaderRoute: typeof AppSeriesIdEditRouteImport
+      parentRoute: typeof AppSeriesIdRoute
     }
     '/_app/settings/users/new': {
       id: '/_app/settings/users/new'
@@ -573,6 +764,18 @@ const AppProductsRouteWithChildren = AppProductsRoute._addFileChildren(
   AppProductsRouteChildren,
 )
 
+interface AppSeriesRouteChildren {
+  AppSeriesNewRoute: typeof AppSeriesNewRoute
+}
+
+const AppSeriesRouteChildren: AppSeriesRouteChildren = {
+  AppSeriesNewRoute: AppSeriesNewRoute,
+}
+
+const AppSeriesRouteWithChildren = AppSeriesRoute._addFileChildren(
+  AppSeriesRouteChildren,
+)
+
 interface AppTicketsRouteChildren {
   AppTicketsNewRoute: typeof AppTicketsNewRoute
 }
@@ -584,6 +787,17 @@ const AppTicketsRouteChildren: AppTicketsRouteChildren = {
 const AppTicketsRouteWithChildren = AppTicketsRoute._addFileChildren(
   AppTicketsRouteChildren,
 )
+
+interface AppCalendarBookingsRouteChildren {
+  AppCalendarBookingsNewRoute: typeof AppCalendarBookingsNewRoute
+}
+
+const AppCalendarBookingsRouteChildren: AppCalendarBookingsRouteChildren = {
+  AppCalendarBookingsNewRoute: AppCalendarBookingsNewRoute,
+}
+
+const AppCalendarBookingsRouteWithChildren =
+  AppCalendarBookingsRoute._addFileChildren(AppCalendarBookingsRouteChildren)
 
 interface AppContactsIdRouteChildren {
   AppContactsIdEditRoute: typeof AppContactsIdEditRoute
@@ -607,6 +821,18 @@ const AppProductsIdRouteChildren: AppProductsIdRouteChildren = {
 
 const AppProductsIdRouteWithChildren = AppProductsIdRoute._addFileChildren(
   AppProductsIdRouteChildren,
+)
+
+interface AppSeriesIdRouteChildren {
+  AppSeriesIdEditRoute: typeof AppSeriesIdEditRoute
+}
+
+const AppSeriesIdRouteChildren: AppSeriesIdRouteChildren = {
+  AppSeriesIdEditRoute: AppSeriesIdEditRoute,
+}
+
+const AppSeriesIdRouteWithChildren = AppSeriesIdRoute._addFileChildren(
+  AppSeriesIdRouteChildren,
 )
 
 interface AppSettingsUsersRouteChildren {
@@ -646,14 +872,21 @@ const AppSettingsUsersIdRouteWithChildren =
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
+  AppSeriesRoute: typeof AppSeriesRouteWithChildren
+  AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
+  AppCalendarBookingsRoute: typeof AppCalendarBookingsRouteWithChildren
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
+  AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
+  AppSettingsServiceLevelsRoute: typeof AppSettingsServiceLevelsRoute
   AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
   AppSettingsUsersRoute: typeof AppSettingsUsersRouteWithChildren
+  AppTemplatesIdRoute: typeof AppTemplatesIdRoute
+  AppTemplatesNewRoute: typeof AppTemplatesNewRoute
   AppTicketsIdRoute: typeof AppTicketsIdRouteWithChildren
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute
   AppSettingsUsersIdRoute: typeof AppSettingsUsersIdRouteWithChildren
@@ -662,14 +895,21 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
+  AppSeriesRoute: AppSeriesRouteWithChildren,
+  AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
+  AppCalendarBookingsRoute: AppCalendarBookingsRouteWithChildren,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
+  AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
+  AppSettingsServiceLevelsRoute: AppSettingsServiceLevelsRoute,
   AppSettingsSessionsRoute: AppSettingsSessionsRoute,
   AppSettingsUsersRoute: AppSettingsUsersRouteWithChildren,
+  AppTemplatesIdRoute: AppTemplatesIdRoute,
+  AppTemplatesNewRoute: AppTemplatesNewRoute,
   AppTicketsIdRoute: AppTicketsIdRouteWithChildren,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppSettingsUsersIdRoute: AppSettingsUsersIdRouteWithChildren,

@@ -11,10 +11,8 @@ import msgspec
 from worktrackr.demo.agenda import event_rows
 from worktrackr.demo.catalogue import ITEMS, product_rows, service_rows
 from worktrackr.demo.customers import CUSTOMERS, customer_rows
-from worktrackr.demo.stories import TEMPLATE
+from worktrackr.demo.templates import template_rows
 from worktrackr.demo.tickets import Scene, ticket_rows
-from worktrackr.edge.bodies import read_json
-from worktrackr.helpdesk.ticket_templates import TicketTemplateFields
 from worktrackr.importing.stored import Rows
 from worktrackr.importing.writing import insert_rows
 
@@ -25,11 +23,11 @@ class Size(msgspec.Struct, frozen=True):
     contacts: int
     products: int
     tickets: int
-    has_template: bool
+    has_templates: bool
 
 
-WHOLE = Size(len(CUSTOMERS), len(ITEMS), 120, has_template=True)
-SAMPLE = Size(8, 17, 24, has_template=False)
+WHOLE = Size(len(CUSTOMERS), len(ITEMS), 120, has_templates=True)
+SAMPLE = Size(8, 17, 24, has_templates=False)
 
 
 async def fill(
@@ -46,14 +44,15 @@ async def fill(
     today = now.astimezone(zone).date()
     services = await insert_rows(work, organisation_id, "customer_services", service_rows(by_name, by_sku, today))
     events = await insert_rows(work, organisation_id, "crm_events", event_rows(now, zone, by_name, users))
-    templates = await insert_rows(work, organisation_id, "ticket_templates", _templates(size))
+    templates = template_rows() if size.has_templates else []
+    template_ids = await insert_rows(work, organisation_id, "ticket_templates", templates)
     scene = Scene(
         now=now,
         zone=zone,
         contacts=list(zip(contact_ids, contacts, strict=True)),
         electricians=[users[name] for name in ("Jade Okafor", "Tom Hallam") if name in users],
         engineers=[users[name] for name in ("Aisha Khan", "Sam Whitlock") if name in users],
-        template_id=templates[0] if templates else None,
+        templates={row["name"]: row_id for row, row_id in zip(templates, template_ids, strict=True)},
     )
     tickets = await insert_rows(work, organisation_id, "tickets", ticket_rows(scene, size.tickets))
     return {
@@ -72,9 +71,3 @@ def _aged(rows: Sequence[msgspec.Struct], first: datetime) -> list[dict[str, Any
         msgspec.structs.asdict(row) | {"created_at": time, "updated_at": time}
         for row, time in zip(rows, times, strict=True)
     ]
-
-
-def _templates(size: Size) -> list[dict[str, Any]]:
-    if not size.has_template:
-        return []
-    return [msgspec.structs.asdict(read_json(msgspec.json.encode(TEMPLATE), TicketTemplateFields))]

@@ -1,8 +1,6 @@
 """What customers ask for: titles, and what was said on the telephone. {person} asked, {customer} is where."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Story(NamedTuple):
@@ -15,16 +13,15 @@ class Story(NamedTuple):
     hours: float
     text: str
     only: str = ""
-    answers: Mapping[str, Any] = MappingProxyType({})
 
 
 ELECTRICAL, IT = "Electrical", "IT contract"
 STORIES = (
-    Story("No power to server room sockets", "Electrical fault", "Urgent", ELECTRICAL, 2, "All four double sockets behind the rack went off at 08:05. The UPS is carrying the practice server, about two hours left.\nLights and reception are fine. Patients are booked from 13:00.\n\n{person} has left way 7 off and put a note on the board.", "Northgate Dental Practice", {"rcd_trips": True, "safe_now": "Isolated by staff"}),
+    Story("No power to server room sockets", "Electrical fault", "Urgent", ELECTRICAL, 2, "All four double sockets behind the rack went off at 08:05. The UPS is carrying the practice server, about two hours left.\nLights and reception are fine. Patients are booked from 13:00.\n\n{person} has left way 7 off and put a note on the board.", "Northgate Dental Practice"),
     Story("Replace UPS batteries, comms cupboard", "Hardware", "High", IT, 1.5, "Self-test failed on Sunday night: “replace battery”. Set is from 2021.\n\n- bring UPS-BATT, two strings\n- warn {person} before the test on battery\n- log the new date on the label", "Penrose Solicitors"),
     Story("Laptop will not join office Wi-Fi", "IT support", "Medium", IT, 1, "It sees the network but asks for the password again and again. Same on the guest one. Rest of the office is fine.\n\nCertificate on the profile may have expired; Aisha to check before the visit.", "Penrose Solicitors"),
     Story("Emergency lighting: annual 3 h duration test", "Inspection", "Medium", ELECTRICAL, 2, "Annual duration test under BS 5266-1.\nResidents’ lounge first, dementia floor only with two people. Certificate to {person} the same week; the inspector asks for it in January.", "Meadow View Care Home"),
-    Story("Fault on oven circuit trips RCD", "Electrical fault", "High", ELECTRICAL, 2, "Main oven takes out the kitchen RCD after about ten minutes, every time since Saturday.\nElement ordered from the maker, due Tuesday. {person} is baking in the small one until then.", "The Copper Kettle", {"rcd_trips": True, "safe_now": "Oven switched off"}),
+    Story("Fault on oven circuit trips RCD", "Electrical fault", "High", ELECTRICAL, 2, "Main oven takes out the kitchen RCD after about ten minutes, every time since Saturday.\nElement ordered from the maker, due Tuesday. {person} is baking in the small one until then.", "The Copper Kettle"),
     Story("New starter: mailbox, laptop, door fob", "IT support", "Medium", IT, 2, "Starts on the first of next month in accounts.\n\n1. Microsoft 365 seat and mailbox\n2. laptop from stock, enrolled\n3. printer and shared folders as Lorna has them\n4. door fob: ask {person} for a number", "Kirkstall Print Co."),
     Story("EICR, 14 flats at Canal Wharf", "Inspection", "High", ELECTRICAL, 2, "Five-yearly reports for flats 1 to 14, four flats a day. Tenants have been told.\nKeys from the concierge before 08:15. Flat 9 has a baby: ring, do not knock.\n\nC2 and worse to {person} by telephone the same day.", "Westfield Lettings"),
     Story("CCTV camera 4 offline after storm", "Security", "Medium", ELECTRICAL, 1.5, "Forecourt camera dropped out at 03:12, the others record.\nLikely water in the joint box under the canopy. Bring the tall ladder and a spare 4 MP head.", "Harrogate Road Garage"),
@@ -46,13 +43,13 @@ STORIES = (
     Story("Quote: three laptops and docks", "Quotation", "Low", IT, 1, "To replace the oldest ones in January.\n14 inch, 32 GB, docks for two screens. {person} would like the price with three years on site.", ""),
     Story("Restore a folder deleted last week", "IT support", "High", IT, 1, "“Projects 2025” has gone from the share; nobody knows since when.\nLast seen on Thursday. Restore beside, not over, the present one.", ""),
     Story("Two-factor for the whole team", "IT security", "Medium", IT, 2, "Insurance asks for it by the end of the quarter.\nHalf an hour with everybody in the morning, then enrol one by one. Two people have no smartphone: bring keys.", ""),
-    Story("Tripping breaker in the workshop", "Electrical fault", "High", ELECTRICAL, 2, "Way 5 goes at start-up, about once a day, more when it rains.\n{person} resets it. Insulation test with everything unplugged, then one machine after the other.", "", {"rcd_trips": False, "safe_now": "Reset by staff"}),
-    Story("Half the lights out after a leak", "Electrical fault", "Urgent", ELECTRICAL, 2, "Water came through the ceiling in the night. Lights at the back are dead, the front ones work.\nBoard is dry. {person} has switched the circuit off and put buckets out.", "", {"rcd_trips": True, "safe_now": "Circuit off"}),
+    Story("Tripping breaker in the workshop", "Electrical fault", "High", ELECTRICAL, 2, "Way 5 goes at start-up, about once a day, more when it rains.\n{person} resets it. Insulation test with everything unplugged, then one machine after the other.", ""),
+    Story("Half the lights out after a leak", "Electrical fault", "Urgent", ELECTRICAL, 2, "Water came through the ceiling in the night. Lights at the back are dead, the front ones work.\nBoard is dry. {person} has switched the circuit off and put buckets out.", ""),
     Story("Add two double sockets in the office", "Installation", "Low", ELECTRICAL, 2, "By the window, skirting height, off the ring.\nWalls are plasterboard; {person} has cleared the desk.", ""),
     Story("Outdoor light for the yard", "Installation", "Low", ELECTRICAL, 1.5, "Bulkhead with sensor over the bins, about three metres up.\nMust not shine into the flat opposite.", ""),
     Story("Five-yearly EICR is due", "Inspection", "Medium", ELECTRICAL, 2, "Last report 2021, two C3 then.\nBook for a day when the board may be off for an hour. Certificate goes to the insurer as well.", ""),
-    Story("Fire panel shows a fault on zone 2", "Electrical fault", "High", ELECTRICAL, 1.5, "Amber light and a beep every minute since 06:40. {person} silenced it.\nZone 2 is the back stairs. Monitoring has been told that we are coming.", "", {"rcd_trips": False, "safe_now": "Panel silenced"}),
-    Story("Smell of burning from a socket", "Electrical fault", "Urgent", ELECTRICAL, 1, "Brown mark above the kettle, warm to the hand.\nCircuit is off at the board; {person} keeps people away.", "", {"rcd_trips": False, "safe_now": "Circuit off"}),
+    Story("Fire panel shows a fault on zone 2", "Electrical fault", "High", ELECTRICAL, 1.5, "Amber light and a beep every minute since 06:40. {person} silenced it.\nZone 2 is the back stairs. Monitoring has been told that we are coming.", ""),
+    Story("Smell of burning from a socket", "Electrical fault", "Urgent", ELECTRICAL, 1, "Brown mark above the kettle, warm to the hand.\nCircuit is off at the board; {person} keeps people away.", ""),
     Story("Smoke alarms to replace, three rooms", "Installation", "Medium", ELECTRICAL, 1.5, "Ten years old and chirping. Mains with battery, linked.\nHall, landing, kitchen (heat).", ""),
 )  # fmt: skip
 
@@ -64,16 +61,3 @@ OUTCOMES = {
     "": ("Settled by remote session in forty minutes.", "Done on site and tried with {person}.", "Mended; {person} has rung to say that it stays so."),
 }  # fmt: skip
 """How a job ended, by its category."""
-TEMPLATE: dict[str, Any] = {
-    "name": "Electrical fault report",
-    "is_default": True,
-    "fields": [
-        {"key": "what_happened", "label": "What has happened?", "kind": "select", "required": True, "options": ["No power in part of the building", "A switch keeps tripping", "Lights flicker", "Smell or heat", "Something else"]},
-        {"key": "rooms", "label": "Which rooms are affected?", "kind": "multi_select", "options": ["Reception", "Office", "Kitchen", "Server room", "Workshop", "Store", "Outside"]},
-        {"key": "rcd_trips", "label": "Does the RCD trip at once?", "kind": "checkbox", "help": "Push the switch marked “test” back up. If it falls again at once, tick this."},
-        {"key": "trips_a_week", "label": "How often in the last week?", "kind": "number", "show_if": {"key": "rcd_trips", "equals": False}},
-        {"key": "safe_now", "label": "What has been made safe?", "kind": "text"},
-        {"key": "feels_safe", "label": "How safe do you feel?", "kind": "rating"},
-        {"key": "let_in", "label": "Who can let us in?", "kind": "phone", "required": True},
-    ],
-}  # fmt: skip

@@ -1,8 +1,9 @@
 """The demo's tickets: each story at customers it fits, spread over the weeks around today."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import msgspec
 
 from worktrackr.crm.contacts import ContactFields, ContactStatus
 from worktrackr.demo.stories import ELECTRICAL, OUTCOMES, STORIES, Story
+from worktrackr.demo.templates import answers_of
 from worktrackr.edge.bodies import read_json
 from worktrackr.helpdesk.tickets import TicketFields
 
@@ -30,7 +32,7 @@ class Scene(NamedTuple):
     contacts: Sequence[tuple[UUID, ContactFields]]
     electricians: Sequence[UUID]
     engineers: Sequence[UUID]
-    template_id: UUID | None = None
+    templates: Mapping[str, UUID] = MappingProxyType({})
 
 
 def ticket_rows(scene: Scene, count: int) -> list[dict[str, Any]]:
@@ -87,13 +89,14 @@ def _row(
     finished_at = (end or created) + timedelta(minutes=chance.randrange(5, 50))
     outcome = chance.choice(OUTCOMES.get(story.category, OUTCOMES[""]))
     text = f"{story.text}\n\n{outcome}" if finished else story.text
-    has_form = scene.template_id is not None and bool(story.answers)
+    in_two_weeks = (created + timedelta(days=14)).date().isoformat()
+    form, answers = answers_of(story.title, phone=contact.phone, email=contact.email, in_two_weeks=in_two_weeks)
+    template_id = scene.templates.get(form)
     fields = {
         "title": story.title, "description": text.format(person=asked, customer=contact.name), "status": status,
         "priority": story.priority, "category": story.category, "location": _place(contact), "contact_id": contact_id,
         "assigned_user_id": person, "scheduled_start": start, "scheduled_end": end,
-        "template_id": scene.template_id if has_form else None, "template_version": 1 if has_form else None,
-        "fields": {**story.answers, "let_in": contact.phone} if has_form else {},
+        "template_id": template_id, "template_version": template_id and 1, "fields": answers if template_id else {},
     }  # fmt: skip
     ticket = msgspec.structs.asdict(read_json(msgspec.json.encode(fields), TicketFields))
     return ticket | {

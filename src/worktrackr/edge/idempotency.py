@@ -1,15 +1,17 @@
 """The same POST twice is one effect: the answer is stored in the transaction of the work, and replayed."""
 
 import hashlib
-from typing import Any
+import tempfile
+from typing import IO, Any
 
 import msgspec
 from litestar.types import ASGIApp, Message, Receive, Send
 
+from worktrackr.edge.uploads import IN_MEMORY, REQUEST_LIMIT
 from worktrackr.edge.web import Caller, RequestScope
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import BadRequest, Conflict, Problem
+from worktrackr.problems import BadRequest, Conflict, Problem, TooLarge
 
 _LOCK = Statement("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", lambda row: row[0])
 _FIND = Statement(
@@ -44,15 +46,40 @@ async def once(app: ASGIApp, scope: RequestScope, receive: Receive, send: Send, 
     """Serve a POST with an Idempotency-Key."""
     if not 1 <= len(key) <= 255 or not all(0x21 <= byte <= 0x7E for byte in key):
         raise BadRequest("Idempotency-Key must be 1 to 255 visible ASCII characters.")
-    message: Any = await receive()
-    digest = hashlib.sha256(
-        b"\n".join([scope["method"].encode(), scope["path"].encode(), scope["query_string"], message.get("body", b"")])
-    ).digest()
-    owner = (caller.id, caller.key, key.decode())
-    sent: list[Message] = []
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        digest = hashlib.sha256(
+            b"\n".join([scope["method"].encode(), scope["path"].encode(), scope["query_string"], b""])
+        )
+        await _spool(receive, body, digest)
+        await _once(app, scope, _replayed(body), send, (caller.id, caller.key, key.decode()), digest.digest())
 
+
+async def _spool(receive: Receive, body: IO[bytes], digest: "hashlib._Hash") -> None:
+    """Keep a body, on the disk when it is large: it is compared with an earlier one before anything is done with it."""
+    while True:
+        message: Any = await receive()
+        chunk = message.get("body", b"")
+        if body.tell() + len(chunk) > REQUEST_LIMIT:
+            raise TooLarge
+        body.write(chunk)
+        digest.update(chunk)
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
+            break
+    body.seek(0)
+
+
+def _replayed(body: IO[bytes]) -> Receive:
     async def replay() -> Any:  # noqa: ANN401  # an ASGI message
-        return message
+        chunk = body.read(IN_MEMORY)
+        return {"type": "http.request", "body": chunk, "more_body": len(chunk) == IN_MEMORY}
+
+    return replay
+
+
+async def _once(
+    app: ASGIApp, scope: RequestScope, replay: Receive, send: Send, owner: tuple[Any, ...], digest: bytes
+) -> None:
+    sent: list[Message] = []
 
     async def keep(message: Message) -> None:
         sent.append(message)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,6 +20,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from litestar.types.asgi_types import HeaderScope
 
 from worktrackr import problems
+from worktrackr.edge.uploads import MEDIA_TYPE, REQUEST_LIMIT, FileTooLarge
 from worktrackr.postgres.database import Database, Identity, Work
 from worktrackr.problems import (
     BadRequest,
@@ -40,6 +42,8 @@ log = structlog.get_logger("worktrackr")
 _NOT_CANONICAL = re.compile(r"[{}:]|/(?=[^/]*[A-F])[0-9A-Fa-f-]{36}(?:/|$)|/[0-9A-Fa-f]{32}(?:/|$)")
 SAFE = ("GET", "HEAD", "OPTIONS")
 BODY_LIMIT = 1 << 20
+JSON = (b"application/json", b"application/merge-patch+json")
+_POLICY = b"content-security-policy"
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
@@ -47,7 +51,7 @@ _HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
     (
-        b"content-security-policy",
+        _POLICY,
         (
             b"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
             b"font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -126,7 +130,9 @@ class Reply(Response[T], Generic[T]):
             if isinstance(self.content, bytes)
             else ENCODER.encode(self.content)
         )
-        status, headers = self.status_code, [*self._extra, (b"cache-control", b"no-store")]
+        status, headers = self.status_code, [*self._extra]
+        if not any(name == b"cache-control" for name, _ in headers):
+            headers.append((b"cache-control", b"no-store"))
         if self._version is not None:
             etag = b'"%d-%s"' % (self._version, hashlib.blake2b(body, digest_size=8).hexdigest().encode())
             headers.append((b"etag", etag))
@@ -233,10 +239,14 @@ class Edge:
         origin: str,
         idempotent: Callable[[ASGIApp, RequestScope, Receive, Send, Caller, bytes], Awaitable[None]],
         rate_limits: bool,
+        uploads: re.Pattern[str],
     ) -> None:
-        """`identify` returns the principal and whether a cookie named it; `origin` is the public URL."""
+        """`identify` returns the principal and whether a cookie named it; `origin` is the public URL.
+
+        The POSTs whose path is one of `uploads` take a file, streamed; all others JSON.
+        """
         self.app, self.database, self._identify, self._client_of = app, database, identify, client_of
-        self._origin, self._idempotent = origin.rstrip("/").encode(), idempotent
+        self._origin, self._idempotent, self._uploads = origin.rstrip("/").encode(), idempotent, uploads
         self._headers = [
             *_HEADERS,
             *(
@@ -260,7 +270,10 @@ class Edge:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *added]  # pyright: ignore[reportGeneralTypeIssues]  # a list here
+                own = message["headers"]
+                # A file's own policy is narrower than that of our pages.
+                more = [found for found in added if found[0] != _POLICY] if any(n == _POLICY for n, _ in own) else added
+                message["headers"] = [*own, *more]  # pyright: ignore[reportGeneralTypeIssues]  # a list here
             await send(message)
 
         try:
@@ -281,8 +294,12 @@ class Edge:
         principal, by_cookie = await self._identify(scope)
         unsafe = scope["method"] not in SAFE
         if unsafe:
-            self._check_origin(headers, by_cookie=by_cookie)
-            receive = await _bounded(receive, headers)
+            is_upload = scope["method"] == "POST" and self._uploads.fullmatch(scope["path"]) is not None
+            self._check_origin(headers, by_cookie=by_cookie, is_upload=is_upload)
+            if not is_upload:
+                receive = await _bounded(receive, headers)
+            elif _declared(headers) > REQUEST_LIMIT:
+                raise FileTooLarge
         key = principal.key if principal else self._client_of(scope)
         left, reset = self.per_principal.hit(key)
         if principal is not None and principal.organisation_id is not None:
@@ -298,26 +315,29 @@ class Edge:
         else:
             await self._idempotent(self.app, scope, receive, send, principal, idempotency_key)
 
-    def _check_origin(self, headers: dict[bytes, bytes], *, by_cookie: bool) -> None:
+    def _check_origin(self, headers: dict[bytes, bytes], *, by_cookie: bool, is_upload: bool) -> None:
         site, origin = headers.get(b"sec-fetch-site"), headers.get(b"origin")
         own = origin is not None and (origin == self._origin or origin.partition(b"//")[2] == headers.get(b"host"))
         same = site == b"same-origin" if site is not None else own if origin is not None else not by_cookie
         if not same and (by_cookie or b"authorization" not in headers):
             raise Forbidden("This request came from another site.")
         has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
-        if has_body and headers.get(b"content-type", b"").partition(b";")[0].strip() not in (
-            b"application/json",
-            b"application/merge-patch+json",
-        ):
-            raise UnsupportedMediaType
+        kind = headers.get(b"content-type", b"").partition(b";")[0].strip()
+        if has_body and kind not in ((MEDIA_TYPE,) if is_upload else JSON):
+            raise UnsupportedMediaType("Send multipart/form-data." if is_upload else None)
         if headers.get(b"content-encoding", b"identity") != b"identity":
             raise UnsupportedMediaType("Send the body without compression.")
 
 
+def _declared(headers: dict[bytes, bytes]) -> int:
+    """Return how many bytes are announced; what is no number is too many."""
+    declared = headers.get(b"content-length", b"0")
+    return int(declared) if declared.isdigit() and len(declared) < 16 else sys.maxsize
+
+
 async def _bounded(receive: Receive, headers: dict[bytes, bytes]) -> Receive:
     """Read the whole body, at most `BODY_LIMIT` bytes, and return a `receive` that yields it."""
-    declared = headers.get(b"content-length", b"0")
-    if not declared.isdigit() or int(declared) > BODY_LIMIT:
+    if _declared(headers) > BODY_LIMIT:
         raise TooLarge
     body = b""
     while True:

@@ -8,14 +8,13 @@ from litestar.params import JSONBody
 
 from worktrackr.access import Permission, Request, Role, may
 from worktrackr.edge.web import Reply, public
-from worktrackr.fields import Email, Fields, ShortText, Stored
+from worktrackr.fields import Email, Fields, ShortText, Stored, TimeZone
 from worktrackr.identity.attempts import forgive_attempts, limit_attempts
 from worktrackr.identity.mail import send_reset
 from worktrackr.identity.organisations import Organisation, organisation_of
 from worktrackr.identity.passwords import Password, hash_password, new_token, token_hash, verify_password
 from worktrackr.identity.records import record_change
 from worktrackr.identity.sessions import sessions_of
-from worktrackr.identity.timezones import TimeZone
 from worktrackr.identity.users import UserStatus
 from worktrackr.kit.crud import change, change_set
 from worktrackr.kit.table import Table
@@ -188,6 +187,7 @@ async def logout(request: Request) -> Reply[None]:
     sessions = sessions_of(request)
     if request.scope["user"] is not None:
         await request.work.database.call(None, request.work.change_set, _CLOSE, request.user.token_hash)
+        request.work.database.announce(request.user.organisation_id)
         sessions.forget(request.user)
     return Reply(None, status=204, headers=[sessions.cookie_header(None)])
 

@@ -11,10 +11,9 @@ from msgspec import Meta
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Fields, Patch, ShortText, Stored
+from worktrackr.fields import Fields, Patch, ShortText, Stored, TimeZone
 from worktrackr.identity.plans import PlanCode
 from worktrackr.identity.records import record_change
-from worktrackr.identity.timezones import TimeZone
 from worktrackr.kit.crud import change, crud
 from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work

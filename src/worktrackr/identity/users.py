@@ -9,13 +9,12 @@ from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Email, Fields, ShortText, Stored
+from worktrackr.fields import Email, Fields, ShortText, Stored, TimeZone
 from worktrackr.identity.attempts import limit_attempts
 from worktrackr.identity.mail import send_invitation
 from worktrackr.identity.organisations import SEATS
 from worktrackr.identity.passwords import UNUSABLE, Password, hash_password
 from worktrackr.identity.records import record_change
-from worktrackr.identity.timezones import TimeZone
 from worktrackr.kit.crud import change, change_set, crud, expected_version
 from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, Generic, TypeVar
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -13,12 +13,12 @@ from litestar.params import FromPath, JSONBody
 
 from worktrackr.edge.web import Reply, Request, Route, allow
 from worktrackr.fields import Fields, Stored, define, fields_of, patch_of
-from worktrackr.kit.table import TOTAL_CAP, Page, Table
+from worktrackr.kit.table import TOTAL_CAP, Page, Query, Table
 from worktrackr.postgres.database import Work
 from worktrackr.problems import BadRequest, FieldError, NotFound, PreconditionFailed, Validation
 
 S = TypeVar("S", bound=Stored)
-VERBS = ("list", "create", "get", "update", "delete")
+VERBS = ("list", "create", "get", "update", "delete", "bulk")
 BULK_MAX = 1_000
 get, post, patch, delete = (partial(Route, http_method=method) for method in ("GET", "POST", "PATCH", "DELETE"))
 
@@ -28,6 +28,27 @@ class BulkReport(msgspec.Struct):
 
     changed: int
     change_set_id: UUID
+
+
+class Bulk(Fields):
+    """The body of a bulk action, as a handler names it: `data: JSONBody[Bulk[Ticket, TicketFields]]`."""
+
+    if TYPE_CHECKING:
+        ids: list[UUID] | None
+        filter: dict[str, str | list[str]] | None
+        patch: Any
+        delete: bool
+
+    def __class_getitem__(cls, of: tuple[type[Stored], type[Fields]]) -> type[Fields]:
+        """Return the struct that a resource's bulk action takes."""
+        return _bulk_of(*of)
+
+
+@cache
+def _bulk_of(struct: type[Stored], fields: type[Fields]) -> type[Fields]:
+    patch = patch_of(fields) | None
+    types = {"ids": list[UUID] | None, "filter": dict[str, str | list[str]] | None, "patch": patch, "delete": bool}
+    return define(f"{struct.__name__}Bulk", types, {"ids": None, "filter": None, "patch": None, "delete": False})
 
 
 class Resource(msgspec.Struct, Generic[S], kw_only=True):
@@ -55,7 +76,7 @@ def crud(
 ) -> Resource[S]:
     """Make the routes of a resource. `purge` is the permission to delete for good; without it there is no trash.
 
-    A verb that must behave otherwise is left out of `verbs` and comes in `also`.
+    A verb that must behave otherwise is left out of `verbs` and comes in `also`; so does restore, by its operation id.
     """
     noun, changes = path.removeprefix("/"), patch_of(fields)
 
@@ -84,27 +105,20 @@ def crud(
         "update": _route(patch, item, update_row, write, f"update_{noun}", table.struct, changes),
         "delete": _route(delete, item, delete_row, write, f"delete_{noun}", None, status=204),
     }
-    routes = [handlers[verb] for verb in verbs]
     if purge is not None:
-        routes += _trash_routes(noun, table, changes, write, purge)
+        restore_row, purge_row, handlers["bulk"] = _trash_routes(noun, table, fields, write, purge)
+        own = {handler.operation_id for handler in also}
+        also = [*also, *(found for found in (restore_row, purge_row) if found.operation_id not in own)]
+    routes = [handlers[verb] for verb in verbs if verb in handlers]
     router = Router(path, route_handlers=[*routes, *also], tags=[noun.replace("_", " ").capitalize()])
     return Resource(
         path=path, table=table, read=read, write=write, purge=purge, undoable=purge is not None, router=router
     )
 
 
-def _trash_routes(noun: str, table: Table[S], changes: type[Fields], write: str, purge: str) -> list[HTTPRouteHandler]:
-    """Make what a resource has beyond its verbs, since its rows can come back."""
-    body = define(
-        f"{table.struct.__name__}Bulk",
-        {
-            "ids": list[UUID] | None,
-            "filter": dict[str, str | list[str]] | None,
-            "patch": changes | None,
-            "delete": bool,
-        },
-        {"ids": None, "filter": None, "patch": None, "delete": False},
-    )
+def _trash_routes(noun: str, table: Table[S], fields: type[Fields], write: str, purge: str) -> list[HTTPRouteHandler]:
+    """Make what a resource has since its rows can come back: restore, purge and bulk."""
+    body = _bulk_of(table.struct, fields)
 
     async def restore_row(request: Request, id: FromPath[UUID]) -> Reply[Any]:
         await move(request, table, id, to_trash=False)
@@ -163,13 +177,13 @@ async def move(request: Request, table: Table[Any], row_id: UUID, *, to_trash: b
         raise PreconditionFailed if moved[1] else NotFound
 
 
-async def page_of(request: Request, table: Table[S]) -> Page[S]:
-    """Answer the list that the request's parameters ask for."""
-    user, parameters = request.user, request.parameters()
+async def page_of(request: Request, table: Table[S], **fixed: str) -> Page[S]:
+    """Answer the list that the request's parameters ask for; `fixed` are parameters that the address decides."""
+    user = request.user
+    parameters = request.parameters() | {name: [text] for name, text in fixed.items()}
     query = table.query(parameters, user.permissions, user.organisation_id)
     trash = parameters.get("trash", ["false"])[-1] in ("true", "1") and table.trash
-    scope, cursor = table.scope(user.organisation_id), query.cursor or []
-    after = cursor if not cursor or cursor[0] is not None else [None, cursor[1]]
+    scope, after = table.scope(user.organisation_id), query.cursor or []
     work = request.work.rows(
         table.page(query, table.hidden_from(user.permissions), trash=trash),
         *scope,
@@ -218,38 +232,48 @@ async def insert(
 
 
 async def change(
-    request: Request, table: Table[S], row_id: UUID, data: Fields, *, work: Work | None = None
+    request: Request, table: Table[S], row_id: UUID, data: Fields, *, work: Work | None = None, seen: int | None = None
 ) -> Reply[S]:
-    """Change what the patch names, honouring If-Match, and answer the row; in the transaction `work`, if given."""
+    """Change what the patch names, honouring If-Match, and answer the row; in the transaction `work`, if given.
+
+    `seen` is the version that the patch was checked against, which counts when there is no If-Match.
+    """
     values = written(table, data)
     statement = table.update(tuple(values), table.hidden_from(request.user.permissions))
-    scope = table.scope(request.user.organisation_id)
+    scope, wanted = table.scope(request.user.organisation_id), expected_version(request)
+    expected = seen if wanted is None else wanted
     found, stale, held, row = (
-        await (work or request.work).rows(statement, *scope, row_id, expected_version(request), *values.values())
+        await (work or request.work).rows(statement, *scope, row_id, expected, *values.values())
     )[0]
     if row is None:
         if found and stale:
             raise PreconditionFailed
         if found and not all(held.values()):
             raise Validation(errors=missing_references(held))
-        raise NotFound
+        # There, and still not written: somebody else's change came first, while this one waited for the row.
+        raise PreconditionFailed if found and expected is not None else NotFound
     return Reply(row, version=row.version, headers=change_set(request))
 
 
-async def bulk(request: Request, table: Table[S], data: Any) -> Reply[BulkReport]:  # noqa: ANN401  # a struct made by crud
-    """Change or trash the rows of `ids` or of `filter`: all of them, or none."""
+def targets(request: Request, table: Table[Any], data: Bulk) -> Query:
+    """Return the query of the rows that a bulk action is about; raises `Validation`."""
     if (data.ids is None) == (data.filter is None):
         raise Validation.at("/ids", "invalid", "Give either ids or a filter.")
     if (data.patch is None) == (not data.delete):
         raise Validation.at("/patch", "invalid", "Give either a patch or delete.")
-    texts: dict[str, str | list[str]] = data.filter or {}
-    parameters = {name: [text] if isinstance(text, str) else text for name, text in texts.items()}
+    parameters = {name: [text] if isinstance(text, str) else text for name, text in (data.filter or {}).items()}
     query = table.query(parameters, request.user.permissions, request.user.organisation_id)
     if data.ids is not None:
         if not 1 <= len(data.ids) <= BULK_MAX:
             raise Validation.at("/ids", "invalid", f"Give 1 to {BULK_MAX} ids; use a filter for more.")
         query.conditions.append(f"t.id = any(${len(query.values) + (2 if table.tenant else 1)})")
         query.values.append(list(dict.fromkeys(data.ids)))
+    return query
+
+
+async def bulk(request: Request, table: Table[S], data: Bulk) -> Reply[BulkReport]:
+    """Change or trash the rows of `ids` or of `filter`: all of them, or none."""
+    query = targets(request, table, data)
     values = written(table, data.patch) if data.patch is not None else {}
     async with request.work.transaction() as work:
         await work.connection.execute("set local statement_timeout = '60s'")

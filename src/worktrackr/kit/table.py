@@ -5,28 +5,39 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import product
+from math import prod
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from worktrackr.edge.bodies import fault
-from worktrackr.fields import Field, Joined, Reference, Stored, fields_of, out_of_range, visible_to
+from worktrackr.fields import Computed, Field, Joined, Reference, Stored, fields_of, out_of_range, visible_to
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import FieldError, Validation
 
 S = TypeVar("S", bound=Stored)
 TOTAL_CAP = 10_000
 PAGE_MAX = 100
+_BRANCHES_MAX = 30
 _STATEMENTS_MAX = 300
 """Shapes of queries that are prepared per table; rarer ones are parsed each time, so that memory is bounded."""
 
 
 class Filter(NamedTuple):
-    """A query parameter of one's own: its type and the SQL condition with `{}` where the parameter goes."""
+    """A query parameter of one's own: its type and the SQL condition with `{}` where the parameter goes.
+
+    Or a condition for yes and one for no, where an index must see which it is.
+
+    Named `name.` it is many, `name.<key>`: the type is the key's, and `read` makes the parameter of the key and the values.
+    `either` are conditions that exclude each other and together say the same, each of which has its own index.
+    """
 
     type: Any
-    condition: str
+    condition: str | Mapping[bool, str]
+    read: Callable[[str, Sequence[str]], object] | None = None
+    either: Sequence[str] = ()
 
 
 class Page(msgspec.Struct, Generic[S], kw_only=True, omit_defaults=False):
@@ -48,6 +59,10 @@ class Query(msgspec.Struct):
     total: bool
     fingerprint: bytes
     cursor: list[str | None] | None = None
+    named: set[str] = msgspec.field(default_factory=set)
+    """The columns that a condition names."""
+    spread: list[tuple[str, list[str]]] = msgspec.field(default_factory=list)
+    """Conditions that allow several values, each with the single ones that it stands for."""
 
 
 class Table(Generic[S]):
@@ -55,6 +70,7 @@ class Table(Generic[S]):
 
     `tenant` says that rows belong to an organisation: then every statement names it. `trash` says that DELETE moves
     rows to the trash. `filters` adds query parameters beyond the columns, `search` is the SQL function of `q`.
+    `within` names, for a column, the one that stands behind it in its index: `{"assigned_user_id": "status"}`.
     """
 
     def __init__(
@@ -66,13 +82,15 @@ class Table(Generic[S]):
         trash: bool = True,
         filters: Mapping[str, Filter] | None = None,
         search: bool = False,
+        within: Mapping[str, str] | None = None,
     ) -> None:
         """`struct` is the stored form: its fields are the columns, in any order."""
         self.name, self.struct, self.tenant, self.trash = name, struct, tenant, trash
         self.fields = {field.name: field for field in fields_of(struct)}
-        self.columns = [name for name, field in self.fields.items() if not field.marker(Joined)]
+        self.computed = {name: found.sql for name, field in self.fields.items() if (found := field.marker(Computed))}
+        self.columns = [n for n, field in self.fields.items() if not field.marker(Joined) and n not in self.computed]
         self._json = frozenset(name for name, field in self.fields.items() if field.is_json)
-        self.filters, self.search = dict(filters or {}), search
+        self.filters, self.search, self.within = dict(filters or {}), search, dict(within or {})
         # The answer's own struct: positional, and complete, since nothing in it has a default.
         self.row: Callable[..., S] = msgspec.defstruct(
             struct.__name__, [(f.name, Any) for f in self.fields.values()], gc=False
@@ -118,46 +136,82 @@ class Table(Generic[S]):
 
     def page(self, query: Query, hidden: frozenset[str], *, trash: bool) -> Statement[S]:
         """A page by organisation, the query's values, limit, and the cursor's values."""
-        ascending = not query.sort.startswith("-")
-        column = query.sort.removeprefix("-")
         after = None if query.cursor is None else query.cursor[0] is None
         key = ("list", hidden, trash, query.sort, after, tuple(query.conditions))
+        return self.statement(key, lambda: (self._page(query, hidden, after=after, trash=trash), self._make))
 
-        def build() -> tuple[str, Callable[[Row], S]]:
-            order, direction = self._order(column, f"t.{column}"), "asc" if ascending else "desc"
-            nullable, sign = self.fields[column].nullable, ">" if ascending else "<"
-            parts = [*query.conditions]
-            first = len(query.values) + (3 if self.tenant else 2)
-            if after is False:
-                beyond = f"({order}, t.id) {sign} ({self._order(column, f'${first}')}, ${first + 1})"
-                parts.append(f"({beyond} or {order} is null)" if nullable else beyond)
-            elif after:
-                parts.append(f"({order} is null and ${first}::text is null and t.id {sign} ${first + 1})")
-            where = "".join(f" and {part}" for part in parts)
-            return (
-                (
-                    f"select {self._answer(hidden)} from {self.name} t "
-                    f"where {self._scope()}{self._alive(trash=trash)}{where} "
-                    f"order by {order} {direction}{' nulls last' if nullable else ''}, t.id {direction} limit ${first - 1}"
-                ),
-                self._make,
-            )
+    def _page(self, query: Query, hidden: frozenset[str], *, after: bool | None, trash: bool) -> str:
+        # No index gives several values in the order of something else. So each value's first rows are read from its
+        # index, and a page is sorted out of these few; else a list would read everything that matches.
+        column, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
+        direction, sign = ("desc", "<") if descending else ("asc", ">")
+        first = len(query.values) + (3 if self.tenant else 2)
+        alternatives = self._alternatives(query, column)
+        replaced = set[str]() if alternatives is None else {whole for whole, _ in query.spread}
+        conditions = [part for part in query.conditions if part not in replaced]
+        where = "".join(f" and {part}" for part in [f"{self._scope()}{self._alive(trash=trash)}", *conditions])[5:]
+        ties = self._ties(column)
+        places = [f"${number}" for number in range(first, first + len(ties) + 1)]
+        keys, cursor = [self._order(column, f"t.{column}"), *ties], [self._order(column, places[0]), *places[1:]]
 
-        return self.statement(key, build)
+        def ordered(keys: Sequence[str], nulls: str = "") -> str:
+            last = f"{keys[0]} {direction}{nulls}"
+            return ", ".join([last, *(f"{key} {direction}" for key in keys[1:])])
+
+        def beyond(keys: Sequence[str], cursor: Sequence[str]) -> str:
+            return f" and ({', '.join(keys)}) {sign} ({', '.join(cursor)})"
+
+        known = beyond(keys, cursor) if after is False else ""
+        # Where the column has one value, it does not order.
+        one = alternatives is not None and self._members(column)
+        parts = [("", known, ties if one else keys)] if not after else []
+        nulls = " nulls last" if self.fields[column].nullable else ""
+        if nulls:
+            unset = beyond(ties, places[1:]) + f" and {places[0]}::text is null" if after else ""
+            parts = [(f" and t.{column} is not null", known, keys)] if not after else []
+            parts.append((f" and t.{column} is null", unset, ties))
+        branches = [
+            f"from {self.name} t where {where}{''.join(f' and {part}' for part in chosen)}{condition}{later} "
+            f"order by {ordered(by)} limit ${first - 1}"
+            for condition, later, by in parts
+            for chosen in product(*(alternatives or ()))
+        ]
+        if len(branches) == 1:
+            return f"select {self._answer(hidden)} {branches[0]}"
+        union = " union all ".join(f"(select {self._returned('t.')} {branch})" for branch in branches)
+        return f"select {self._answer(hidden)} from ({union}) t order by {ordered(keys, nulls)} limit ${first - 1}"
+
+    def _alternatives(self, query: Query, column: str) -> list[list[str]] | None:
+        """Return lists of single conditions: a row of the page fulfils one of each; None where that would not help."""
+        if any("(select search." in part for part in query.conditions):
+            return None  # What is searched for is found once.
+        found = [single for _, single in query.spread]
+        over = {column} if self._members(column) else set[str]()
+        if column == "created_at":
+            over = {within for name, within in self.within.items() if name in query.named}
+        found += [[f"t.{name} = '{value}'" for value in self._members(name)] for name in over - query.named]
+        return found if prod(map(len, found)) <= _BRANCHES_MAX else None
+
+    def _members(self, column: str) -> list[str]:
+        base = self.fields[column].base
+        return [member.value for member in base] if isinstance(base, type) and issubclass(base, StrEnum) else []
+
+    def _ties(self, column: str) -> list[str]:
+        # Many rows share such a value, or have none: these come in the order that their indexes end with.
+        return ["t.created_at", "t.id"] if self._members(column) or self.fields[column].nullable else ["t.id"]
 
     def count(self, query: Query, *, trash: bool) -> Statement[int]:
         """How many rows match, at most one more than the cap."""
-        where = "".join(f" and {part}" for part in query.conditions)
-        return self.statement(
-            ("count", trash, tuple(query.conditions)),
-            lambda: (
-                (
-                    f"select count(*) from (select from {self.name} t where {self._scope()}{self._alive(trash=trash)}{where} "
-                    f"limit {TOTAL_CAP + 1}) matching"
-                ),
-                _first,
-            ),
-        )
+
+        def build() -> tuple[str, Callable[[Row], Any]]:
+            spread = dict(query.spread) if prod(len(single) for _, single in query.spread) <= _BRANCHES_MAX else {}
+            branches = [
+                f"select from {self.name} t where {' and '.join([f'{self._scope()}{self._alive(trash=trash)}', *chosen])}"
+                for chosen in product(*(spread.get(part, [part]) for part in query.conditions))
+            ]
+            return f"select count(*) from ({' union all '.join(branches)} limit {TOTAL_CAP + 1}) matching", _first
+
+        return self.statement(("count", trash, tuple(query.conditions)), build)
 
     def insert(self, columns: tuple[str, ...], hidden: frozenset[str]) -> Statement[tuple[dict[str, bool], S | None]]:
         """Insert the columns; answers whether each reference holds, and the row when all do."""
@@ -290,8 +344,9 @@ class Table(Generic[S]):
 
     def cursor_values(self, query: Query, row: Any) -> list[str | None]:  # noqa: ANN401  # the row's struct
         """Return where a row stands in the order of a query."""
-        key = getattr(row, query.sort.removeprefix("-"))
-        return [None if key is None else str(key), str(row.id)]
+        column = query.sort.removeprefix("-")
+        names = [column, *(tie.removeprefix("t.") for tie in self._ties(column))]
+        return [None if (key := getattr(row, name)) is None else str(key) for name in names]
 
     def _read(self, query: Query, name: str, texts: Sequence[str], allowed: Sequence[str]) -> FieldError | None:
         """Put one parameter into the query, or return what is wrong with it."""
@@ -317,13 +372,22 @@ class Table(Generic[S]):
 
     def _condition(self, query: Query, name: str, texts: Sequence[str], allowed: Sequence[str]) -> None:
         place = f"${len(query.values) + (2 if self.tenant else 1)}"
+        query.named.add(name)
         if name == "q" and self.search:
             query.conditions.append(f"t.id in (select search.{self.name}({place}))")
             query.values.append(texts[-1][:200])
             return
-        if extra := self.filters.get(name):
+        stem, dot, key = name.partition(".")
+        if extra := self.filters.get(stem + dot):
+            if not isinstance(extra.condition, str):
+                query.conditions.append(extra.condition[_convert(texts[-1], bool)])
+                return
             query.conditions.append(extra.condition.format(place))
-            query.values.append(_convert(texts[-1], extra.type))
+            query.values.append(
+                extra.read(_convert(key, extra.type), texts) if extra.read else _convert(texts[-1], extra.type)
+            )
+            if extra.either:
+                query.spread.append((query.conditions[-1], [part.format(place) for part in extra.either]))
             return
         for suffix, sign in (("_from", ">="), ("_to", "<")):
             column = name.removesuffix(suffix)
@@ -331,15 +395,22 @@ class Table(Generic[S]):
                 query.conditions.append(f"t.{column} {sign} {place}")
                 query.values.append(self._value(self.fields[column], texts[-1]))
                 return
-        if name not in allowed:
+        if name not in allowed and name not in self.computed:
             raise KeyError(name)
-        field = self.fields[name]
-        wanted = [self._value(field, text) for text in texts if text != "null" or not field.nullable]
-        parts: list[str] = []
-        if len(wanted) < len(texts):
-            parts.append(f"t.{name} is null")
-        if wanted:
-            parts.append(f"t.{name} = {place}" if len(wanted) == 1 else f"t.{name} = any({place})")
+        field, column = self.fields[name], self.computed.get(name, f"t.{name}")
+        wanted = list(dict.fromkeys(self._value(field, text) for text in texts if text != "null" or not field.nullable))
+        parts = [f"{column} is null"] if field.nullable and "null" in texts else []
+        start = len(query.values) + (2 if self.tenant else 1)
+        if (
+            name in self.columns
+            and issubclass(field.base, StrEnum | UUID)
+            and 1 < len(parts) + len(wanted) <= _BRANCHES_MAX // 5
+        ):
+            parts += [f"{column} = ${number}" for number in range(start, start + len(wanted))]
+            query.spread.append((f"({' or '.join(parts)})", parts))
+            query.values += wanted
+        elif wanted:
+            parts.append(f"{column} = {place}" if len(wanted) == 1 else f"{column} = any({place})")
             query.values.append(wanted[0] if len(wanted) == 1 else wanted)
         query.conditions.append(f"({' or '.join(parts)})" if len(parts) > 1 else parts[0])
 
@@ -377,7 +448,7 @@ class Table(Generic[S]):
             if name in hidden
             else f"({self._joined(joined)}) as {name}"
             if (joined := field.marker(Joined))
-            else f"t.{name}"
+            else f"{self.computed.get(name, f't.{name}')} as {name}"
             for name, field in self.fields.items()
         )
 
@@ -389,10 +460,8 @@ class Table(Generic[S]):
         return f"select r.{joined.column} from {reference.table} r where {scope}r.id = t.{joined.reference}"
 
     def _order(self, column: str, value: str) -> str:
-        base = self.fields[column].base
-        if isinstance(base, type) and issubclass(base, StrEnum):
-            members = ", ".join(f"'{member.value}'" for member in base)
-            return f"array_position(array[{members}], {value})"
+        if members := self._members(column):
+            return f"array_position(array{members}, {value})"
         return value
 
     def _references(self, values: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -12,6 +12,7 @@ from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from worktrackr.postgres.announcing import NOTIFY, Announcer
 from worktrackr.postgres.pipeline import QUEUE_LIMIT, RETRIED, Link, Statement, encode
 from worktrackr.problems import OutcomeUnknown, Problem, Unauthenticated, Unavailable, Validation, from_database
 
@@ -48,6 +49,7 @@ class Database:
         self._links: list[Link] = []
         self._watching: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
+        self._announcer = Announcer(self._notify)
         self._pool = AsyncConnectionPool[AsyncConnection](
             dsn,
             min_size=0,
@@ -75,6 +77,7 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
+        await self._announcer.close()
         if self._watching is not None:
             self._watching.cancel()
             with suppress(asyncio.CancelledError):
@@ -110,9 +113,13 @@ class Database:
         for _ in range(self._size + 1):
             link = await self._pick()
             try:
-                return statement.load(await link.call(statement, credentials, encoded))
+                rows = statement.load(await link.call(statement, credentials, encoded))
             except psycopg.Error as error:
                 failure = error
+            else:
+                if statement.writes and identity is not None:
+                    self.announce(identity.organisation_id)
+                return rows
             if failure.sqlstate == REFUSED and identity is not None:
                 self._forget(identity)
             if failure.sqlstate in RETRIED:
@@ -122,6 +129,17 @@ class Database:
             if statement.writes:
                 raise OutcomeUnknown from failure
         raise from_database(failure) if failure is not None else Unavailable()
+
+    def announce(self, organisation_id: uuid.UUID | None) -> None:
+        """Tell the live updates of an organisation, or with None of all, to look. Writes of an identity do it by themselves."""
+        self._announcer.wrote(organisation_id)
+
+    async def _notify(self, text: str) -> None:
+        if self._size:
+            await self.call(None, uuid.uuid4(), NOTIFY, text)
+        else:
+            async with self.transaction(None, uuid.uuid4()) as transaction:
+                await transaction.rows(NOTIFY, text)
 
     async def _pick(self) -> Link:
         """Return the link with the fewest waiting; waits up to a second for a lost database to come back."""
@@ -151,6 +169,8 @@ class Database:
             raise
         except psycopg.Error as error:  # from the pool, or from the commit
             raise _meaning(error) from error
+        if identity is not None:
+            self.announce(identity.organisation_id)
 
     @asynccontextmanager
     async def background(
@@ -160,6 +180,7 @@ class Database:
         async with self.transaction(None, change_set) as transaction:
             await transaction.rows(ENTER_AS, organisation_id, user_id, actor_kind, change_set)
             yield transaction
+        self.announce(organisation_id)
 
 
 ENTER_AS = Statement("select auth.enter_as($1, $2, $3, $4)")

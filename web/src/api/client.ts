@@ -1,10 +1,21 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import { answered, notAnswered, sessionEnded } from "./connection";
+import { answered, notAnswered, rememberChange, sessionEnded, writesUnderWay } from "./connection";
 import { Problem, readProblem, Unreachable } from "./problem";
 import type { paths } from "./schema.gen";
 
+function count({ method }: { method: string }, step: 1 | -1): void {
+  if (method !== "GET") writesUnderWay.set(writesUnderWay.get() + step);
+}
+
 const watch: Middleware = {
-  onResponse({ response, schemaPath }) {
+  onRequest({ request }) {
+    count(request, 1);
+    return undefined;
+  },
+  onResponse({ request, response, schemaPath }) {
+    const changeSet = response.headers.get("X-Change-Set");
+    if (changeSet !== null) rememberChange(changeSet);
+    count(request, -1);
     if (response.status === 502 || response.status === 504) notAnswered();
     else answered();
     if (response.ok && schemaPath.startsWith("/api/auth/")) sessionEnded.set(false);
@@ -14,7 +25,8 @@ const watch: Middleware = {
     }
     return undefined;
   },
-  onError({ error }) {
+  onError({ request, error }) {
+    count(request, -1);
     if (error instanceof DOMException && error.name === "AbortError") return undefined;
     notAnswered();
     return new Unreachable();

@@ -13,3 +13,20 @@ export function answered(): void {
 export function notAnswered(): void {
   if (unreachableSince.get() === null) unreachableSince.set(new Date());
 }
+
+/** Requests that change something and are not answered yet. */
+export const writesUnderWay = new Store(0);
+
+const ownChanges = new Set<string>();
+const remembered = 500;
+
+/** This window made these changes, and shows them already. */
+export function rememberChange(changeSet: string): void {
+  ownChanges.add(changeSet);
+  const [oldest] = ownChanges;
+  if (ownChanges.size > remembered && oldest !== undefined) ownChanges.delete(oldest);
+}
+
+export function isOwnChange(changeSet: string | null): boolean {
+  return changeSet !== null && ownChanges.has(changeSet);
+}

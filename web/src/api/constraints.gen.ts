@@ -282,6 +282,92 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "boolean"
   }
  },
+ "PATCH /api/ticket_series/{id}": {
+  "title": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "description": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  },
+  "priority": {
+   "type": "string",
+   "enum": [
+    "Low",
+    "Medium",
+    "High",
+    "Urgent"
+   ]
+  },
+  "category": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "location": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "contact_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "assigned_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_version": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 2147483647
+  },
+  "fields": {},
+  "rrule": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "starts_on": {
+   "type": "string",
+   "format": "date"
+  },
+  "start_time": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+  },
+  "duration_minutes": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 44640
+  },
+  "timezone": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
+  },
+  "days_ahead": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 366
+  }
+ },
  "PATCH /api/tickets/{id}": {
   "title": {
    "type": "string",
@@ -348,6 +434,9 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "nullable": true,
    "type": "string",
    "format": "date-time"
+  },
+  "double_booking": {
+   "type": "boolean"
   },
   "template_id": {
    "nullable": true,
@@ -734,6 +823,222 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "boolean"
   }
  },
+ "POST /api/ticket_series": {
+  "title": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "description": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  },
+  "priority": {
+   "type": "string",
+   "enum": [
+    "Low",
+    "Medium",
+    "High",
+    "Urgent"
+   ]
+  },
+  "category": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "location": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "contact_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "assigned_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_version": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 2147483647
+  },
+  "fields": {},
+  "rrule": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "starts_on": {
+   "required": true,
+   "type": "string",
+   "format": "date"
+  },
+  "start_time": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+  },
+  "duration_minutes": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 44640
+  },
+  "timezone": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
+  },
+  "days_ahead": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 366
+  },
+  "ticket_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  }
+ },
+ "POST /api/ticket_series/{id}/split": {
+  "from": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "title": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "description": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  },
+  "priority": {
+   "type": "string",
+   "enum": [
+    "Low",
+    "Medium",
+    "High",
+    "Urgent"
+   ]
+  },
+  "category": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "location": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "contact_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "assigned_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "template_version": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 2147483647
+  },
+  "fields": {},
+  "rrule": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "starts_on": {
+   "type": "string",
+   "format": "date"
+  },
+  "start_time": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+  },
+  "duration_minutes": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 44640
+  },
+  "timezone": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
+  },
+  "days_ahead": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 366
+  }
+ },
+ "POST /api/ticket_series/preview": {
+  "rrule": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "starts_on": {
+   "required": true,
+   "type": "string",
+   "format": "date"
+  },
+  "start_time": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+  },
+  "duration_minutes": {
+   "nullable": true,
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 44640
+  },
+  "timezone": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 64
+  }
+ },
  "POST /api/tickets": {
   "title": {
    "required": true,
@@ -802,6 +1107,9 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "format": "date-time"
   },
+  "double_booking": {
+   "type": "boolean"
+  },
   "template_id": {
    "nullable": true,
    "type": "string",
@@ -814,6 +1122,39 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "maximum": 2147483647
   },
   "fields": {}
+ },
+ "POST /api/tickets/{id}/checklist": {
+  "text": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500
+  },
+  "done": {
+   "type": "boolean"
+  },
+  "position": {
+   "nullable": true,
+   "type": "integer",
+   "maximum": 1000000
+  }
+ },
+ "POST /api/tickets/{id}/checklist/order": {
+  "ids": {
+   "required": true
+  }
+ },
+ "POST /api/tickets/{id}/comments": {
+  "body": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 20000
+  },
+  "mentions": {},
+  "internal": {
+   "type": "boolean"
+  }
  },
  "POST /api/users": {
   "email": {

@@ -6,14 +6,24 @@ export class Problem extends Error {
   readonly kind: string;
   readonly reference: string;
   readonly fields: readonly FieldProblem[];
+  /** What stands in the way, as the kind of problem tells it. */
+  readonly conflicts: readonly unknown[];
 
-  constructor(status: number, kind: string, detail: string, reference: string, fields: readonly FieldProblem[]) {
+  constructor(
+    status: number,
+    kind: string,
+    detail: string,
+    reference: string,
+    fields: readonly FieldProblem[],
+    conflicts: readonly unknown[] = [],
+  ) {
     super(detail);
     this.name = "Problem";
     this.status = status;
     this.kind = kind;
     this.reference = reference;
     this.fields = fields;
+    this.conflicts = conflicts;
   }
 }
 
@@ -25,7 +35,7 @@ export class Unreachable extends Error {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -43,5 +53,6 @@ export function readProblem(body: unknown, response: Response): Problem {
   }));
   const reference = text(problem.instance).replace("urn:request:", "") || response.headers.get("X-Request-Id") || "";
   const kind = text(problem.type).split("/").at(-1) ?? "";
-  return new Problem(response.status, kind, text(problem.detail) || text(problem.title), reference, fields);
+  const conflicts = Array.isArray(problem.conflicts) ? problem.conflicts : [];
+  return new Problem(response.status, kind, text(problem.detail) || text(problem.title), reference, fields, conflicts);
 }

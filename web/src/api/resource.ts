@@ -4,6 +4,7 @@ import { answer, idempotencyKey, type Reply } from "./client";
 import { Problem, readProblem } from "./problem";
 import type { components } from "./schema.gen";
 
+type Versioned = { id: string; version: number };
 export type Stored = { id: string; version: number; created_at: string; updated_at: string };
 export type Page<Row> = {
   items: Row[];
@@ -39,7 +40,7 @@ function asked(query: Address): () => string {
   return () => formatAddress(query).slice(1);
 }
 
-function ifMatch(row: Stored): { "If-Match": string } {
+function ifMatch(row: Versioned): { "If-Match": string } {
   return { "If-Match": `"${row.version}"` };
 }
 
@@ -171,7 +172,7 @@ export function resource<Row extends Stored, Fields, Patch extends object>(
     return result;
   }
 
-  async function update(queries: QueryClient, row: Stored, patch: Patch): Promise<Written<Row>> {
+  async function update(queries: QueryClient, row: Versioned, patch: Patch): Promise<Written<Row>> {
     const result = await written(calls.update(row.id, patch, { headers: ifMatch(row) }));
     place(queries, row.id, () => result.row);
     void refresh(queries);

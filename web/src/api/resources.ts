@@ -1,4 +1,5 @@
 import { api } from "./client";
+import { confirming } from "./double-booking";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
@@ -15,13 +16,21 @@ function at(id: string) {
 export const tickets = resource<Ticket, Schemas["TicketFields"], Schemas["TicketPatch"]>("tickets", {
   list: (request) => api.GET("/api/tickets", request),
   read: (id, request) => api.GET("/api/tickets/{id}", { params: at(id), ...request }),
-  create: (body, request) => api.POST("/api/tickets", { body, ...request }),
-  update: (id, body, request) => api.PATCH("/api/tickets/{id}", { params: at(id), body, ...request }),
+  create: (body, request) =>
+    confirming(request, (sure, sent) => api.POST("/api/tickets", { body: { ...body, ...sure }, ...sent })),
+  update: (id, body, request) =>
+    confirming(request, (sure, sent) =>
+      api.PATCH("/api/tickets/{id}", { params: at(id), body: { ...body, ...sure }, ...sent }),
+    ),
   remove: (id, request) => api.DELETE("/api/tickets/{id}", { params: at(id), ...request }),
   history: (id, request) => api.GET("/api/tickets/{id}/history", { params: at(id), ...request }),
   restore: (id, request) => api.POST("/api/tickets/{id}/restore", { params: at(id), ...request }),
   purge: (id, request) => api.POST("/api/tickets/{id}/purge", { params: at(id), ...request }),
-  bulk: (body, request) => api.POST("/api/tickets/bulk", { body, ...request }),
+  bulk: (body, request) =>
+    confirming(request, (sure, sent) => {
+      const patch = body.patch && { patch: { ...body.patch, ...sure } };
+      return api.POST("/api/tickets/bulk", { body: { ...body, ...patch }, ...sent });
+    }),
 });
 
 export const contacts = resource<Contact, Schemas["ContactFields"], Schemas["ContactPatch"]>("contacts", {

@@ -12,5 +12,10 @@ export function addressLines(address: Address): string[] {
 /** Opens the map that the device knows, at that address. */
 export function mapLink(address: Address): string {
   const query = [...addressLines(address), address.country].filter(Boolean).join(", ");
-  return `https://www.openstreetmap.org/search?query=${encodeURIComponent(query)}`;
+  return mapSearch(query);
+}
+
+/** The same for a place in one line. */
+export function mapSearch(place: string): string {
+  return `https://www.openstreetmap.org/search?query=${encodeURIComponent(place)}`;
 }

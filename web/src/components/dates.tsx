@@ -1,7 +1,15 @@
 import { Clock, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useTimeZone } from "@/api/session";
-import { daysBetween, formatDate, formatDateTime, formatFullDateTime, todayIn } from "@/lib/format";
+import {
+  daysBetween,
+  formatDate,
+  formatDateTime,
+  formatFullDateTime,
+  formatTime,
+  localDay,
+  todayIn,
+} from "@/lib/format";
 
 /** A day on which work is due: today and overdue have their own shape. */
 export function DueDate({ date, closed = false }: { date: string | null; closed?: boolean }) {
@@ -28,12 +36,12 @@ export function DueDate({ date, closed = false }: { date: string | null; closed?
   return <span className="tabular-nums">{days === 1 ? t("dates.tomorrow") : formatDate(date, today)}</span>;
 }
 
-/** An instant in the reader's zone; the full date is in the title. */
+/** An instant in the reader's zone, of today only the time; the full date is in the title. */
 export function Moment({ at, className }: { at: string; className?: string }) {
   const zone = useTimeZone();
   return (
     <time dateTime={at} title={`${formatFullDateTime(at, zone)} (${zone})`} className={className ?? "tabular-nums"}>
-      {formatDateTime(at, zone)}
+      {localDay(at, zone) === todayIn(zone) ? formatTime(at, zone) : formatDateTime(at, zone)}
     </time>
   );
 }

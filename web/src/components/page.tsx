@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from "react";
 import { cn } from "@/lib/classes";
 
 /** Every page: where I am at the left, one primary button at the right, and the sheet below. */
-export function Page({ title, parent, actions, children }: PageProps) {
+export function Page({ title, parent, beside, actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · WorkTrackr`;
   }, [title]);
@@ -27,6 +27,7 @@ export function Page({ title, parent, actions, children }: PageProps) {
         >
           {title}
         </h1>
+        {beside}
         <div className="ml-auto flex shrink-0 items-center gap-2">{actions}</div>
       </header>
       {children}
@@ -37,6 +38,8 @@ export function Page({ title, parent, actions, children }: PageProps) {
 type PageProps = {
   title: string;
   parent?: { label: string; link: { to: string } };
+  /** What is said of it right beside its name. */
+  beside?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
 };
@@ -48,11 +51,14 @@ export function Facts({ children, className }: { children: ReactNode; className?
   );
 }
 
-export function Fact({ label, children }: { label: string; children: ReactNode }) {
+/** With `field`, as `<id>/<name>`, it stands out for a moment when somebody else changes it. */
+export function Fact({ label, field, children }: { label: string; field?: string; children: ReactNode }) {
   return (
     <>
       <dt className="py-[5px] text-muted-foreground">{label}</dt>
-      <dd className="flex min-h-[30px] min-w-0 items-center [overflow-wrap:anywhere]">{children}</dd>
+      <dd data-field={field} className="flex min-h-[30px] min-w-0 items-center rounded-sm [overflow-wrap:anywhere]">
+        {children}
+      </dd>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { contacts, users } from "@/api/resources";
+import { contacts, products, users } from "@/api/resources";
+import type { ReferenceKind } from "./reference-picker";
 
 /** A name for an id, as soon as it is known. */
 export function UserName({ id }: { id: string }) {
@@ -10,4 +11,16 @@ export function UserName({ id }: { id: string }) {
 export function ContactName({ id }: { id: string }) {
   const { data } = useQuery({ ...contacts.one(id), staleTime: 5 * 60_000 });
   return <>{data ? data.name : "…"}</>;
+}
+
+function ProductName({ id }: { id: string }) {
+  const { data } = useQuery({ ...products.one(id), staleTime: 5 * 60_000 });
+  return <>{data ? data.name : "…"}</>;
+}
+
+const names = { contact: ContactName, user: UserName, product: ProductName };
+
+export function ReferenceName({ kind, id }: { kind: ReferenceKind; id: string }) {
+  const Name = names[kind];
+  return <Name id={id} />;
 }

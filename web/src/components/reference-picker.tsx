@@ -3,13 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Search } from "lucide-react";
 import { type ReactElement, type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { contacts, users } from "@/api/resources";
+import { contacts, products, users } from "@/api/resources";
 import { cn } from "@/lib/classes";
 import { Avatar, NoAvatar } from "./ui/avatar";
 import { popupSurface } from "./ui/menu";
 
 export type Reference = { id: string; name: string };
-export type ReferenceKind = "contact" | "user";
+export type ReferenceKind = "contact" | "user" | "product";
 type Option = Reference & { hint: string | null; company: boolean };
 
 /** The id that stands for "nobody"; the API calls it null. */
@@ -20,6 +20,11 @@ function useOptions(kind: ReferenceKind, typed: string, enabled: boolean): { opt
   const contactRows = useQuery({
     ...contacts.some({ q, sort: "name" }),
     enabled: enabled && kind === "contact",
+    placeholderData: (previous) => previous,
+  });
+  const productRows = useQuery({
+    ...products.some({ q, sort: "name" }),
+    enabled: enabled && kind === "product",
     placeholderData: (previous) => previous,
   });
   const userRows = useQuery({
@@ -36,12 +41,30 @@ function useOptions(kind: ReferenceKind, typed: string, enabled: boolean): { opt
       }));
       return { options, isLoading: contactRows.isPending };
     }
+    if (kind === "product") {
+      const options = (productRows.data?.items ?? []).map((row) => ({
+        id: row.id,
+        name: row.name,
+        hint: row.sku,
+        company: true,
+      }));
+      return { options, isLoading: productRows.isPending };
+    }
     const needle = typed.trim().toLowerCase();
     const options = (userRows.data?.items ?? [])
       .map((row) => ({ id: row.id, name: row.name ?? row.email, hint: row.email, company: false }))
       .filter((row) => `${row.name} ${row.hint}`.toLowerCase().includes(needle));
     return { options, isLoading: userRows.isPending };
-  }, [kind, typed, contactRows.data, contactRows.isPending, userRows.data, userRows.isPending]);
+  }, [
+    kind,
+    typed,
+    contactRows.data,
+    contactRows.isPending,
+    productRows.data,
+    productRows.isPending,
+    userRows.data,
+    userRows.isPending,
+  ]);
 }
 
 type PickerProps = {
@@ -58,7 +81,13 @@ type PickerProps = {
   onClosed?: () => void;
 };
 
-/** Finds a contact or a colleague by typing. The same list serves forms, cells, filters and bulk changes. */
+const placeholders = {
+  contact: "pickers.find_contact",
+  user: "pickers.find_person",
+  product: "pickers.find_product",
+} as const;
+
+/** Finds a contact, a colleague or a product by typing. The same list serves forms, cells, filters and bulk changes. */
 export function ReferencePicker(props: PickerProps) {
   const { kind, label, value, onPick, trigger, children, none, defaultOpen = false, onClosed } = props;
   const { t } = useTranslation();
@@ -106,16 +135,20 @@ export function ReferencePicker(props: PickerProps) {
             <span className="flex h-9 shrink-0 items-center gap-2 border-b px-2.5">
               <Search className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
               <Combobox.Input
-                placeholder={kind === "contact" ? t("pickers.find_contact") : t("pickers.find_person")}
+                placeholder={t(placeholders[kind])}
                 aria-label={label}
                 className="h-full w-full min-w-0 bg-transparent placeholder:text-muted-foreground focus-visible:shadow-none"
               />
             </span>
             <Combobox.Empty className="px-3 py-3 text-muted-foreground empty:hidden">
-              {isLoading ? t("pickers.searching") : t("pickers.nothing")}
+              {isLoading
+                ? t("pickers.searching")
+                : kind === "product"
+                  ? t("lists.nothing_title")
+                  : t("pickers.nothing")}
             </Combobox.Empty>
             <Combobox.List className="max-h-72 overflow-y-auto overscroll-contain p-1 empty:hidden">
-              {(option: Option) => <OptionRow key={option.id} option={option} kind={kind} />}
+              {(option: Option) => <OptionRow key={option.id} option={option} />}
             </Combobox.List>
           </Combobox.Popup>
         </Combobox.Positioner>
@@ -124,7 +157,7 @@ export function ReferencePicker(props: PickerProps) {
   );
 }
 
-function OptionRow({ option, kind }: { option: Option; kind: ReferenceKind }) {
+function OptionRow({ option }: { option: Option }) {
   const isNobody = option.id === noReference;
   return (
     <Combobox.Item
@@ -134,12 +167,7 @@ function OptionRow({ option, kind }: { option: Option; kind: ReferenceKind }) {
       {isNobody ? (
         <NoAvatar />
       ) : (
-        <Avatar
-          id={option.id}
-          name={option.name}
-          size="small"
-          shape={kind === "contact" && option.company ? "company" : "person"}
-        />
+        <Avatar id={option.id} name={option.name} size="small" shape={option.company ? "company" : "person"} />
       )}
       <span className="min-w-0 flex-1 truncate">
         <span className={cn(isNobody && "text-muted-foreground")}>{option.name}</span>

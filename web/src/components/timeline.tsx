@@ -11,7 +11,7 @@ import { tell, tellFailure } from "./toasts";
 import { Button } from "./ui/button";
 import { Skeleton } from "./ui/skeleton";
 
-type ValueWords = (field: string, value: unknown) => ReactNode;
+export type ValueWords = (field: string, value: unknown) => ReactNode;
 
 type TimelineProps<Row extends Stored, Fields, Patch extends object> = {
   resource: Resource<Row, Fields, Patch>;
@@ -30,7 +30,7 @@ export function Timeline<Row extends Stored, Fields, Patch extends object>(props
   const { resource, id } = props;
   const { t } = useTranslation();
   const history = useInfiniteQuery(resource.history(id));
-  const changes = history.data?.pages.flatMap((page) => page.items) ?? [];
+  const changes = (history.data?.pages.flatMap((page) => page.items) ?? []).filter((one) => isTold(one, props.labels));
   return (
     <section aria-label={t("history.title")}>
       <h2 className="mb-2 text-lg font-semibold tracking-[-0.01em]">{t("history.title")}</h2>
@@ -51,7 +51,7 @@ export function Timeline<Row extends Stored, Fields, Patch extends object>(props
       {history.isSuccess && changes.length === 0 && <p className="text-muted-foreground">{t("history.nothing")}</p>}
       <ol className="relative flex flex-col">
         {changes.map((change, index) => (
-          <Entry
+          <ChangeEntry
             key={change.id}
             change={change}
             isFirst={index === 0}
@@ -92,17 +92,26 @@ function kindOf(change: Change): Kind {
   return "changed";
 }
 
+function stepsOf(change: Change, labels: Record<string, string>): Step[] {
+  return Object.entries(labels)
+    .filter(([field]) => change.after !== null && field in change.after)
+    .map(([field, label]) => ({ field, label, before: change.before?.[field], after: change.after?.[field] }));
+}
+
+/** Whether a change touched anything that has a name here. */
+export function isTold(change: Change, labels: Record<string, string>): boolean {
+  return kindOf(change) !== "changed" || stepsOf(change, labels).length > 0;
+}
+
 const icons = { created: Plus, trashed: Trash2, restored: RotateCcw, changed: PencilLine };
 
-function Entry({ change, labels, words, canUndo, isFirst, isLast }: EntryProps) {
+/** One change in one line. Those that say nothing (`isTold`) are left out before, so that the line between them holds. */
+export function ChangeEntry({ change, labels, words, canUndo, isFirst, isLast }: EntryProps) {
   const { t } = useTranslation();
   const { user } = useMe();
   const kind = kindOf(change);
   const Icon = icons[kind];
-  const steps = Object.entries(labels)
-    .filter(([field]) => change.after !== null && field in change.after)
-    .map(([field, label]) => ({ field, label, before: change.before?.[field], after: change.after?.[field] }));
-  if (kind === "changed" && steps.length === 0) return null;
+  const steps = stepsOf(change, labels);
   const actor = change.actor_name ?? (change.actor_id === null ? t("history.system") : t("history.somebody"));
   const mayUndo = canUndo && isFirst && kind === "changed" && change.actor_id === user.id;
   return (

@@ -18,8 +18,21 @@ export function formatMoney(amount: string, currency: string): string {
     .replace("-", "\u2212");
 }
 
+/** "640 kB", "1.2 MB": what people call a size, in thousands. */
+export function formatBytes(bytes: number): string {
+  const [unit, divisor] =
+    bytes < 1e3 ? (["byte", 1] as const) : bytes < 1e6 ? (["kilobyte", 1e3] as const) : (["megabyte", 1e6] as const);
+  const digits = bytes >= 1e6 && bytes < 1e7 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: digits }).format(bytes / divisor);
+}
+
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale).format(count);
+}
+
+/** A number as somebody wrote it: no decimal is rounded away. */
+export function formatNumber(number: number): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(number);
 }
 
 function dayAndMonth(date: Date, timeZone: string, year: boolean): string {
@@ -55,6 +68,20 @@ export function formatDateTime(instant: string, timeZone: string): string {
   const today = todayIn(timeZone);
   const time = formatTime(instant, timeZone);
   return `${formatDate(day, today)} ${time}`;
+}
+
+/** "Tuesday 24 November", with the year when asked for. */
+export function formatLongDate(date: string, year = false): string {
+  const options: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
+  return formatter(year ? { ...options, year: "numeric" } : options).format(new Date(`${date}T00:00:00Z`));
+}
+
+export function formatMonth(date: string): string {
+  return formatter({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+}
+
+export function formatWeekdayLetter(date: string): string {
+  return formatter({ weekday: "narrow", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
 
 export function formatFullDateTime(instant: string, timeZone: string): string {

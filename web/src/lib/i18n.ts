@@ -1,9 +1,22 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { calendar } from "./texts/calendar";
+import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
 import { interface_ } from "./texts/interface";
+import { series } from "./texts/series";
+import { serviceLevels } from "./texts/service-levels";
+import { templates } from "./texts/templates";
 
-export const texts = { ...interface_, ...domain };
+export const texts = {
+  ...interface_,
+  ...domain,
+  ...serviceLevels,
+  ...conversation,
+  ...templates,
+  ...calendar,
+  ...series,
+};
 
 /** English first; another language is another pair of files. */
 export function startTexts(): void {

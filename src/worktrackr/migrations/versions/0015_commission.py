@@ -20,14 +20,12 @@ create table refunds (
   month date not null constraint refunds_month_check check (extract(day from month) = 1),
   amount numeric(14,2) not null constraint refunds_amount_check check (amount > 0 and amount < 'Infinity'),
   reason text not null,
-  created_by uuid default nullif(current_setting('app.user_id', true), '')::uuid constraint refunds_created_by_fkey references users (id),
+  created_by uuid default nullif(current_setting('app.user_id', true), '')::uuid,
   created_at timestamptz not null default now(),
   constraint refunds_pkey primary key (organisation_id, id)
 );
 alter table refunds enable row level security, force row level security;
-create policy tenant on refunds using (
-  organisation_id = nullif(current_setting('app.organisation_id', true), '')::uuid or current_setting('app.role', true) = 'operator')
-  with check (current_setting('app.role', true) = 'operator');
+create policy operator on refunds using (current_setting('app.role', true) = 'operator');
 grant select, insert on refunds to worktrackr_app;
 grant select on refunds to worktrackr_backup;
 grant insert on commission_rates to worktrackr_app;

@@ -20,6 +20,7 @@ export type Column<Row> = {
 
 export type FilterField =
   | { key: string; label: string; kind: "enum"; name: string }
+  | { key: string; label: string; kind: "choice"; choices: readonly { value: string; label: string }[] }
   | { key: string; label: string; kind: "contact"; none?: string }
   | { key: string; label: string; kind: "user"; none?: string }
   | { key: string; label: string; kind: "date" }

@@ -31,11 +31,29 @@ type BarProps<Row> = {
   shownColumns: readonly string[];
   defaultSort: string;
   phone: boolean;
+  /** Whether rows can be found by words. */
+  searchable: boolean;
 };
 
 /** Search, filters, order and columns of a list; all of it lives in the address. */
 export function FilterBar<Row>(props: BarProps<Row>) {
   const { search, onSearch, filters, phone } = props;
+  return (
+    <div className="flex min-h-[var(--shell-toolbar)] shrink-0 flex-wrap items-center gap-2 border-b py-1.5 pr-3 pl-[var(--shell-gutter)] max-[759px]:px-4">
+      {props.searchable && <SearchBox search={search} onSearch={onSearch} />}
+      <FilterChips search={search} onSearch={onSearch} filters={filters} phone={phone} />
+      <div className="ml-auto flex items-center gap-1">
+        <SortMenu {...props} />
+        {!phone && <DisplayMenu {...props} />}
+      </div>
+    </div>
+  );
+}
+
+type ChipsProps = Pick<BarProps<unknown>, "search" | "onSearch" | "filters" | "phone">;
+
+/** The filters that are on, and a menu of the others. */
+export function FilterChips({ search, onSearch, filters, phone }: ChipsProps) {
   const { t } = useTranslation();
   const [adding, setAdding] = useState<string | null>(null);
   const filterButton = useRef<HTMLButtonElement>(null);
@@ -44,8 +62,7 @@ export function FilterBar<Row>(props: BarProps<Row>) {
   const free = filters.filter((field) => !shown.includes(field));
   useHotkeys({ f: () => filterButton.current?.click() });
   return (
-    <div className="flex min-h-[var(--shell-toolbar)] shrink-0 flex-wrap items-center gap-2 border-b py-1.5 pr-3 pl-[var(--shell-gutter)] max-[759px]:px-4">
-      <SearchBox search={search} onSearch={onSearch} />
+    <>
       {shown.map((field) => (
         <FilterChip
           key={field.key}
@@ -85,11 +102,7 @@ export function FilterBar<Row>(props: BarProps<Row>) {
           </MenuContent>
         </Menu>
       )}
-      <div className="ml-auto flex items-center gap-1">
-        <SortMenu {...props} />
-        {!phone && <DisplayMenu {...props} />}
-      </div>
-    </div>
+    </>
   );
 }
 

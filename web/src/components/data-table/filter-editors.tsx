@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { useEnum } from "@/api/meta";
+import { type EnumChoice, useEnum } from "@/api/meta";
 import { contacts, users } from "@/api/resources";
 import { useTimeZone } from "@/api/session";
 import { all, first } from "@/lib/address";
@@ -30,14 +30,14 @@ type Kind<K extends FilterField["kind"]> = Extract<FilterField, { kind: K }>;
 /** The list of choices behind the value of a filter chip. */
 export function FilterEditor(props: EditorProps) {
   const { field, ...rest } = props;
-  if (field.kind === "enum") return <EnumEditor field={field} {...rest} />;
+  if (field.kind === "enum" || field.kind === "choice") return <EnumEditor field={field} {...rest} />;
   if (field.kind === "flag") return <FlagEditor field={field} {...rest} />;
   if (field.kind === "date" || field.kind === "instant") return <DateEditor field={field} {...rest} />;
   return <ReferenceEditor field={field} {...rest} />;
 }
 
-function EnumEditor({ field, search, onSearch, trigger, open, onOpenChange }: EditorProps<Kind<"enum">>) {
-  const choices = useEnum(field.name);
+function EnumEditor({ field, search, onSearch, trigger, open, onOpenChange }: EditorProps<Kind<"enum" | "choice">>) {
+  const choices = useChoices(field);
   const chosen = all(search[field.key]);
   const toggle = (value: string, on: boolean) => {
     const values = choices.map((choice) => choice.value).filter((one) => (one === value ? on : chosen.includes(one)));
@@ -60,6 +60,11 @@ function EnumEditor({ field, search, onSearch, trigger, open, onOpenChange }: Ed
       </MenuContent>
     </Menu>
   );
+}
+
+function useChoices(field: FilterField): EnumChoice[] {
+  const known = useEnum(field.kind === "enum" ? field.name : "");
+  return field.kind === "choice" ? field.choices.map((choice) => ({ ...choice, color: null })) : known;
 }
 
 function FlagEditor({ field, search, onSearch, trigger, open, onOpenChange }: EditorProps<Kind<"flag">>) {
@@ -170,11 +175,11 @@ function DateEditor({ field, search, onSearch, trigger, open, onOpenChange }: Ed
 /** What the chip says between its field and its cross. */
 export function useFilterWords(field: FilterField, search: ListSearch): { relation: string; value: string } {
   const { t } = useTranslation();
-  const choices = useEnum(field.kind === "enum" ? field.name : "");
+  const choices = useChoices(field);
   const today = todayIn(useTimeZone());
   const values = all(search[field.key]);
   const name = useReferenceName(field, values[0]);
-  if (field.kind === "enum") {
+  if (field.kind === "enum" || field.kind === "choice") {
     const labels = choices.filter((choice) => values.includes(choice.value)).map((choice) => choice.label);
     return { relation: values.length > 1 ? t("filters.any_of") : t("filters.is"), value: labels.join(", ") };
   }

@@ -35,6 +35,8 @@ export type ResourceListProps<Row extends Stored, Fields, Patch extends object> 
   filters: readonly FilterField[];
   views: readonly View[];
   defaultSort: string;
+  /** Whether rows can be found by words; false for short lists that the API does not search. */
+  searchable?: boolean;
   edits: readonly BulkEdit<Patch>[];
   /** Whether rows can be chosen and changed together. */
   canBulk: boolean;
@@ -91,6 +93,7 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
         shownColumns={shown}
         defaultSort={defaultSort}
         phone={phone}
+        searchable={props.searchable ?? true}
       />
       {list.isPending ? (
         <RowSkeletons phone={phone} />

@@ -1,11 +1,12 @@
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/button";
 import { Dialog, DialogClose, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "../ui/dialog";
 
-export type Clash = { field: string; label: string; mine: string; theirs: string; original: string };
+/** A field and its three values as they read. */
+export type Clash = { field: string; label: string; mine: ReactNode; theirs: ReactNode; original: ReactNode };
 type Side = "mine" | "theirs" | "original";
 export type Decisions = Record<string, Side>;
 
@@ -45,7 +46,7 @@ export function ConflictDialog({ clashes, onDecide }: ConflictProps) {
   );
 }
 
-function SideRow({ side, label, value }: { side: Side; label: string; value: string }) {
+function SideRow({ side, label, value }: { side: Side; label: string; value: ReactNode }) {
   const { t } = useTranslation();
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: Base UI's radio inside is the control.

@@ -14,6 +14,14 @@ export function constraintOf(all: Constraints, name: string): Constraint {
   return all[name.replace(/\.\d+(?=\.|$)/g, ".*")] ?? {};
 }
 
+/** What a value of that form looks like. */
+const patterns: Record<string, string> = {
+  email: "forms.pattern_email",
+  money: "forms.pattern_money",
+  phone: "forms.pattern_phone",
+  uri: "forms.pattern_uri",
+};
+
 /** The sentence that says what to change, or true. */
 export function check(value: unknown, constraint: Constraint, t: TFunction): string | true {
   const text = typeof value === "string" ? value : "";
@@ -26,7 +34,9 @@ export function check(value: unknown, constraint: Constraint, t: TFunction): str
     if (constraint.maxLength !== undefined && text.length > constraint.maxLength) {
       return t("forms.too_long", { count: constraint.maxLength, over: text.length - constraint.maxLength });
     }
-    if (constraint.pattern !== undefined && !new RegExp(constraint.pattern, "u").test(text)) return t("forms.pattern");
+    if (constraint.pattern !== undefined && !new RegExp(constraint.pattern, "u").test(text.trim())) {
+      return t(patterns[constraint.format ?? ""] ?? "forms.pattern");
+    }
     if (constraint.enum && !constraint.enum.includes(text)) return t("forms.choice");
   }
   const isNumber = constraint.type === "integer" || constraint.type === "number";
@@ -69,6 +79,14 @@ export function createBody(values: Values, all: Constraints): Values {
   const asked = Object.entries(values).filter(([name]) => !name.endsWith(nameSuffix));
   const entries = asked.map(([name, value]) => [name, toBody(value, name, all)] as const);
   return Object.fromEntries(entries.filter(([, value]) => !isEmpty(value)));
+}
+
+/** Values that stand in an object of their own, such as the answers to a template, as `fields.place`: each is one field. */
+export function flat(values: Values, group: string | undefined): Values {
+  const inner = group === undefined ? undefined : values[group];
+  if (group === undefined || typeof inner !== "object" || inner === null) return values;
+  const { [group]: _inner, ...outer } = values;
+  return { ...outer, ...Object.fromEntries(Object.entries(inner).map(([key, value]) => [`${group}.${key}`, value])) };
 }
 
 /** Only what changed: absent means leave, null means clear. */

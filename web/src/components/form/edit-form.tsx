@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
 import type { Resource, Stored, Written } from "@/api/resource";
 import { useUndoable } from "../use-undo";
 import { type Clash, ConflictDialog, type Decisions } from "./conflict";
-import { type Constraints, patchBody } from "./constraints";
+import { type Constraints, flat, nameSuffix, patchBody } from "./constraints";
+import { clashing, isSame } from "./merge";
 import { ResourceForm, type Values } from "./resource-form";
 
 type EditFormProps<Row extends Stored, Fields, Patch extends object> = {
@@ -13,9 +14,15 @@ type EditFormProps<Row extends Stored, Fields, Patch extends object> = {
   row: Row;
   /** The row as its fields show it. */
   toValues: (row: Row) => Values;
-  /** What was typed as a patch; the values hold only what changed. */
-  toPatch: (changed: Values) => Patch;
+  /** What was typed as a patch. The values hold only what changed; beside them, the whole as it stands with the change. */
+  toPatch: (changed: Values, whole: Values) => Patch;
+  /** What its fields must be like beyond what the API says of the resource. */
+  constraints?: Constraints | undefined;
+  /** The object among the values whose entries are fields of their own. */
+  group?: string;
   labels: Record<string, string>;
+  /** How a value reads when somebody has to choose between two; undefined for the plain text of it. */
+  words?: (field: string, value: unknown) => ReactNode;
   title: string;
   onDone: () => void;
   children: ReactNode;
@@ -31,8 +38,13 @@ export function EditForm<Row extends Stored, Fields, Patch extends object>(props
   const undoable = useUndoable();
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const [initial] = useState(() => toValues(row));
-  // The row as it was when typing began; refetches meanwhile must not move it.
-  const base = useRef(row);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how a row becomes values is the same on every render.
+  const stored = useMemo(() => ({ values: flat(toValues(row), props.group), labels }), [row]);
+  // The row as it is by now: what others change while one types arrives by itself.
+  const latest = useRef(row);
+  latest.current = row;
+  const words = (field: string, value: unknown): ReactNode =>
+    isSame(value, "") ? "" : (props.words ?? plain)(field, value);
 
   const ask = (clashes: Clash[]) =>
     new Promise<Decisions | null>((resolve) => {
@@ -45,50 +57,55 @@ export function EditForm<Row extends Stored, Fields, Patch extends object>(props
       });
     });
 
-  async function save(changed: Values, constraints: Constraints): Promise<Written<Row> | null> {
-    try {
-      return await resource.update(queries, base.current, toPatch(changed));
-    } catch (error) {
-      if (!(error instanceof Problem && error.status === 412)) throw error;
-      const theirs = await queries.fetchQuery({ ...resource.one(row.id), staleTime: 0 });
-      const theirPatch = patchBody(toValues(theirs), initial, constraints);
-      const clashes = Object.keys(changed)
-        .filter((field) => field in theirPatch && show(theirPatch[field]) !== show(changed[field]))
-        .map((field) => ({
-          field,
-          label: labels[field] ?? field,
-          mine: show(changed[field]),
-          theirs: show(theirPatch[field]),
-          original: show(initial[field]),
-        }));
-      const decisions = clashes.length > 0 ? await ask(clashes) : {};
-      if (decisions === null) throw error;
-      const merged: Values = {};
-      for (const [field, value] of Object.entries(changed)) {
+  /** Saves what was typed. Where somebody else has changed the same field from what it was, asks first. */
+  async function save(values: Values, before: Values, constraints: Constraints): Promise<Written<Row> | null> {
+    const mine = { ...flat(values, props.group) };
+    const base = { ...before };
+    let theirs = latest.current;
+    for (;;) {
+      const whole = flat(toValues(theirs), props.group);
+      const clashes = clashing(base, mine, whole).filter((field) => !field.endsWith(nameSuffix));
+      const decisions =
+        clashes.length === 0 ? {} : await ask(clashes.map((field) => sidesOf(field, base, mine, whole)));
+      if (decisions === null) throw new Problem(412, "precondition-failed", "", "", []);
+      for (const field of clashes) {
         const side = decisions[field] ?? "mine";
-        if (side === "mine") merged[field] = value;
-        if (side === "original") merged[field] = initial[field] === "" ? null : initial[field];
+        if (side !== "mine") mine[field] = side === "theirs" ? whole[field] : base[field];
+        base[field] = whole[field];
       }
-      base.current = theirs;
-      return Object.keys(merged).length === 0 ? null : save(merged, constraints);
+      const changed = patchBody(mine, base, constraints);
+      if (Object.keys(changed).length === 0) return null;
+      try {
+        return await resource.update(queries, theirs, toPatch(changed, { ...whole, ...changed }));
+      } catch (error) {
+        if (!(error instanceof Problem && error.status === 412)) throw error;
+        theirs = await queries.fetchQuery({ ...resource.one(row.id), staleTime: 0 });
+      }
     }
   }
+
+  const sidesOf = (field: string, base: Values, mine: Values, theirs: Values): Clash => ({
+    field,
+    label: labels[field] ?? field,
+    mine: words(field, mine[field]),
+    theirs: words(field, theirs[field]),
+    original: words(field, base[field]),
+  });
 
   return (
     <>
       <ResourceForm
         operation={`PATCH /api/${resource.name}/{id}`}
+        constraints={props.constraints}
         draftKey={`${resource.name}/${row.id}`}
         initial={initial}
+        stored={stored}
         submitLabel={t("actions.save")}
         busyLabel={t("actions.saving")}
         onCancel={onDone}
-        onSubmit={async (values, constraints) => {
-          const changed = patchBody(values, initial, constraints);
-          if (Object.keys(changed).length > 0) {
-            const result = await save(changed, constraints);
-            if (result) undoable(t("edits.saved", { label: props.title }), result.changeSet);
-          }
+        onSubmit={async (values, constraints, base) => {
+          const result = await save(values, base, constraints);
+          if (result) undoable(t("edits.saved", { label: props.title }), result.changeSet);
           onDone();
         }}
       >
@@ -99,7 +116,6 @@ export function EditForm<Row extends Stored, Fields, Patch extends object>(props
   );
 }
 
-function show(value: unknown): string {
-  if (value === null || value === undefined) return "";
+function plain(_field: string, value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useEnum } from "@/api/meta";
 import { useCurrency, useTimeZone } from "@/api/session";
 import { fromLocalField, toLocalField } from "@/lib/format";
+import { ReferenceName } from "../reference-name";
 import { type Reference, type ReferenceKind, ReferencePicker } from "../reference-picker";
 import { Avatar } from "../ui/avatar";
 import { Field, FieldDescription, FieldError, FieldLabel } from "../ui/field";
@@ -16,10 +17,10 @@ import { check, constraintOf, nameSuffix } from "./constraints";
 import { useConstraints } from "./resource-form";
 import { TimeZonePicker } from "./time-zone-field";
 
-type FieldProps = { name: string; label: string; help?: ReactNode; action?: ReactNode };
+export type FieldProps = { name: string; label: string; help?: ReactNode; action?: ReactNode };
 
 /** One field's wiring: its value, its limits from the schema, its ids for label, help and error. */
-function useField(name: string, hasHelp: boolean) {
+export function useField(name: string, hasHelp: boolean) {
   const { t } = useTranslation();
   const constraint = constraintOf(useConstraints(), name);
   const { control } = useFormContext();
@@ -39,18 +40,22 @@ function useField(name: string, hasHelp: boolean) {
 
 type Wiring = ReturnType<typeof useField>;
 
-function Frame({
-  wiring,
-  label,
-  help,
-  action,
-  children,
-}: Omit<FieldProps, "name"> & { wiring: Wiring; children: ReactNode }) {
+type FrameProps = Omit<FieldProps, "name"> & {
+  wiring: Wiring;
+  children: ReactNode;
+  /** Several controls share the label, which then names their group. */
+  group?: boolean;
+};
+
+export function Frame({ wiring, label, help, action, children, group = false }: FrameProps) {
   const { id, error, constraint } = wiring;
   return (
-    <Field>
+    <Field data-field={wiring.field.name} className="rounded-sm">
       <span className="flex items-center justify-between gap-2">
-        <FieldLabel htmlFor={id} required={constraint.required === true && !constraint.nullable}>
+        <FieldLabel
+          {...(group ? { id: `${id}-label` } : { htmlFor: id })}
+          required={constraint.required === true && !constraint.nullable}
+        >
           {label}
         </FieldLabel>
         {action}
@@ -176,7 +181,7 @@ export function SelectField({
 export function SwitchField({ name, label, help }: FieldProps) {
   const { id, field, error } = useField(name, help !== undefined);
   return (
-    <Field className="flex-row items-start justify-between gap-4">
+    <Field data-field={name} className="flex-row items-start justify-between gap-4 rounded-sm">
       <span className="flex flex-col gap-0.5">
         <FieldLabel htmlFor={id}>{label}</FieldLabel>
         {help && <FieldDescription id={`${id}-help`}>{help}</FieldDescription>}
@@ -202,12 +207,12 @@ export function DateField({ name, label, help }: FieldProps) {
 }
 
 /** An instant, written and read in the reader's zone, which the help names. */
-export function DateTimeField({ name, label, help }: FieldProps) {
+export function DateTimeField({ name, label, help }: Omit<FieldProps, "help"> & { help?: string | undefined }) {
   const zone = useTimeZone();
   const wiring = useField(name, true);
   const local = wiring.text === "" ? "" : toLocalField(wiring.text, zone);
   return (
-    <Frame wiring={wiring} label={label} help={help ?? zone}>
+    <Frame wiring={wiring} label={label} help={help ? `${help} (${zone})` : zone}>
       <Input
         {...attributes(wiring)}
         type="datetime-local"
@@ -222,7 +227,7 @@ export function DateTimeField({ name, label, help }: FieldProps) {
 
 type ReferenceFieldProps = FieldProps & { kind: ReferenceKind; none: string; initialName: string | null };
 
-/** Points at a contact or a colleague. The value is the id; the name is remembered beside it for as long as the form lives. */
+/** Points at a contact, a colleague or a product. The value is the id; the name is remembered beside it for as long as the form lives. */
 export function ReferenceField({ name, label, help, kind, none, initialName }: ReferenceFieldProps) {
   const wiring = useField(name, help !== undefined);
   const { setValue, watch } = useFormContext();
@@ -254,8 +259,8 @@ export function ReferenceField({ name, label, help, kind, none, initialName }: R
       >
         {value ? (
           <>
-            <Avatar id={value.id} name={value.name} size="small" shape={kind === "contact" ? "company" : "person"} />
-            <span className="truncate">{value.name}</span>
+            <Avatar id={value.id} name={value.name} size="small" shape={kind === "user" ? "person" : "company"} />
+            <span className="truncate">{value.name || <ReferenceName kind={kind} id={value.id} />}</span>
           </>
         ) : (
           <span className="text-muted-foreground">{none}</span>

@@ -53,10 +53,70 @@ test("what was typed comes back when the form is opened again, and is forgotten 
   const first = show(async () => undefined);
   await userEvent.type(screen.getByLabelText(/Subject/), "Half a tho");
   first.unmount();
-  expect(draft("test")).toEqual({ title: "Half a tho" });
+  expect(draft("test")?.values).toEqual({ title: "Half a tho" });
   const second = show(async () => undefined);
   expect(screen.getByLabelText(/Subject/)).toHaveValue("Half a tho");
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   second.unmount();
   await waitFor(() => expect(draft("test")).toBeUndefined());
+});
+
+test("what others save meanwhile is taken over, but for what is being typed", async () => {
+  // jsdom animates nothing.
+  vi.stubGlobal("matchMedia", () => ({ matches: false }));
+  const animate = vi.fn<Element["animate"]>();
+  Element.prototype.animate = animate;
+  const stored = { title: "Printer", location: "Leeds" };
+  const labels = { title: "Subject", location: "Location" };
+  const send = vi.fn(async () => undefined);
+  const form = (values: Values) => (
+    <ResourceForm
+      operation="PATCH /api/tickets/{id}"
+      initial={stored}
+      stored={{ values, labels }}
+      submitLabel="Save"
+      busyLabel="Saving"
+      onSubmit={send}
+    >
+      <TextField name="title" label="Subject" />
+      <TextField name="location" label="Location" />
+    </ResourceForm>
+  );
+  const { rerender } = render(form(stored));
+  const title = screen.getByLabelText(/Subject/);
+  await userEvent.type(title, ", second floor");
+  rerender(form({ title: "Printer smells", location: "York" }));
+  expect(screen.getByLabelText(/Location/)).toHaveValue("York");
+  expect(title).toHaveValue("Printer, second floor");
+  expect(title).toHaveFocus();
+  expect(screen.getByRole("status")).toHaveTextContent("changed Location");
+  expect(animate).toHaveBeenCalledOnce();
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  // What the typing began from: the title as it was, so that saving can ask; the location as it is by now.
+  const typed = { title: "Printer, second floor", location: "York" };
+  expect(send).toHaveBeenCalledWith(typed, expect.anything(), { title: "Printer", location: "York" });
+});
+
+test("a form that opens again shows what was typed over what is stored by then", async () => {
+  const labels = { title: "Subject", location: "Location" };
+  const form = (stored: Values) => (
+    <ResourceForm
+      operation="PATCH /api/tickets/{id}"
+      draftKey="tickets/1"
+      initial={stored}
+      stored={{ values: stored, labels }}
+      submitLabel="Save"
+      busyLabel="Saving"
+      onSubmit={async () => undefined}
+    >
+      <TextField name="title" label="Subject" />
+      <TextField name="location" label="Location" />
+    </ResourceForm>
+  );
+  const { unmount } = render(form({ title: "Printer", location: "Leeds" }));
+  await userEvent.type(screen.getByLabelText(/Subject/), "s");
+  unmount();
+  render(form({ title: "Printer smells", location: "York" }));
+  expect(screen.getByLabelText(/Subject/)).toHaveValue("Printers");
+  expect(screen.getByLabelText(/Location/)).toHaveValue("York");
 });

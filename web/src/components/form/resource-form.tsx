@@ -1,26 +1,32 @@
-import { createContext, type ReactNode, use, useEffect, useRef, useState } from "react";
-import { FormProvider, useForm } from "react-hook-form";
+import { createContext, type ReactNode, type RefObject, use, useEffect, useRef, useState } from "react";
+import { FormProvider, set, type UseFormReturn, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
 import { draft, dropDraft, keepDraft } from "@/lib/drafts";
+import { flash, shownFields } from "@/lib/flash";
 import { explain } from "../explain";
 import { Button } from "../ui/button";
 import { FieldError } from "../ui/field";
-import { type Constraints, constraintsOf, fieldOf } from "./constraints";
+import { type Constraints, constraintsOf, fieldOf, nameSuffix } from "./constraints";
+import { isSame, merge } from "./merge";
 
 export type Values = Record<string, unknown>;
 
-const ConstraintsContext = createContext<Constraints>({});
+export const ConstraintsContext = createContext<Constraints>({});
 export const useConstraints = (): Constraints => use(ConstraintsContext);
 
 type FormProps = {
   /** The request it fills, such as "POST /api/tickets": its schema says what each field must be like. */
   operation: string;
+  /** What its fields must be like beyond that. */
+  constraints?: Constraints | undefined;
   /** Under this name the text is kept when the form goes away unsaved. */
   draftKey?: string;
   initial: Values;
-  /** Sends the values; a refusal is thrown and appears at its fields. */
-  onSubmit: (values: Values, constraints: Constraints) => Promise<void>;
+  /** What is stored by now, each field by its own name, when others may change it meanwhile; and what the fields are called. */
+  stored?: { values: Values; labels: Record<string, string> };
+  /** Sends the values; a refusal is thrown and appears at its fields. `base` is what each field was before it was typed in. */
+  onSubmit: (values: Values, constraints: Constraints, base: Values) => Promise<void>;
   onCancel?: () => void;
   submitLabel: string;
   /** Empties the form when it was saved: secrets do not stay. */
@@ -53,32 +59,44 @@ const layouts = {
 
 /** A form of one resource. Limits come from the API's schema, errors of the server appear at their field, nothing typed is lost. */
 export function ResourceForm(props: FormProps) {
-  const { operation, draftKey, initial, onSubmit, onCancel, layout = "panel" } = props;
+  const { operation, draftKey, initial, stored, onSubmit, onCancel, layout = "panel" } = props;
   const large = layout === "large";
   const { t } = useTranslation();
-  const constraints = constraintsOf(operation);
+  const constraints = { ...constraintsOf(operation), ...props.constraints };
   const [start] = useState(() => ({ kept: draftKey === undefined ? undefined : draft(draftKey) }));
   const [general, setGeneral] = useState<string | null>(null);
   const form = useForm<Values>({
     defaultValues: initial,
-    ...(start.kept && { values: start.kept, resetOptions: { keepDefaultValues: true } }),
+    ...(start.kept && {
+      values: stored ? placed(initial, start.kept.values) : start.kept.values,
+      resetOptions: { keepDefaultValues: true },
+    }),
     mode: "onTouched",
   });
   const { isDirty, isSubmitting } = form.formState;
   const saved = useRef(false);
-  useKeptDraft(draftKey, () => isDirty && !saved.current, form.getValues);
+  const element = useRef<HTMLFormElement>(null);
+  const { base, taken } = useMerged(form, element, stored?.values, start.kept?.base);
+  useKeptDraft(
+    draftKey,
+    () => isDirty && !saved.current,
+    stored ? () => typed(form, base.current) : form.getValues,
+    base,
+  );
 
   const submit = form.handleSubmit(async (values) => {
     setGeneral(null);
     try {
-      await onSubmit(values, constraints);
+      await onSubmit(values, constraints, base.current);
       saved.current = draftKey !== undefined;
       if (draftKey !== undefined) dropDraft(draftKey);
       form.reset(props.clearAfter ? initial : values);
     } catch (error) {
-      const unplaced = placeErrors(error, values, (name, message) =>
-        form.setError(name, { message }, { shouldFocus: true }),
-      );
+      let isFirst = true;
+      const unplaced = placeErrors(error, values, (name, message) => {
+        form.setError(name, { message }, { shouldFocus: isFirst });
+        isFirst = false;
+      });
       if (unplaced !== null) setGeneral(unplaced || explain(error, t));
     }
   });
@@ -99,6 +117,7 @@ export function ResourceForm(props: FormProps) {
     <FormProvider {...form}>
       <ConstraintsContext value={constraints}>
         <form
+          ref={element}
           noValidate
           data-large={large || undefined}
           onSubmit={submit}
@@ -115,6 +134,15 @@ export function ResourceForm(props: FormProps) {
                 <Button variant="link" onClick={() => form.reset(initial)}>
                   {t("forms.discard_draft")}
                 </Button>
+              </p>
+            )}
+            {stored && (
+              <p role="status" className="rounded-sm bg-info-bg px-3 py-2 text-info-fg empty:hidden">
+                {taken.length > 0 &&
+                  t("live.taken", {
+                    count: taken.length,
+                    fields: taken.map((name) => stored.labels[name] ?? name).join(", "),
+                  })}
               </p>
             )}
             {props.children}
@@ -140,8 +168,55 @@ function placeErrors(error: unknown, values: Values, place: (name: string, messa
   return homeless.length === 0 ? null : homeless.join(" ");
 }
 
+/** Takes over what others save while this form is open, but for what was typed; answers what the typing began from. */
+function useMerged(
+  form: UseFormReturn<Values>,
+  element: RefObject<HTMLFormElement | null>,
+  stored: Values | undefined,
+  kept: Values | undefined,
+): { base: RefObject<Values>; taken: string[] } {
+  const base = useRef({ ...stored, ...kept });
+  const [taken, setTaken] = useState<string[]>([]);
+  useEffect(() => {
+    if (stored === undefined) return;
+    const mine = Object.fromEntries(Object.keys(stored).map((name) => [name, form.getValues(name)]));
+    const merged = merge(base.current, mine, stored);
+    for (const [name, value] of Object.entries(merged.taken)) {
+      form.setValue(name, value);
+      form.setValue(name + nameSuffix, undefined);
+    }
+    for (const [name, value] of Object.entries(merged.base)) {
+      if (!isSame(value, base.current[name])) form.resetField(name, { defaultValue: value });
+    }
+    base.current = merged.base;
+    const names = Object.keys(merged.taken);
+    if (names.length === 0) return;
+    setTaken(names);
+    for (const name of names) if (element.current) flash(shownFields(element.current, name));
+  }, [form, element, stored]);
+  return { base, taken };
+}
+
+/** Only what differs from the stored row: the rest shall be as new as it is when the form opens again. */
+function typed(form: UseFormReturn<Values>, base: Values): Values {
+  const names = Object.keys(base).filter((name) => !isSame(form.getValues(name), base[name]));
+  const shown = names.map((name) => name + nameSuffix).filter((name) => form.getValues(name) !== undefined);
+  return Object.fromEntries([...names, ...shown].map((name) => [name, form.getValues(name)]));
+}
+
+function placed(initial: Values, values: Values): Values {
+  const whole = structuredClone(initial);
+  for (const [name, value] of Object.entries(values)) set(whole, name, value);
+  return whole;
+}
+
 /** Keeps what was typed when the form leaves the page, and warns before a reload would lose it. */
-function useKeptDraft(key: string | undefined, isUnsaved: () => boolean, values: () => Values): void {
+function useKeptDraft(
+  key: string | undefined,
+  isUnsaved: () => boolean,
+  values: () => Values,
+  base: RefObject<Values>,
+): void {
   const latest = useRef({ isUnsaved, values });
   latest.current = { isUnsaved, values };
   useEffect(() => {
@@ -152,8 +227,8 @@ function useKeptDraft(key: string | undefined, isUnsaved: () => boolean, values:
     window.addEventListener("beforeunload", onLeave);
     return () => {
       window.removeEventListener("beforeunload", onLeave);
-      if (latest.current.isUnsaved()) keepDraft(key, latest.current.values());
-      else dropDraft(key);
+      if (!latest.current.isUnsaved()) dropDraft(key);
+      else keepDraft(key, latest.current.values(), base.current);
     };
-  }, [key]);
+  }, [key, base]);
 }

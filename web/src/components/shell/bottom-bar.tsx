@@ -21,11 +21,14 @@ import { paletteOpen } from "./shell-state";
 const tab =
   "flex flex-col items-center gap-[3px] rounded-sm py-1 text-2xs leading-[14px] font-medium text-muted-foreground aria-[current=page]:text-primary data-[popup-open]:text-foreground [&_svg]:size-[22px]";
 
+/** How many places have a tab of their own. */
+const barPlaces = 3;
+
 /** The shell of a phone: two places, something new, a third place, and the rest. */
 export function BottomBar() {
   const { t } = useTranslation();
   const { work } = usePlaces();
-  const [left, right] = [work.slice(0, 2), work.slice(2, 3)];
+  const [left, right] = [work.slice(0, 2), work.slice(2, barPlaces)];
   return (
     <nav
       aria-label={t("shell.main")}
@@ -77,7 +80,7 @@ function CreateMenu() {
 function MoreMenu() {
   const { t } = useTranslation();
   const { user } = useMe();
-  const { settings } = usePlaces();
+  const { work, settings } = usePlaces();
   const { theme } = usePreferences();
   const navigate = useNavigate();
   const leave = useSignOut();
@@ -93,7 +96,7 @@ function MoreMenu() {
           <Search className="size-4" aria-hidden />
           {t("palette.open")}
         </MenuItem>
-        {settings.map((place) => (
+        {[...work.slice(barPlaces), ...settings].map((place) => (
           <MenuItem key={place.to} onClick={() => void navigate({ to: place.to })}>
             <place.icon className="size-4" aria-hidden />
             {place.label}

@@ -1,5 +1,18 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Building2, KeyRound, type LucideIcon, Package, Ticket, UserRound, Users, UsersRound } from "lucide-react";
+import {
+  Building2,
+  Calendar,
+  KeyRound,
+  LayoutTemplate,
+  type LucideIcon,
+  Package,
+  Repeat,
+  Ticket,
+  Timer,
+  UserRound,
+  Users,
+  UsersRound,
+} from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Permission, useMe } from "@/api/session";
@@ -16,8 +29,11 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
     return {
       work: [
         ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
+        ...can("read_tickets", { to: "/calendar/bookings", label: t("calendar.title"), icon: Calendar, keys: "B" }),
         ...can("read_contacts", { to: "/contacts", label: t("contacts.title"), icon: UsersRound, keys: "C" }),
+        ...can("read_tickets", { to: "/series", label: t("series.title"), icon: Repeat }),
         ...can("read_products", { to: "/products", label: t("products.title"), icon: Package, keys: "K" }),
+        ...can("read_templates", { to: "/templates", label: t("templates.title"), icon: LayoutTemplate }),
       ],
       settings: [
         { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound },
@@ -27,6 +43,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
           label: t("settings.organisation"),
           icon: Building2,
         }),
+        ...can("read_organisation", { to: "/settings/service-levels", label: t("service_levels.title"), icon: Timer }),
         ...can("manage_api_keys", { to: "/settings/api-keys", label: t("settings.api_keys"), icon: KeyRound }),
       ],
     };
@@ -40,8 +57,10 @@ export function useCreations(): Creation[] {
     const can = (permission: Permission, creation: Creation) => (permissions.includes(permission) ? [creation] : []);
     return [
       ...can("write_tickets", { to: "/tickets/new", label: t("tickets.new"), keys: "C" }),
+      ...can("write_tickets", { to: "/series/new", label: t("series.new") }),
       ...can("write_contacts", { to: "/contacts/new", label: t("contacts.new") }),
       ...can("write_products", { to: "/products/new", label: t("products.new") }),
+      ...can("write_templates", { to: "/templates/new", label: t("templates.new") }),
       ...can("write_users", { to: "/settings/users/new", label: t("users.new") }),
     ];
   }, [t, permissions]);

@@ -27,6 +27,7 @@ export function Help() {
       title: t("help.go"),
       keys: [
         [["G", "T"], t("tickets.title")],
+        [["G", "B"], t("calendar.title")],
         [["G", "C"], t("contacts.title")],
         [["G", "K"], t("products.title")],
       ],

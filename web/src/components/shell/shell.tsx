@@ -2,11 +2,13 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useGoKeys, useHotkeys } from "@/lib/hotkeys";
+import { DoubleBookingDialog } from "../double-booking-dialog";
 import { Toasts } from "../toasts";
 import { TooltipProvider } from "../ui/tooltip";
 import { BottomBar } from "./bottom-bar";
 import { useCreate, usePlaces } from "./commands";
 import { Help } from "./help";
+import { LiveUpdates } from "./live-updates";
 import { OfflineBanner } from "./offline-banner";
 import { Palette } from "./palette";
 import { SessionDialog } from "./session-dialog";
@@ -40,7 +42,9 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <Palette />
         <Help />
+        <DoubleBookingDialog />
         <SessionDialog />
+        <LiveUpdates />
         <Toasts />
       </div>
     </TooltipProvider>

@@ -1,3 +1,4 @@
+import { Tabs as Base } from "@base-ui/react/tabs";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/classes";
 
@@ -40,4 +41,36 @@ export function Segmented<T extends string>({ label, choices, value, onChange }:
       ))}
     </fieldset>
   );
+}
+
+/** Tabs that show one part of a page and hide the others; the arrows move between them. */
+export const Tabs = Base.Root;
+
+export function TabList({ className, ...props }: Base.List.Props) {
+  return (
+    <Base.List
+      activateOnFocus
+      className={cn(
+        "flex h-10 shrink-0 items-stretch gap-0.5 overflow-x-auto overflow-y-hidden border-b [scrollbar-width:none] pointer-coarse:h-12",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+export function Tab({ count, children, ...props }: Base.Tab.Props & { count?: string | undefined }) {
+  return (
+    <Base.Tab
+      className="relative inline-flex h-full shrink-0 items-center gap-1.5 rounded-sm px-2 font-medium whitespace-nowrap text-muted-foreground hover:text-foreground aria-selected:text-foreground aria-selected:after:absolute aria-selected:after:inset-x-2 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:rounded-t-xs aria-selected:after:bg-primary"
+      {...props}
+    >
+      {children}
+      {count !== undefined && <span className="text-xs font-normal tabular-nums">{count}</span>}
+    </Base.Tab>
+  );
+}
+
+export function TabPanel({ className, ...props }: Base.Panel.Props) {
+  return <Base.Panel className={cn("outline-none", className)} {...props} />;
 }

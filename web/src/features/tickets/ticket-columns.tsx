@@ -10,6 +10,7 @@ import { DueDate, Moment } from "@/components/dates";
 import { EnumGlyph } from "@/components/enum-parts";
 import { Avatar, NoAvatar } from "@/components/ui/avatar";
 import { useMedia, wideWindow } from "@/lib/media";
+import { DueTime } from "./due-time";
 import { isDone, useTicketEdits } from "./ticket-edits";
 import { isPriority, isStatus } from "./ticket-enums";
 
@@ -109,6 +110,13 @@ export function useTicketColumns(): Column<Ticket>[] {
       sort: "scheduled_date",
       cell: (ticket) => <DueDate date={ticket.scheduled_date} closed={isDone(ticket)} />,
     },
+    {
+      id: "due_at",
+      label: t("service_levels.due"),
+      width: 126,
+      sort: "due_at",
+      cell: (ticket) => <DueTime ticket={ticket} />,
+    },
     { id: "category", label: t("tickets.category"), width: 130, hidden: true, cell: (ticket) => ticket.category },
     { id: "location", label: t("tickets.location"), width: 180, hidden: true, cell: (ticket) => ticket.location },
     {
@@ -139,6 +147,7 @@ export function useTicketFilters(): FilterField[] {
       { key: "assigned_user_id", label: t("tickets.assigned"), kind: "user", none: t("people.unassigned") },
       { key: "contact_id", label: t("tickets.contact"), kind: "contact", none: t("tickets.no_contact") },
       { key: "scheduled_date", label: t("tickets.due"), kind: "date" },
+      { key: "due_state", label: t("service_levels.due"), kind: "enum", name: "due_state" },
       { key: "created_at", label: t("tickets.created"), kind: "instant" },
     ],
     [t],
@@ -216,7 +225,7 @@ export function TicketPhoneRow({ ticket }: { ticket: Ticket }) {
           <EnumGlyph name="ticket_priority" value={ticket.priority} />
           <span className="tabular-nums">#{ticket.number}</span>
           <span className="min-w-0 flex-1 truncate">{ticket.contact_name}</span>
-          {ticket.scheduled_date && <DueDate date={ticket.scheduled_date} closed={isDone(ticket)} />}
+          {ticket.due_state && !isDone(ticket) && <DueTime ticket={ticket} />}
         </span>
       </span>
     </Link>

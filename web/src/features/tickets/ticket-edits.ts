@@ -23,6 +23,14 @@ export function useTicketEdits() {
       actions.edit(ticket, { status }, { status }, said(ticket, t("tickets.status"), label)),
     setPriority: (ticket: Ticket, priority: Ticket["priority"], label: string) =>
       actions.edit(ticket, { priority }, { priority }, said(ticket, t("tickets.priority"), label)),
+    setDue: (ticket: Ticket, date: string | null, words: string) =>
+      actions.edit(
+        ticket,
+        { scheduled_date: date },
+        // A booked time moves with its day; where to, the server says.
+        { scheduled_date: date },
+        said(ticket, t("tickets.due"), words),
+      ),
     assign: (ticket: Ticket, person: Reference | null) =>
       actions.edit(
         ticket,

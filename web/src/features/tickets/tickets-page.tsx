@@ -9,6 +9,7 @@ import { ResourceList } from "@/components/data-table/resource-list";
 import { Page } from "@/components/page";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
+import { useAnswerColumns, useAnswerFilters } from "./ticket-answers";
 import {
   TicketPhoneRow,
   useTicketBulkEdits,
@@ -31,8 +32,8 @@ export function TicketsPage({ search, onSearch, children }: TicketsPageProps) {
         path="/tickets"
         search={search}
         onSearch={onSearch}
-        columns={useTicketColumns()}
-        filters={useTicketFilters()}
+        columns={[...useTicketColumns(), ...useAnswerColumns()]}
+        filters={useAnswerFilters(useTicketFilters())}
         views={useTicketViews()}
         defaultSort="-created_at"
         edits={useTicketBulkEdits()}

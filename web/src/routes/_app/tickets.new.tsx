@@ -10,7 +10,9 @@ function NewTicketRoute() {
   return (
     <NewTicketPanel
       contactId={first(search.contact_id)}
-      onClose={() => void navigate({ to: "/tickets", search: (current) => current })}
+      templateId={first(search.template)}
+      onTemplate={(template) => void navigate({ search: (current) => ({ ...current, template }), replace: true })}
+      onClose={() => void navigate({ to: "/tickets", search: ({ template: _template, ...current }) => current })}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { tickets } from "@/api/resources";
+import { TicketSeries } from "@/features/series/ticket-series";
 import { TicketPage } from "@/features/tickets/ticket-page";
 
 export const Route = createFileRoute("/_app/tickets_/$id")({
@@ -10,7 +11,7 @@ export const Route = createFileRoute("/_app/tickets_/$id")({
 function TicketRoute() {
   const { id } = Route.useParams();
   return (
-    <TicketPage key={id} id={id}>
+    <TicketPage key={id} id={id} series={(ticket) => <TicketSeries ticket={ticket} />}>
       <Outlet />
     </TicketPage>
   );

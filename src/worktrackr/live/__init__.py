@@ -1,0 +1,1 @@
+"""Live updates: what somebody changed appears on the screens of their organisation."""

@@ -1,0 +1,178 @@
+import type { Query, QueryClient } from "@tanstack/react-query";
+import { flash, shownFields, shownRows } from "@/lib/flash";
+import { isOwnChange, writesUnderWay } from "./connection";
+import { followStream, type Told } from "./live-stream";
+
+type Change = {
+  table: string;
+  change_set_id: string | null;
+  /** Many rows of the table at once have no ids. */
+  id?: string;
+  action?: "insert" | "update" | "delete" | "restore" | "purge";
+  version?: number;
+};
+type News = { all: boolean; versions: Map<string, number> };
+
+// Long enough for what belongs together, short enough to feel at once.
+const gathering = 100;
+const longestWrite = 2000;
+const remembered = 2000;
+
+/** Tables whose rows show names of another, and what is kept under another name than its table's. */
+const alsoShownIn: Record<string, readonly string[]> = {
+  contacts: ["tickets", "crm_events", "customer_services", "renewals", "ticket_series"],
+  users: ["tickets", "comments", "crm_events", "ticket_series"],
+  products: ["customer_services", "renewals"],
+  customer_services: ["renewals"],
+  ticket_templates: ["tickets"],
+  organisations: ["organisation", "me"],
+};
+
+/** Keeps what is on the screen as it is for everybody, until it is stopped. `onGone` hears of records that went away. */
+export function followChanges(
+  queries: QueryClient,
+  person: string,
+  onGone: (table: string, id: string) => void,
+): () => void {
+  let waiting: Change[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isBusy = false;
+  const seen = new Map<string, number>();
+
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void flush();
+    }, gathering);
+  };
+
+  const hear = ({ event, data }: Told) => {
+    if (event === "hello") {
+      const { resumed }: { resumed: boolean } = JSON.parse(data);
+      if (!resumed) void refetch(queries, (query) => query.queryKey[0] !== "meta");
+    }
+    if (event !== "message") return;
+    const change: Change = JSON.parse(data);
+    if (isKnown(change, seen)) return;
+    waiting.push(change);
+    soon();
+  };
+
+  const flush = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    // Our own writes come first: an answer from before them would put the old value back for a moment.
+    await writesDone();
+    const changes = waiting.filter((change) => !isOwnChange(change.change_set_id) || isBehind(queries, change));
+    waiting = [];
+    for (const [table, news] of byTable(changes)) await show(queries, table, news);
+    for (const { table, id, action } of changes) {
+      if (id && (action === "delete" || action === "purge") && isShown(queries, table, id)) onGone(table, id);
+    }
+    isBusy = false;
+    if (waiting.length > 0) soon();
+  };
+
+  const stop = followStream(person, hear);
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
+
+/** After a reconnection some changes come again. */
+function isKnown({ table, id, version }: Change, seen: Map<string, number>): boolean {
+  if (id === undefined || version === undefined) return false;
+  const key = `${table}/${id}`;
+  if ((seen.get(key) ?? 0) >= version) return true;
+  seen.delete(key);
+  seen.set(key, version);
+  const [oldest] = seen.keys();
+  if (seen.size > remembered && oldest !== undefined) seen.delete(oldest);
+  return false;
+}
+
+function writesDone(): Promise<void> {
+  if (writesUnderWay.get() === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = writesUnderWay.subscribe(() => writesUnderWay.get() === 0 && done());
+    // A large file on its way must not keep the rest waiting.
+    const timer = setTimeout(() => done(), longestWrite);
+    const done = () => {
+      stop();
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
+function byTable(changes: readonly Change[]): Map<string, News> {
+  const found = new Map<string, News>();
+  for (const { table, id, version = 0 } of changes) {
+    const news = found.get(table) ?? { all: false, versions: new Map() };
+    if (id === undefined) news.all = true;
+    else news.versions.set(id, Math.max(version, news.versions.get(id) ?? 0));
+    found.set(table, news);
+  }
+  return found;
+}
+
+/** Asks anew for what these changes may have altered on the screen, and lets it stand out. */
+async function show(queries: QueryClient, table: string, news: News): Promise<void> {
+  const before = new Map([...news.versions.keys()].map((id) => [id, rowOf(queries, table, id)]));
+  await refetch(queries, (query) => concerns(query, table, news));
+  for (const [id, row] of before) {
+    flash(shownRows(id));
+    const now = rowOf(queries, table, id);
+    for (const field of changedFields(row, now)) flash(shownFields(document, `${id}/${field}`));
+  }
+}
+
+function concerns({ queryKey, state }: Query, table: string, news: News): boolean {
+  const [name, kind, id] = queryKey;
+  if (name !== table)
+    return typeof name === "string" && (alsoShownIn[table] ?? []).includes(name) && kind !== "history";
+  if (kind !== "row" && kind !== "history") return true;
+  if (news.all) return true;
+  const version = typeof id === "string" ? news.versions.get(id) : undefined;
+  return version !== undefined && (kind === "history" || versionOf(state.data) < version);
+}
+
+/** What is looked at is asked for now; the rest, and a window in the background, when somebody looks. */
+function refetch(queries: QueryClient, predicate: (query: Query) => boolean): Promise<void> {
+  const refetchType = document.visibilityState === "visible" ? "active" : "none";
+  return queries.invalidateQueries({ predicate, refetchType }, { cancelRefetch: false });
+}
+
+function rowOf(queries: QueryClient, table: string, id: string): unknown {
+  return queries.getQueryData([table, "row", id]);
+}
+
+function isShown(queries: QueryClient, table: string, id: string): boolean {
+  return (
+    queries
+      .getQueryCache()
+      .find({ queryKey: [table, "row", id] })
+      ?.isActive() ?? false
+  );
+}
+
+/** What we wrote is shown, but not always what the server changed with it, such as a date that a comment met. */
+function isBehind(queries: QueryClient, { table, id, version = 0 }: Change): boolean {
+  const row = id === undefined ? undefined : rowOf(queries, table, id);
+  return row !== undefined && versionOf(row) < version;
+}
+
+function versionOf(row: unknown): number {
+  return typeof row === "object" && row !== null && "version" in row && typeof row.version === "number"
+    ? row.version
+    : 0;
+}
+
+function changedFields(before: unknown, after: unknown): string[] {
+  if (typeof before !== "object" || typeof after !== "object" || before === null || after === null) return [];
+  const old = new Map(Object.entries(before));
+  return Object.entries(after)
+    .filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(old.get(field)))
+    .map(([field]) => field);
+}
