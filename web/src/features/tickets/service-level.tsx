@@ -55,7 +55,7 @@ function Standing({ label, promise }: { label: string; promise: ServicePromise |
   const moment = promise.kept_at ?? promise.due_at;
   return (
     <div className="flex flex-col gap-1">
-      <div className="flex items-baseline justify-between gap-2">
+      <div className="flex items-center justify-between gap-2">
         <dt>{label}</dt>
         <dd
           className={cn(
