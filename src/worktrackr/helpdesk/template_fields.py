@@ -135,7 +135,8 @@ def read(value: object, kind: Field, options: Sequence[str], pointer: str) -> An
     try:
         found = msgspec.convert(value, kind.hint)
     except msgspec.ValidationError as error:
-        raise Unfit(fault(pointer, str(error))) from None
+        found_fault = fault("", str(error))
+        raise Unfit(FieldError(pointer, found_fault.code, found_fault.detail)) from None
     if problem := out_of_range(kind, found):
         raise Unfit(FieldError(pointer, "out_of_range", problem))
     if kind.name in ("select", "multi_select"):

@@ -141,7 +141,7 @@ class _Filling:
         has_day = field.key == "scheduled_date" and self.columns.get("scheduled_start") is not None
         if self._is_new and (field.hidden or not is_asked):
             sent = self.columns.pop(field.key, UNSET)
-            applies = default is not None and (field.hidden or field.key == "title")
+            applies = default is not None and (is_asked or field.key == "title")
             own = default if applies else self._own_defaults[field.key]
             if is_asked and sent is not UNSET and sent != own:
                 self._refuse(f"/{field.key}", "hidden", "The template does not ask for this.")
