@@ -48,7 +48,7 @@ export function Designer({ template }: { template: TicketTemplate | null }) {
   const acts = useFieldActs(state, saving.forgive, (id, isNew) => {
     setSelected(id);
     setFresh(isNew ? id : null);
-    if (phone && id !== null) setTab("inspector");
+    if (phone && id !== null) setTab(canWrite ? "inspector" : "preview");
   });
   useHotkeys({ n: () => document.querySelector<HTMLElement>("[data-add-field]")?.click() }, canWrite);
 
