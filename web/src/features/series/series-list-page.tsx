@@ -24,7 +24,7 @@ export function SeriesListPage({ search, onSearch, children }: SeriesListProps) 
   return (
     <Page
       title={t("ticket_series.title")}
-      actions={canWrite && <CreateButton to="/series/new" label={t("series.new")} always />}
+      actions={canWrite && <CreateButton to="/series/new" label={t("series.new")} />}
     >
       <ResourceList
         resource={ticketSeries}
@@ -75,7 +75,7 @@ function useSeriesColumns(): Column<TicketSeries>[] {
     {
       id: "rrule",
       label: t("series.repeats"),
-      width: 250,
+      width: 300,
       cell: (series) => (
         <span className="flex min-w-0 items-center gap-2">
           <Repeat className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
