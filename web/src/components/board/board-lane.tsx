@@ -81,7 +81,7 @@ export function BoardLane<Row extends Stored, Fields, Patch extends object>(prop
         ref={scroller}
         data-scroll-restoration-id={`lane-${resource.name}-${column}-${lane.value}`}
         className={cn(
-          "-mx-1 flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto overscroll-y-contain rounded-lg border border-transparent px-1 pt-1 pb-24",
+          "relative -mx-1 flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto overscroll-y-contain rounded-lg border border-transparent px-1 pt-1 pb-24",
           isTarget && "border-dashed border-primary bg-selection",
         )}
       >

@@ -209,7 +209,7 @@ export function Board<Row extends Stored, Fields, Patch extends object>(props: B
         }}
         data-scroll-restoration-id={`board-${resource.name}`}
         className={cn(
-          "flex min-h-0 flex-1 overflow-x-auto overscroll-x-contain",
+          "relative flex min-h-0 flex-1 overflow-x-auto overscroll-x-contain",
           phone ? "snap-x snap-mandatory" : "gap-3 px-[var(--shell-gutter)] pt-2.5",
         )}
       >

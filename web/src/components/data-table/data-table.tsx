@@ -223,6 +223,8 @@ function TableRows<Row extends { id: string }>(props: BodyProps<Row>) {
               onClick={(event) => {
                 if (isControl(event.target)) return;
                 setCurrent(row.id);
+                // Else the page itself would have the focus, and its ring.
+                event.currentTarget.querySelector("a")?.focus({ preventScroll: true });
                 if (props.peeked) onPeek?.(row.id);
               }}
               onDoubleClick={(event) => {

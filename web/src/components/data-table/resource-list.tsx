@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Columns3, LayoutList, RotateCcw, Trash2 } from "lucide-react";
+import { Columns3, LayoutList, RotateCcw, SquareKanban, Trash2 } from "lucide-react";
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Resource, Stored } from "@/api/resource";
@@ -228,7 +228,7 @@ function BoardBody<Row extends Stored, Fields, Patch extends object>(props: Boar
         display={false}
         end={
           <>
-            <LanesMenu board={board} by={by} onPick={(lanes) => onSearch({ ...search, lanes })} />
+            <LanesMenu board={board} by={by} phone={phone} onPick={(lanes) => onSearch({ ...search, lanes })} />
             {phone && <LayoutButton search={search} onSearch={onSearch} />}
           </>
         }
@@ -256,14 +256,15 @@ function shownColumns<Row>(columns: readonly Column<Row>[], chosen: string | und
   return columns.filter((column) => column.fixed || names.includes(column.id)).map((column) => column.id);
 }
 
-function LanesMenu({ board, by, onPick }: LanesProps) {
+function LanesMenu({ board, by, phone, onPick }: LanesProps) {
   const { t } = useTranslation();
+  const words = t("board.lanes", { by: by.label });
   const usual = board.by[0]?.column;
   return (
     <Menu>
-      <MenuTrigger render={<Button variant="ghost" />}>
-        <Columns3 aria-hidden />
-        {t("board.lanes", { by: by.label })}
+      <MenuTrigger render={<Button variant="ghost" aria-label={phone ? words : undefined} />}>
+        <SquareKanban aria-hidden />
+        {!phone && words}
       </MenuTrigger>
       <MenuContent align="end">
         <MenuRadioGroup
@@ -285,6 +286,7 @@ function LanesMenu({ board, by, onPick }: LanesProps) {
 type LanesProps = {
   board: BoardOption;
   by: { column: string; label: string };
+  phone: boolean;
   onPick: (column: string | undefined) => void;
 };
 

@@ -59,14 +59,14 @@ export function useTicketColumns(isPeeking: boolean): Column<Ticket>[] {
     {
       id: "contact_id",
       label: t("tickets.contact"),
-      width: 184,
+      width: 170,
       wide: true,
       cell: (ticket) => <span className="text-muted-foreground">{ticket.contact_name}</span>,
     },
     {
       id: "status",
       label: t("tickets.status"),
-      width: 140,
+      width: 128,
       sort: "status",
       cell: (ticket) => (
         <EnumCell
@@ -82,7 +82,7 @@ export function useTicketColumns(isPeeking: boolean): Column<Ticket>[] {
     {
       id: "assigned_user_id",
       label: t("tickets.assigned"),
-      width: isPeeking ? 92 : 178,
+      width: isPeeking ? 92 : 156,
       cell: (ticket) => (
         <UserCell
           compact={isPeeking}
@@ -100,14 +100,15 @@ export function useTicketColumns(isPeeking: boolean): Column<Ticket>[] {
       id: "priority",
       label: t("tickets.priority"),
       width: 128,
-      wide: true,
+      // Its glyph stands before the subject.
+      hidden: true,
       sort: "priority",
       cell: (ticket) => priority(ticket),
     },
     {
       id: "scheduled_date",
       label: t("tickets.due"),
-      width: 126,
+      width: 118,
       sort: "scheduled_date",
       cell: (ticket) => (
         <DateCell
@@ -124,7 +125,7 @@ export function useTicketColumns(isPeeking: boolean): Column<Ticket>[] {
     {
       id: "due_at",
       label: t("service_levels.due"),
-      width: 126,
+      width: 118,
       wide: true,
       sort: "due_at",
       cell: (ticket) => <DueTime ticket={ticket} />,

@@ -17,7 +17,7 @@ import { isDone, useTicketEdits } from "./ticket-edits";
 export function TicketPhoneRow({ ticket }: { ticket: Ticket }) {
   const canWrite = useCan("write_tickets");
   return (
-    <div className="flex snap-x snap-mandatory overflow-x-auto overscroll-x-contain [scrollbar-width:none]">
+    <div className="relative flex snap-x snap-mandatory overflow-x-auto overscroll-x-contain [scrollbar-width:none]">
       <Link
         to="/tickets/$id"
         params={{ id: ticket.id }}
