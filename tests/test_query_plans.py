@@ -33,7 +33,7 @@ LISTS = [
     ("contacts", ""), ("contacts", "sort=name"), ("contacts", "status=prospect"), ("contacts", "email=a@b.co"), ("contacts", "sort=-updated_at"),
     ("tickets", ""), ("tickets", "status=Open"), ("tickets", "number=5"),
     ("tickets", "sort=-updated_at"), ("tickets", "scheduled_date_from=2026-01-01&scheduled_date_to=2026-02-01&sort=scheduled_date"),
-    ("tickets", "overdue=true&sort=due_at"), ("tickets", "sort=due_at"), ("tickets", "due_state=soon&due_state=overdue&sort=due_at"),
+    ("tickets", "overdue=true&sort=due_at"), ("tickets", "due_state=missed"), ("tickets", "sort=due_at"), ("tickets", "due_state=soon&due_state=overdue&sort=due_at"),
     ("tickets", "priority=High"), ("tickets", "category=Hardware"), ("tickets", "created_by=00000000-0000-0000-0000-000000000001"),
     ("tickets", "template_id=00000000-0000-0000-0000-000000000001"), ("tickets", "scheduled=false"), ("tickets", "overdue=true&sort=due_at"),
     ("products", ""), ("products", "sort=name"), ("crm_events", ""), ("crm_events", "sort=start_at"),
