@@ -157,7 +157,6 @@ function WeekdayPicker({ repeat, change }: PartProps) {
               key={weekday}
               type="button"
               aria-pressed={isOn}
-              aria-label={weekdayName(weekday)}
               onClick={() => change({ weekdays: isOn ? others : [...others, weekday] })}
               className="h-[34px] min-w-0 rounded-sm border border-input font-medium text-muted-foreground hover:bg-accent aria-pressed:border-primary aria-pressed:bg-primary aria-pressed:text-primary-foreground pointer-coarse:h-11"
             >
