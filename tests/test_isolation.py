@@ -49,6 +49,7 @@ class Tenant:
             admin, title=CANARY, description=CANARY, contact_id=contact["id"], template_id=template["id"]
         )
         view = await make.saved_view(admin, name=CANARY, query={"q": CANARY})
+        holiday = await admin.made("/holidays", date="2030-12-25", name=CANARY)
         changed = await admin.patch(f"/tickets/{ticket['id']}", json={"category": CANARY})
         comment = await make.comment(admin, ticket["id"], body=CANARY)
         item = await make.checklist_item(admin, ticket["id"], text=CANARY)
@@ -61,7 +62,7 @@ class Tenant:
             "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
             "ticket": ticket["id"], "change_set": changed.headers["x-change-set"], "api_key": key["id"], "session": sessions[0]["id"],
             "comment": comment["id"], "checklist_item": item["id"], "attachment": attachment["id"],
-            "trashed": trashed["id"], "view": view["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
+            "trashed": trashed["id"], "view": view["id"], "holiday": holiday["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
         }  # fmt: skip
 
 
@@ -159,6 +160,7 @@ async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> No
         "attachment": "attachments",
         "user": "users",
         "view": "saved_views",
+        "holiday": "holidays",
     }
     for kind, path in paths.items():
         response = await b.admin.get(f"/{path}/{b.ids[kind]}")
