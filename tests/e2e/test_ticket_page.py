@@ -111,7 +111,7 @@ def test_what_is_typed_survives_a_reload_and_a_failure(admin: Visitor, ticket: d
     page.route(address, lambda route: route.fulfill(status=503, json={"title": "away"}))
     admin.console.allow(503, f"/api/tickets/{ticket['id']}/comments")
     page.get_by_label(NOTE).press("Control+Enter")
-    expect(page.get_by_role("alertdialog").filter(has_text="This was not sent.")).to_be_visible()
+    expect(page.get_by_text("This was not sent.").first).to_be_visible()
     expect(page.get_by_label(NOTE)).to_have_value("Half a sent")
     page.unroute(address)
     page.get_by_label(NOTE).press("Control+Enter")
@@ -175,7 +175,7 @@ def test_a_file_that_is_too_large_is_not_even_sent(admin: Visitor, ticket: dict[
         "e => { const d = new DataTransfer(); d.items.add(new File([new ArrayBuffer(25 * 2 ** 20 + 1)], 'huge.bin'));"
         "e.dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true, cancelable: true})) }"
     )
-    expect(page.get_by_role("alertdialog").filter(has_text="huge.bin is too large")).to_be_visible()
+    expect(page.get_by_text("huge.bin is too large").first).to_be_visible()
     assert admin.get(f"/tickets/{ticket['id']}/attachments")["items"] == []
 
 
