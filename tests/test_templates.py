@@ -1,6 +1,7 @@
 """Templates: what may be saved, what tickets answer to them, and how tickets are found by their answers."""
 
 import asyncio
+import json
 import random
 import re
 from collections.abc import Mapping, Sequence
@@ -523,6 +524,26 @@ async def test_a_template_is_given_changed_and_taken(
     undone = await staff.post(f"/change_sets/{taken.headers['x-change-set']}/undo")
     assert undone.status_code == 200
     assert (await staff.get(path)).json()["template_id"] == second["id"]
+
+
+async def test_what_makes_no_sense_in_a_template_of_old_is_as_if_it_were_not_there(
+    staff: Client, manager: Client, make: Make, owner: psycopg.Connection
+) -> None:
+    template = await make.template(manager)
+    unsound = [
+        field(kind="number", default="x"),
+        field("b", show_if={"key": "gone", "equals": 1}),
+        field("c", show_if={"key": "a", "equals": "x"}, required=True),
+        field("number", "column", required=True),
+    ]
+    owner.execute(
+        "update ticket_template_versions set fields = %s where template_id = %s",
+        [json.dumps(unsound), template["id"]],
+    )
+    ticket = await make.ticket(staff, template_id=template["id"], fields={"a": 5, "b": "x", "c": "y"})
+    assert ticket["fields"] == {"a": 5, "b": "x", "c": "y"}
+    refused = await staff.post("/tickets", json={"title": "x", "template_id": template["id"], "fields": {"a": "x"}})
+    assert faults(refused) == [("/fields/a", "type"), ("/fields/c", "required")]
 
 
 async def test_a_template_in_the_trash_makes_no_new_tickets_but_serves_old_ones(
