@@ -188,6 +188,7 @@ async def bulk_tickets(request: Request, data: JSONBody[Bulk[Ticket, TicketField
         return await bulk(request, tickets, data)
     query = targets(request, tickets, data)
     async with request.work.transaction() as work:
+        await work.connection.execute("set local statement_timeout = '60s'")
         request.scope["work"] = work
         checked = await completed_for_many(work, request.organisation_id, TicketFields, _said(data.patch), query)
         return await bulk(
