@@ -1,4 +1,4 @@
-import { type RefObject, useRef } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Booking } from "@/api/bookings";
 import { useNow } from "@/components/calendar/use-now";
@@ -23,11 +23,12 @@ export type BoardProps = {
   doubles: ReadonlyMap<string, readonly Booking[]>;
   acts: StubActs | null;
   over: { held: Held; landing: Landing } | null;
-  scroller: RefObject<HTMLDivElement | null>;
+  /** Told the element that scrolls. */
+  scroller: (element: HTMLDivElement | null) => void;
 };
 
-const trackHeight = 56;
-const rowHeight = 112;
+const trackHeight = 60;
+const rowHeight = 124;
 const head = "w-[178px] shrink-0 max-[1099px]:w-[132px]";
 
 /** A day: people are rows, the hours run to the right. */

@@ -47,7 +47,7 @@ export function DispatchPage({ search, onSearch }: DispatchPageProps) {
   const isPhone = usePhone();
   const canWrite = useCan("write_tickets");
   const moves = useBookingMoves();
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
 
   const [wanted, date] = [first(search.view), first(search.date)];
@@ -75,7 +75,7 @@ export function DispatchPage({ search, onSearch }: DispatchPageProps) {
     rows.reduce((total, row) => total + row.working, 0),
   ];
   const unassigned = rows.find((row) => row.person === null)?.bookings.length ?? 0;
-  const board = { rows, day, zone, workingTimes, doubles, acts: canWrite ? acts : null, over, scroller };
+  const board = { rows, day, zone, workingTimes, doubles, acts: canWrite ? acts : null, over, scroller: setScroller };
   return (
     <Page
       title={isPhone ? formatDate(day, todayIn(zone)) : calendarTitle(view, day)}

@@ -1,4 +1,3 @@
-import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import {
   draggable,
   dropTargetForElements,
@@ -79,16 +78,18 @@ export function useLanding(
 
 /** What is in the hand and where it would land; tells when it was dropped somewhere else than it was. */
 export function useDispatchDrag(
-  scroller: RefObject<HTMLElement | null>,
+  scroller: HTMLElement | null,
   onDrop: (held: Held, landing: Landing) => void,
 ): { held: Held; landing: Landing } | null {
   const [over, setOver] = useState<{ held: Held; landing: Landing } | null>(null);
   const latest = useRef(onDrop);
   latest.current = onDrop;
   useEffect(() => {
-    if (!scroller.current) return;
-    return combine(
-      autoScrollForElements({ element: scroller.current, canScroll: ({ source }) => heldOf(source.data) !== null }),
+    if (!scroller) return;
+    return autoScrollForElements({ element: scroller, canScroll: ({ source }) => heldOf(source.data) !== null });
+  }, [scroller]);
+  useEffect(
+    () =>
       monitorForElements({
         canMonitor: ({ source }) => heldOf(source.data) !== null,
         onDrag: ({ source, location }) => {
@@ -104,8 +105,8 @@ export function useDispatchDrag(
           if (isNew || !isSame(from, landing)) latest.current(held, landing);
         },
       }),
-    );
-  }, [scroller]);
+    [],
+  );
   return over;
 }
 
