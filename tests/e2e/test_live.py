@@ -49,6 +49,17 @@ def test_the_list_of_a_colleague_changes_within_a_second_and_keeps_focus_and_sel
     expect(admin.row("Boiler 2")).to_be_hidden(timeout=AT_ONCE)
 
 
+def test_cards_change_lanes_and_bookings_move_for_colleagues(admin: Visitor, tom: Visitor) -> None:
+    ticket = admin.post("/tickets", title="Boiler")
+    calendar = listening(admin, "/tickets?layout=board").context.new_page()
+    calendar.goto(f"{admin.address}/calendar/bookings?date=2026-03-04")
+    expect(calendar.locator(".calendar-lane").first).to_be_visible()
+    tom.patch(f"/tickets/{ticket['id']}", status="Waiting", scheduled_start="2026-03-04T10:00:00Z")
+    lane = admin.page.get_by_role("region", name=re.compile("^Waiting"))
+    expect(lane.locator("[data-row]").filter(has_text="Boiler")).to_be_visible(timeout=AT_ONCE)
+    expect(calendar.locator(".calendar-event").filter(has_text="Boiler")).to_be_visible(timeout=AT_ONCE)
+
+
 def test_the_page_of_a_ticket_follows_and_what_is_being_written_stays(admin: Visitor, tom: Visitor) -> None:
     ticket = admin.post("/tickets", title="Boiler")
     listening(admin, f"/tickets/{ticket['id']}")
