@@ -55,13 +55,14 @@ class Tenant:
         comment = await make.comment(admin, ticket["id"], body=CANARY)
         item = await make.checklist_item(admin, ticket["id"], text=CANARY)
         attachment = await make.attachment(admin, ticket["id"], name=CANARY, content=CANARY.encode())
+        series = await make.series(admin, title=CANARY)
         key = await admin.made("/api_keys", name=CANARY)
         sessions = (await admin.get("/sessions")).json()["items"]
         trashed = await make.contact(admin, name=CANARY)
         await admin.delete(f"/contacts/{trashed['id']}")
         self.ids = {
             "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
-            "ticket": ticket["id"], "change_set": changed.headers["x-change-set"], "api_key": key["id"], "session": sessions[0]["id"],
+            "ticket": ticket["id"], "series": series["id"], "change_set": changed.headers["x-change-set"], "api_key": key["id"], "session": sessions[0]["id"],
             "comment": comment["id"], "checklist_item": item["id"], "attachment": attachment["id"],
             "trashed": trashed["id"], "view": view["id"], "holiday": holiday["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
         }  # fmt: skip
@@ -156,6 +157,7 @@ async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> No
         "event": "crm_events",
         "service": "customer_services",
         "ticket": "tickets",
+        "series": "ticket_series",
         "comment": "comments",
         "checklist_item": "checklist_items",
         "attachment": "attachments",
@@ -190,15 +192,20 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
         ]
         if not references:
             continue
-        row = await {"crm_events": make.event, "customer_services": make.service, "tickets": make.ticket}[
-            resource.table.name
-        ](admin)
+        row = await {
+            "crm_events": make.event,
+            "customer_services": make.service,
+            "tickets": make.ticket,
+            "ticket_series": make.series,
+        }[resource.table.name](admin)
         base = {
             "title": "x",
             "start_at": "2026-03-02T09:00:00Z",
             "end_at": "2026-03-02T10:00:00Z",
             "contact_id": own["contacts"],
             "product_id": own["products"],
+            "rrule": "FREQ=DAILY;COUNT=1",
+            "starts_on": "2026-03-02",
         }
         fields = {field.name for field in fields_of(_fields_of(resource))}
         for name in references:
@@ -222,6 +229,7 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
     assert covered == {
         "crm_events.contact_id", "crm_events.assigned_user_id", "customer_services.contact_id", "customer_services.product_id",
         "tickets.contact_id", "tickets.assigned_user_id", "tickets.template_id",
+        "ticket_series.contact_id", "ticket_series.assigned_user_id", "ticket_series.template_id",
     }  # fmt: skip
     assert digest(owner, b.admin.organisation_id) == before
     control = await admin.post("/tickets", json={"title": "x", "contact_id": own["contacts"]})
