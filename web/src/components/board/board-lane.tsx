@@ -49,7 +49,7 @@ export function BoardLane<Row extends Stored, Fields, Patch extends object>(prop
     ...Object.values(moved)
       .filter((move) => move.lane === lane.value && !read.some((row) => row.id === move.row.id))
       .map((move) => move.row),
-    ...read.filter((row) => laneOf(row) === lane.value),
+    ...read.filter((row) => (moved[row.id] ?? { lane: laneOf(row) }).lane === lane.value),
   ];
 
   useEffect(() => {

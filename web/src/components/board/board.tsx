@@ -208,6 +208,7 @@ export function Board<Row extends Stored, Fields, Patch extends object>(props: B
           if (phone && clientWidth > 0) setShown(Math.round(scrollLeft / clientWidth));
         }}
         data-scroll-restoration-id={`board-${resource.name}`}
+        data-swipe
         className={cn(
           "relative flex min-h-0 flex-1 overflow-x-auto overscroll-x-contain",
           phone ? "snap-x snap-mandatory" : "gap-3 px-[var(--shell-gutter)] pt-2.5",

@@ -33,7 +33,7 @@ type BarProps<Row> = {
   phone: boolean;
   /** Whether rows can be found by words. */
   searchable: boolean;
-  /** Whether there are columns to choose. */
+  /** Whether there are columns to choose; a board has none, and on a phone no room to order its lanes. */
   display?: boolean;
   /** What else stands at the right. */
   end?: ReactNode;
@@ -47,7 +47,7 @@ export function FilterBar<Row>(props: BarProps<Row>) {
       {props.searchable && <SearchBox search={search} onSearch={onSearch} />}
       <FilterChips search={search} onSearch={onSearch} filters={filters} phone={phone} />
       <div className="ml-auto flex items-center gap-1">
-        <SortMenu {...props} />
+        {(!phone || props.display !== false) && <SortMenu {...props} />}
         {props.end}
         {!phone && props.display !== false && <DisplayMenu {...props} />}
       </div>

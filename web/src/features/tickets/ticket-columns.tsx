@@ -66,7 +66,7 @@ export function useTicketColumns(isPeeking: boolean): Column<Ticket>[] {
     {
       id: "status",
       label: t("tickets.status"),
-      width: 128,
+      width: 138,
       sort: "status",
       cell: (ticket) => (
         <EnumCell

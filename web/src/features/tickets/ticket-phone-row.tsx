@@ -17,7 +17,10 @@ import { isDone, useTicketEdits } from "./ticket-edits";
 export function TicketPhoneRow({ ticket }: { ticket: Ticket }) {
   const canWrite = useCan("write_tickets");
   return (
-    <div className="relative flex snap-x snap-mandatory overflow-x-auto overscroll-x-contain [scrollbar-width:none]">
+    <div
+      data-swipe
+      className="relative flex snap-x snap-mandatory overflow-x-auto overscroll-x-contain [scrollbar-width:none]"
+    >
       <Link
         to="/tickets/$id"
         params={{ id: ticket.id }}
