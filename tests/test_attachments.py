@@ -4,10 +4,9 @@ import errno
 import struct
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 from uuid import uuid4
 
-import httpx2 as httpx
 import msgspec
 import obstore
 import psycopg
@@ -23,7 +22,9 @@ from worktrackr.settings import Settings
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 2, 3) + b"\x08\x02\x00\x00\x00" + b"\x00" * 40
 GIF = b"GIF89a" + struct.pack("<HH", 2, 3) + b"\x00" * 20
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 10 + b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", 3, 2) + b"\x00" * 20
+JPEG = (
+    b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 10 + b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", 3, 2) + b"\x00" * 20
+)
 WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x00\x00\x00\x00" + b"\x01\x00\x00\x02\x00\x00"
 POLICY = "sandbox; default-src 'none'"
 BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW"
@@ -32,9 +33,12 @@ FORM = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
 
 def part(filename: bytes, content: bytes, *, name: bytes = b"file", media_type: bytes = b"image/png") -> bytes:
     """Write a part as raw as a hostile client would."""
-    return (
-        b"--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n%s\r\n"
-        % (BOUNDARY.encode(), name, filename, media_type, content)
+    return b'--%s\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\nContent-Type: %s\r\n\r\n%s\r\n' % (
+        BOUNDARY.encode(),
+        name,
+        filename,
+        media_type,
+        content,
     )
 
 
@@ -132,7 +136,12 @@ async def test_a_file_goes_with_a_comment_of_ones_own_on_the_same_ticket(
 )
 @pytest.mark.parametrize("claimed", ["image/png", "text/html", "image/svg+xml"])
 async def test_what_a_file_is_say_its_bytes_alone(
-    content: bytes, media_type: str, is_image: bool, claimed: str, staff: Client, make: Make  # noqa: FBT001  # a case
+    content: bytes,
+    media_type: str,
+    is_image: bool,  # noqa: FBT001  # a case
+    claimed: str,
+    staff: Client,
+    make: Make,
 ) -> None:
     row = await make.attachment(staff, name="x.html", content=content, media_type=claimed)
     assert (row["media_type"], row["is_image"]) == (media_type, is_image)
@@ -151,7 +160,7 @@ NAMES: Sequence[tuple[bytes, str]] = [
     (b"a\x00b.txt", "ab.txt"),
     (b"a%0D%0ASet-Cookie: x=1.txt", "aSet-Cookie: x=1.txt"),
     ("invoice\u202efdp.exe".encode(), "invoicefdp.exe"),
-    ("‮⁦x⁩.txt".encode(), "x.txt"),
+    ("\u202e\u2066x\u2069.txt".encode(), "x.txt"),
     (b"x" * 300 + b".jpeg", "x" * 250 + ".jpeg"),
     ("é".encode() * 300, "é" * 255),
     (b"con", "con"),
@@ -294,7 +303,9 @@ async def test_a_file_of_others_does_not_exist(
     for method, at in (("GET", path), ("GET", f"{path}/content"), ("DELETE", path), ("POST", f"{path}/purge")):
         assert (await stranger.request(method, at)).status_code == 404
         assert (await anonymous.request(method, at)).status_code == 401
-    assert (await anonymous.post(f"/tickets/{row['ticket_id']}/attachments", files={"file": ("a", b"a")})).status_code == 401
+    assert (
+        await anonymous.post(f"/tickets/{row['ticket_id']}/attachments", files={"file": ("a", b"a")})
+    ).status_code == 401
     assert (await admin.get(f"{path}/content")).status_code == 200
 
 
@@ -339,11 +350,9 @@ async def test_a_failed_storage_is_said_and_leaves_nothing_behind(
     assert len(stored(settings, staff.organisation_id)) == 1
 
 
-async def test_a_full_disk_is_said_while_reading(
-    staff: Client, address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_full_disk_is_said_while_reading(staff: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full:
-        def __enter__(self) -> "Full":
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None: ...
@@ -351,7 +360,11 @@ async def test_a_full_disk_is_said_while_reading(
         def write(self, _chunk: bytes) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("worktrackr.edge.uploads.tempfile.SpooledTemporaryFile", lambda **_: Full())
+    def full(max_size: int) -> Full:
+        del max_size
+        return Full()
+
+    monkeypatch.setattr("worktrackr.edge.uploads.tempfile.SpooledTemporaryFile", full)
     assert (await staff.post(address, files={"file": ("a", b"a")})).status_code == 507
 
 
@@ -413,9 +426,7 @@ async def test_each_organisation_has_its_room(
         state["settings"] = settings
 
 
-async def test_the_same_idempotency_key_stores_once(
-    staff: Client, address: str, settings: Settings
-) -> None:
+async def test_the_same_idempotency_key_stores_once(staff: Client, address: str, settings: Settings) -> None:
     headers = FORM | {"idempotency-key": "once"}
     body = part(b"big.bin", b"x" * 3_000_000) + END
     first, second = [await staff.post(address, content=body, headers=headers) for _ in range(2)]
@@ -472,5 +483,3 @@ async def swept(application: Application, settings: Settings, later: psycopg.Con
     if later is not None:
         later.execute("update loose_files set remove_after = now()")
     await sweep(application.database, Files(settings))
-
-

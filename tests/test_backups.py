@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from worktrackr.backups import BackupError, back_up, require_backup, restore
+from worktrackr.backups import BackupError, back_up, back_up_files, require_backup, restore, restore_files
 from worktrackr.embedded import Cluster, DatabaseUrls
 from worktrackr.embedded.binaries import find_binaries
 
@@ -59,6 +59,25 @@ def test_a_damaged_backup_restores_nothing(original: DatabaseUrls, empty: Databa
         restore(empty, file)
     with psycopg.connect(empty.owner) as connection:
         assert connection.execute("select from pg_tables where schemaname = 'public'").fetchone() is None
+
+
+def test_attached_files_go_beside_it_and_come_back(tmp_path: Path) -> None:
+    folder, file = tmp_path / "files", tmp_path / "friday.dump"
+    assert back_up_files(folder, file) is None
+    (folder / "organisation").mkdir(parents=True)
+    (folder / "organisation" / "key").write_bytes(b"bytes")
+    (folder / "organisation" / "key#1").write_bytes(b"half")
+    archive = back_up_files(folder, file)
+    assert archive
+    assert archive == tmp_path / "friday.dump.files.tar"
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    assert restore_files(tmp_path / "restored", file)
+    restored = [found for found in (tmp_path / "restored").rglob("*") if found.is_file()]
+    assert [(found.name, found.read_bytes()) for found in restored] == [("key", b"bytes")]
+    assert not restore_files(tmp_path / "restored", tmp_path / "other.dump")
+    archive.write_bytes(b"damaged")
+    with pytest.raises(BackupError, match="cannot be restored"):
+        restore_files(tmp_path / "again", file)
 
 
 def test_a_backup_that_is_not_there_is_refused(tmp_path: Path) -> None:

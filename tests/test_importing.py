@@ -190,6 +190,24 @@ async def test_tickets_without_a_number_are_found_again_by_what_they_say(
     assert len(stored(owner, "tickets", organisation_id, "id")) == 2
 
 
+async def test_a_file_leaves_what_a_ticket_answers_to_its_template(
+    bring: Bring, staff: Client, manager: Client, make: Make
+) -> None:
+    await bring("tickets", "id,subject,make,purchase_date\n1,Help,Vaillant,2026-01-02\n2,Ask,Ideal,2026-01-02\n")
+    template = await make.template(manager, fields=[{"key": "make", "label": "Make", "kind": "text"}])
+    rows = (await staff.get("/tickets?sort=number")).json()["items"]
+    given = await staff.patch(
+        f"/tickets/{rows[0]['id']}",
+        json={"template_id": template["id"], "fields": rows[0]["fields"] | {"make": "Worcester"}},
+    )
+    assert given.status_code == 200, given.text
+    await bring("tickets", "id,subject,make,purchase_date\n1,Helped,7,2026-02-03\n2,Asked,7,2026-02-03\n")
+    rows = (await staff.get("/tickets?sort=number")).json()["items"]
+    assert [(row["title"], row["fields"]["make"], row["fields"]["purchased_on"]) for row in rows] == [
+        ("Helped", "Worcester", "2026-02-03"), ("Asked", 7, "2026-02-03"),
+    ]  # fmt: skip
+
+
 async def test_doubles_in_a_file_become_one_row_that_stays_as_it_is_the_second_time(
     bring: Bring, owner: psycopg.Connection, organisation_id: UUID
 ) -> None:

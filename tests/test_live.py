@@ -100,11 +100,15 @@ class Listener:
 
 
 @pytest.fixture
-def follow(address: str) -> Callable[..., Any]:
-    """Open streams."""
+def follow(address: str, application: Application) -> Callable[..., Any]:
+    """Open streams, which tell nothing of the time before them."""
 
     @asynccontextmanager
-    async def opened(person: Client, after: str | None = None) -> AsyncGenerator[Listener]:
+    async def opened(
+        person: Client, after: str | None = None, *, begins_earlier: bool = False
+    ) -> AsyncGenerator[Listener]:
+        if not begins_earlier:
+            application.hub.recent.clear()
         headers = [] if after is None else [(b"last-event-id", after.encode("latin-1"))]
         listener = Listener()
         token = person.cookies.get("worktrackr")
@@ -131,7 +135,7 @@ async def test_a_change_is_told_within_a_second_and_says_nothing_of_its_values(
     staff: Client, manager: Client, make: Make, follow: Follow
 ) -> None:
     async with follow(staff) as listener:
-        assert listener.told == [("hello", {"resumed": False})]
+        assert [(event, body["resumed"]) for event, body in listener.told] == [("hello", False)]
         began = time.monotonic()
         ticket = await make.ticket(manager)
         told = await listener.hears_of(ticket["id"])
@@ -232,7 +236,7 @@ async def test_who_comes_back_has_missed_nothing_however_late_a_transaction_comm
         while True:
             is_last = over.is_set()
             async with follow(staff, last) as listener:
-                assert listener.told[0] == ("hello", {"resumed": True})
+                assert listener.told[0] == ("hello", {"resumed": True, "covers": 0.0})
                 if is_last:
                     await listener.until(lambda: {change["id"] for change in listener.changes} | told >= written)
                 else:
@@ -263,8 +267,22 @@ async def test_an_id_that_we_did_not_give_counts_as_none(
     with_another_secret = Cursors("another secret").seal("5:5:")
     for garbage in ("garbage", "é", "-", "A" * 500, with_another_secret, of_another_server):
         async with follow(staff, garbage) as listener:
-            assert listener.told == [("hello", {"resumed": False})]
+            assert listener.told[0][1]["resumed"] is False
             assert listener.last_id is not None
+
+
+async def test_a_new_stream_tells_of_the_seconds_before_it(
+    staff: Client, make: Make, follow: Follow, application: Application
+) -> None:
+    """A page asks for its rows first and listens then: what changes between is not lost."""
+    async with follow(staff) as first:
+        known = application.hub.cursors.unseal(first.last_id or "")
+        assert known
+        application.hub.recent.append((asyncio.get_running_loop().time() - 12, known))
+    ticket = await make.ticket(staff)
+    async with follow(staff, begins_earlier=True) as listener:
+        assert listener.told[0][1] == {"resumed": False, "covers": pytest.approx(12, abs=10)}
+        await listener.hears_of(ticket["id"])
 
 
 async def test_who_missed_too_much_asks_anew(
@@ -279,7 +297,7 @@ async def test_who_missed_too_much_asks_anew(
         await listener.until(lambda: any("many" in change for change in listener.changes))
         assert {change["table"] for change in listener.changes if "many" in change} == set(LIVE_TABLES) - {"resellers"}
     async with follow(staff, start) as listener:
-        assert listener.told == [("hello", {"resumed": False})]
+        assert listener.told == [("hello", {"resumed": False, "covers": 0.0})]
 
 
 async def test_a_session_that_ends_takes_its_stream_with_it(
@@ -432,7 +450,7 @@ async def test_a_lost_listener_comes_back_and_tells_what_was_missed(
     async with follow(staff) as listener:
         with psycopg.connect(urls.application) as colleague:
             killed = colleague.execute(
-                "select count(pg_terminate_backend(pid)) from pg_stat_activity where query = 'listen worktrackr_live' and datname = current_database()"
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'worktrackr live' and datname = current_database()"
             ).fetchone()
         assert killed == (1,)
         ticket = await make.ticket(staff)

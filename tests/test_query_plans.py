@@ -28,15 +28,21 @@ SEEDS = {
         "insert into crm_events (organisation_id, title, start_at, end_at) select o, 'Event ' || n, now() + n * interval '1 hour', "
         "now() + n * interval '1 hour' + interval '30 minutes' from generate_series(1, {rows}) n"
     ),
+    "comments": "insert into comments (organisation_id, ticket_id, body) select t.organisation_id, t.id, 'x' from tickets t "
+    "where not exists (select from comments c where c.organisation_id = t.organisation_id)",
+    "checklist_items": "insert into checklist_items (organisation_id, ticket_id, text) select t.organisation_id, t.id, 'x' from tickets t "
+    "where not exists (select from checklist_items i where i.organisation_id = t.organisation_id)",
 }
 LISTS = [
     ("contacts", ""), ("contacts", "sort=name"), ("contacts", "status=prospect"), ("contacts", "email=a@b.co"), ("contacts", "sort=-updated_at"),
     ("tickets", ""), ("tickets", "status=Open"), ("tickets", "number=5"),
     ("tickets", "sort=-updated_at"), ("tickets", "scheduled_date_from=2026-01-01&scheduled_date_to=2026-02-01&sort=scheduled_date"),
-    ("tickets", "overdue=true&sort=due_at"), ("tickets", "sort=due_at"), ("tickets", "due_state=soon&due_state=overdue&sort=due_at"),
+    ("tickets", "overdue=true&sort=due_at"), ("tickets", "due_state=missed"), ("tickets", "sort=due_at"), ("tickets", "due_state=soon&due_state=overdue&sort=due_at"),
     ("tickets", "priority=High"), ("tickets", "category=Hardware"), ("tickets", "created_by=00000000-0000-0000-0000-000000000001"),
     ("tickets", "template_id=00000000-0000-0000-0000-000000000001"), ("tickets", "scheduled=false"), ("tickets", "overdue=true&sort=due_at"),
     ("products", ""), ("products", "sort=name"), ("crm_events", ""), ("crm_events", "sort=start_at"),
+    ("comments", "ticket_id=00000000-0000-0000-0000-000000000001"),
+    ("checklist_items", "ticket_id=00000000-0000-0000-0000-000000000001&sort=position"),
 ]  # fmt: skip
 
 
@@ -53,7 +59,7 @@ def seeded(urls: DatabaseUrls) -> UUID:
             owner.execute("insert into organisations (id, name) values (%s, 'plans')", [organisation])
             for sql in SEEDS.values():
                 owner.execute(sql.format(rows=ROWS).replace("select o,", f"select '{organisation}'::uuid,").encode())
-        owner.execute("vacuum analyze contacts, tickets, products, crm_events")
+        owner.execute("vacuum analyze contacts, tickets, products, crm_events, comments, checklist_items")
     return ids[0]
 
 

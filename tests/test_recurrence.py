@@ -267,7 +267,7 @@ async def test_a_series_takes_its_untouched_tickets_to_the_trash_and_back(staff:
 
 
 async def test_undoing_a_new_series_takes_its_tickets_too_and_restoring_it_brings_them_back(
-    staff: Client, make: Make
+    staff: Client,
 ) -> None:
     made = await staff.post("/ticket_series", json=WEEKLY)
     await staff.post(f"/change_sets/{made.headers['x-change-set']}/undo")

@@ -98,6 +98,8 @@ async def test_lists_know_what_is_soon_and_overdue(staff: Client, make: Make, ow
         ("overdue=false&sort=due_at", ["soon", "ok"]),
         ("due_state=soon&due_state=overdue&sort=due_at", ["overdue", "soon"]),
         ("due_state=null", ["null"]),
+        ("due_state=ok", ["ok"]),
+        ("due_state=paused&due_state=met&due_state=null", ["null", "paused", "met"]),
         ("sort=due_at&limit=3", ["overdue", "soon", "ok"]),
     ):
         found = (await staff.get(f"/tickets?{query}")).json()["items"]
@@ -166,7 +168,13 @@ async def test_hours_and_holidays_and_levels_move_what_is_due(
     assert await due() == [None, "2030-05-03T16:30:00Z"], "it is noon there"
     await admin.patch("/service_levels/Urgent", json={"resolution_minutes": 360})
     assert await due() == [None, "2030-05-04T14:30:00Z"]
-    assert (await admin.delete(f"/holidays/{holiday['id']}")).status_code == 204
+    before = await due()
+    removed = await admin.delete(f"/holidays/{holiday['id']}")
+    assert await due() == before, "it was due on a Saturday"
+    await admin.patch("/service_levels/Urgent", json={"resolution_minutes": 600})
+    worked = await due()
+    assert (await admin.post(f"/change_sets/{removed.headers['x-change-set']}/undo")).status_code == 200
+    assert await due() > worked, "it is a holiday again"
     history = (await admin.get(f"/tickets/{ticket['id']}/history")).json()["items"]
     assert [change["action"] for change in history] == ["insert"], "nobody changed the ticket"
     assert (await admin.get(f"/tickets/{ticket['id']}")).json()["version"] == 1

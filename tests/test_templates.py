@@ -1,14 +1,22 @@
 """Templates: what may be saved, what tickets answer to them, and how tickets are found by their answers."""
 
 import asyncio
+import json
+import random
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+from answer_reference import Case
 from conftest import Client, Make
+from worktrackr.app import Application
+from worktrackr.embedded import DatabaseUrls
+from worktrackr.helpdesk.tickets import tickets
+from worktrackr.postgres.pipeline import Statement, encode
 
 EVERY_KIND = [
     {"key": "text", "label": "Text", "kind": "text"},
@@ -218,7 +226,7 @@ async def test_every_saved_version_stays(staff: Client, manager: Client, strange
     assert (await staff.get(f"{path}/versions/5")).json() == items[0], "old tickets are still to be read"
 
 
-async def test_nobody_writes_a_version(manager: Client, make: Make, urls: Any) -> None:
+async def test_nobody_writes_a_version(manager: Client, make: Make, urls: DatabaseUrls) -> None:
     template = await make.template(manager)
     with psycopg.connect(urls.application, autocommit=True) as application:
         application.execute("select set_config('app.organisation_id', %s, false)", [str(manager.organisation_id)])
@@ -518,6 +526,26 @@ async def test_a_template_is_given_changed_and_taken(
     assert (await staff.get(path)).json()["template_id"] == second["id"]
 
 
+async def test_what_makes_no_sense_in_a_template_of_old_is_as_if_it_were_not_there(
+    staff: Client, manager: Client, make: Make, owner: psycopg.Connection
+) -> None:
+    template = await make.template(manager)
+    unsound = [
+        field(kind="number", default="x"),
+        field("b", show_if={"key": "gone", "equals": 1}),
+        field("c", show_if={"key": "a", "equals": "x"}, required=True),
+        field("number", "column", required=True),
+    ]
+    owner.execute(
+        "update ticket_template_versions set fields = %s where template_id = %s",
+        [json.dumps(unsound), template["id"]],
+    )
+    ticket = await make.ticket(staff, template_id=template["id"], fields={"a": 5, "b": "x", "c": "y"})
+    assert ticket["fields"] == {"a": 5, "b": "x", "c": "y"}
+    refused = await staff.post("/tickets", json={"title": "x", "template_id": template["id"], "fields": {"a": "x"}})
+    assert faults(refused) == [("/fields/a", "type"), ("/fields/c", "required")]
+
+
 async def test_a_template_in_the_trash_makes_no_new_tickets_but_serves_old_ones(
     staff: Client, manager: Client, make: Make
 ) -> None:
@@ -663,3 +691,82 @@ async def test_a_bulk_change_takes_a_filter_of_answers(staff: Client, manager: C
         await make.ticket(staff, template_id=template["id"], fields={"select": answer})
     done = await staff.post("/tickets/bulk", json={"filter": {"fields.select": "Red"}, "patch": {"status": "Closed"}})
     assert done.json()["changed"] == 1
+
+
+async def test_random_answers_are_judged_as_by_hand(
+    staff: Client, manager: Client, stranger: Client, make: Make
+) -> None:
+    for seed in range(12):
+        case = Case(random.Random(seed), staff, manager, make)
+        await case.begin(stranger)
+        await case.run(4)
+
+
+# -- what it costs ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_template_costs_one_round_trip_and_none_costs_nothing(
+    application: Application, staff: Client, manager: Client, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = await make.template(manager, fields=[*EVERY_KIND, field("category", "column", required=True)])
+    contact, trips, call = (await make.contact(manager))["id"], list[bytes](), application.database.call
+
+    def counted(identity: Any, change_set: UUID, statement: Statement[Any], *values: object) -> Any:
+        if identity is not None:  # not who asks, nor the live updates that are told
+            trips.append(statement.sql)
+        return call(identity, change_set, statement, *values)
+
+    async def cost(method: str, path: str, **body: object) -> tuple[int, Any]:
+        trips.clear()
+        response = await staff.request(method, path, json=body)
+        assert response.is_success, response.text
+        return len(trips), response.json()
+
+    monkeypatch.setattr(application.database, "call", counted)
+    created, plain = await cost("POST", "/tickets", title="x", fields={"a": 1})
+    changed, _ = await cost("PATCH", f"/tickets/{plain['id']}", status="Waiting", category=None)
+    with_template, answered = await cost(
+        "POST",
+        "/tickets",
+        template_id=template["id"],
+        title="x",
+        category="y",
+        fields={"contact": contact, "text": "z"},
+    )
+    moved, _ = await cost("PATCH", f"/tickets/{answered['id']}", status="Waiting", location=None)
+    answers, _ = await cost("PATCH", f"/tickets/{answered['id']}", fields={"contact": contact})
+    found, _ = await cost("GET", "/tickets?fields.text=z")
+    assert (created, changed, with_template, moved, answers, found) == (1, 1, 2, 1, 2, 1)
+
+
+async def test_few_answers_are_looked_up_and_many_are_met_on_the_way(
+    manager: Client, urls: DatabaseUrls, owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        "insert into tickets (organisation_id, number, title, fields) select %s, n, 'x', "
+        "jsonb_build_object('serial', 'S' || n, 'fuel', case n %% 2 when 0 then 'Gas' else 'Oil' end) from generate_series(1, 6000) n",
+        [manager.organisation_id],
+    )
+    owner.execute("analyze tickets")
+
+    def pages(sql: str, *values: object) -> int:
+        """How many pages of the database it reads."""
+        with psycopg.connect(urls.application) as application:
+            application.execute("select set_config('app.organisation_id', %s, true)", [str(manager.organisation_id)])
+            application.execute(f"prepare asked as {sql}".encode())
+            arguments = ", ".join(f"'{encode(value)}'" for value in values)
+            application.execute(f"execute asked ({arguments})".encode())  # reads the catalogue, once per connection
+            plan = application.execute(
+                f"explain (analyze, buffers, costs off, timing off) execute asked ({arguments})".encode()
+            )
+            return sum(int(number) for number in re.findall(r"hit=(\d+)", str(next(plan))))
+
+    for answer, most in (
+        ({"fields.serial": ["S77"]}, 60),
+        ({"fields.fuel": ["Gas"]}, 400),
+        ({"fields.fuel": ["Coal"]}, 60),
+    ):
+        query = tickets.query(answer, frozenset(), manager.organisation_id)
+        statement = tickets.page(query, frozenset(), trash=False)
+        read = pages(statement.sql.decode(), manager.organisation_id, *query.values, 51)
+        assert read < most, (answer, read)

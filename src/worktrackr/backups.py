@@ -1,7 +1,9 @@
-"""Copies of the whole database in one file, with PostgreSQL's own programs."""
+"""Copies of the whole database in one file, with PostgreSQL's own programs, and of the attached files in another."""
 
+import contextlib
 import os
 import subprocess
+import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,6 +35,50 @@ def back_up(urls: DatabaseUrls, file: Path) -> None:
         partial.rename(file)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def archive_of(file: Path) -> Path:
+    """Return where the attached files of a backup lie: beside it."""
+    return file.with_name(f"{file.name}.files.tar")
+
+
+def back_up_files(folder: Path | None, file: Path) -> Path | None:
+    """Write the attached files beside a backup, after it: whatever it names is then there. None if there are none."""
+    if folder is None or not folder.is_dir():
+        return None
+    archive = archive_of(file)
+    partial = archive.with_name(f"{archive.name}.partial")
+    try:
+        partial.touch(mode=0o600)
+        with tarfile.open(partial, "w") as tar:
+            for found in sorted(folder.rglob("*")):
+                # What is still being written, or purged meanwhile, belongs to no backup.
+                if "#" not in found.name:
+                    with contextlib.suppress(FileNotFoundError):
+                        tar.add(found, found.relative_to(folder), recursive=False)
+        _synchronise(partial)
+        partial.rename(archive)
+    except OSError as error:
+        message = f"{archive} cannot be written ({error.strerror})."
+        raise BackupError(message) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return archive
+
+
+def restore_files(folder: Path | None, file: Path) -> bool:
+    """Put the attached files of a backup into their folder; says whether there were any."""
+    archive = archive_of(file)
+    if folder is None or not archive.is_file():
+        return False
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+    except (OSError, tarfile.TarError) as error:
+        message = f"{archive} cannot be restored ({error})."
+        raise BackupError(message) from error
+    return True
 
 
 def require_backup(file: Path) -> None:

@@ -113,13 +113,18 @@ def backup(
     *,
     data_dir: DataDir = None,
 ) -> None:
-    """Write everything in the database to a file."""
-    from worktrackr.backups import back_up
+    """Write everything in the database to a file, and the attached files to another beside it."""
+    from worktrackr.backups import back_up, back_up_files
     from worktrackr.choose_database import database
+    from worktrackr.files import local_folder
 
-    with database(read_settings(), data_dir) as urls:
+    settings = read_settings()
+    with database(settings, data_dir) as urls:
         back_up(urls, file)
-    typer.echo(f"Everything is in {file}.")
+    archive = back_up_files(local_folder(settings, data_dir), file)
+    typer.echo(f"Everything is in {file}{f' and {archive}' if archive else ''}.")
+    if settings.files_url:
+        typer.echo("Attached files lie in WORKTRACKR_FILES_URL: keep copies of that apart.")
 
 
 @app.command(epilog="Example: worktrackr restore friday.dump --data-dir ./restored")
@@ -129,16 +134,19 @@ def restore(
     data_dir: DataDir = None,
 ) -> None:
     """Fill an empty database from a backup, and bring it to the schema of this version."""
-    from worktrackr.backups import require_backup
+    from worktrackr.backups import require_backup, restore_files
     from worktrackr.backups import restore as restore_from
     from worktrackr.choose_database import database
+    from worktrackr.files import local_folder
     from worktrackr.migrations import migrate as migrate_database
 
     require_backup(file)
-    with database(read_settings(), data_dir) as urls:
+    settings = read_settings()
+    with database(settings, data_dir) as urls:
         restore_from(urls, file)
         migrate_database(urls.owner)
-    typer.echo(f"The database holds what was in {file}.")
+    has_files = restore_files(local_folder(settings, data_dir), file)
+    typer.echo(f"The database holds what was in {file}{', and its attached files are back' if has_files else ''}.")
 
 
 @app.command("demo", epilog="Example: worktrackr demo --data-dir ./trial")

@@ -1,5 +1,6 @@
 """The types of fields: what a client may write, checked once, and what a column is."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -42,9 +43,13 @@ class Joined(msgspec.Struct, frozen=True):
 
 
 class Computed(msgspec.Struct, frozen=True):
-    """Marks a read-only field that is an SQL expression over the row `t`; it can be filtered by, not sorted."""
+    """Marks a read-only field that is an SQL expression over the row `t`; it can be filtered by, not sorted.
+
+    `conditions` are those of its values, as an index can see them.
+    """
 
     sql: str
+    conditions: Mapping[str, str]
 
 
 class Reference(msgspec.Struct, frozen=True):

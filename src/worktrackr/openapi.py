@@ -162,8 +162,9 @@ def _parameters(table: Table[Any]) -> Iterator[dict[str, Any]]:
         if issubclass(table.fields[name].base, date):
             yield _parameter(f"{name}_from", "string")
             yield _parameter(f"{name}_to", "string")
-    for name in table.filters:
-        yield _parameter(name, "string")
+    for name, filtered in table.filters.items():
+        # Where the name ends with a key, it stands here for any: `fields.key` for `fields.<key>`.
+        yield _parameter(f"{name}key", "array") if filtered.read else _parameter(name, "string")
 
 
 def _parameter(name: str, kind: str, *, required: bool = False) -> dict[str, Any]:

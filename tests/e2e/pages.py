@@ -16,9 +16,15 @@ SIGNED_IN = {
     "tickets-filtered": "/tickets?status=Open&status=Waiting&q=a",
     "tickets-nothing": "/tickets?q=nobodywrotethis",
     "tickets-trash": "/tickets?trash=true",
+    "tickets-board": "/tickets?layout=board",
+    "tickets-peek": "/tickets?peek={ticket}",
     "ticket-new": "/tickets/new",
     "ticket": "/tickets/{ticket}",
     "ticket-edit": "/tickets/{ticket}/edit",
+    "bookings": "/calendar/bookings",
+    "bookings-month": "/calendar/bookings?view=month",
+    "bookings-agenda": "/calendar/bookings?view=agenda",
+    "booking-new": "/calendar/bookings/new",
     "contacts": "/contacts",
     "contact-new": "/contacts/new",
     "contact": "/contacts/{contact}",
@@ -31,12 +37,19 @@ SIGNED_IN = {
     "template": "/templates/{template}",
     "template-new": "/templates/new",
     "ticket-of-template": "/tickets/new?template={template}",
+    "series-list": "/series",
+    "series-new": "/series/new",
+    "series": "/series/{series}",
+    "series-edit": "/series/{series}/edit",
+    "series-split": "/series/{series}/edit?from={occurrence}",
+    "ticket-of-series": "/tickets/{planned}",
     "users": "/settings/users",
     "user-new": "/settings/users/new",
     "user": "/settings/users/{user}",
     "user-edit": "/settings/users/{user}/edit",
     "profile": "/settings/sessions",
     "organisation": "/settings/organisation",
+    "service-levels": "/settings/service-levels",
     "api-keys": "/settings/api-keys",
     "not-found": "/nowhere",
 }
@@ -52,7 +65,17 @@ def ids_of(visitor: Visitor) -> dict[str, str]:
         "product": visitor.get("/products?limit=1")["items"][0]["id"],
         "user": visitor.get("/me")["user"]["id"],
         "template": _template_of(visitor)["id"],
+        **_series_of(visitor),
     }
+
+
+def _series_of(visitor: Visitor) -> dict[str, str]:
+    """Return the organisation's first series, or a new one, and a ticket of it."""
+    known: list[dict[str, Any]] = visitor.get("/ticket_series?limit=1")["items"]
+    schedule = {"rrule": "FREQ=MONTHLY;INTERVAL=2;BYDAY=2TU", "starts_on": "2026-01-01", "start_time": "09:00"}
+    series = known[0] if known else visitor.post("/ticket_series", title="Boiler service", **schedule)
+    planned = visitor.get(f"/tickets?series_id={series['id']}&sort=series_occurrence")["items"][1]
+    return {"series": series["id"], "planned": planned["id"], "occurrence": planned["series_occurrence"]}
 
 
 def _template_of(visitor: Visitor) -> dict[str, Any]:

@@ -18,7 +18,7 @@ COLOURS = "{resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-te
 FINDINGS = """axe.run(document, %s).then(({violations}) => violations
     .filter(({impact}) => impact === "serious" || impact === "critical")
     .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`))"""
-# The row of views is meant to be pushed along by a thumb; nothing else is.
+# The row of views is meant to be pushed along by a thumb, and so is what says so; nothing else is.
 SIDEWAYS = """() => {
     const wide = document.documentElement.scrollWidth - window.innerWidth;
     const culprits = [...document.querySelectorAll("body *")].filter(one => {
@@ -30,7 +30,7 @@ SIDEWAYS = """() => {
     });
     const scrollers = [...document.querySelectorAll("main, main *, [role='dialog'] *")].filter(
         one => one.scrollWidth > one.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(one).overflowX)
-            && one.localName !== "nav");
+            && one.localName !== "nav" && !("swipe" in one.dataset));
     return [wide > 0 ? `the page, by ${wide}` : "", ...[...culprits, ...scrollers].map(one => one.outerHTML.slice(0, 160))]
         .filter(Boolean);
 }"""

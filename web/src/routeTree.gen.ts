@@ -22,6 +22,7 @@ import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
 import { Route as AppCalendarBookingsRouteImport } from './routes/_app/calendar.bookings'
+import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.dispatch'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
@@ -109,6 +110,11 @@ const AppTicketsRoute = AppTicketsRouteImport.update({
 const AppCalendarBookingsRoute = AppCalendarBookingsRouteImport.update({
   id: '/calendar/bookings',
   path: '/calendar/bookings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCalendarDispatchRoute = AppCalendarDispatchRouteImport.update({
+  id: '/calendar/dispatch',
+  path: '/calendar/dispatch',
   getParentRoute: () => AppRoute,
 } as any)
 const AppContactsNewRoute = AppContactsNewRouteImport.update({
@@ -246,6 +252,7 @@ export interface FileRoutesByFullPath {
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
+  '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
@@ -284,6 +291,7 @@ export interface FileRoutesByTo {
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
   '/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
+  '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
@@ -324,6 +332,7 @@ export interface FileRoutesById {
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
   '/_app/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
+  '/_app/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
   '/_app/products/new': typeof AppProductsNewRoute
@@ -364,6 +373,7 @@ export interface FileRouteTypes {
     | '/templates'
     | '/tickets'
     | '/calendar/bookings'
+    | '/calendar/dispatch'
     | '/contacts/new'
     | '/contacts/$id'
     | '/products/new'
@@ -402,6 +412,7 @@ export interface FileRouteTypes {
     | '/tickets'
     | '/'
     | '/calendar/bookings'
+    | '/calendar/dispatch'
     | '/contacts/new'
     | '/contacts/$id'
     | '/products/new'
@@ -441,6 +452,7 @@ export interface FileRouteTypes {
     | '/_app/tickets'
     | '/_app/'
     | '/_app/calendar/bookings'
+    | '/_app/calendar/dispatch'
     | '/_app/contacts/new'
     | '/_app/contacts_/$id'
     | '/_app/products/new'
@@ -567,6 +579,13 @@ declare module '@tanstack/react-router' {
       path: '/calendar/bookings'
       fullPath: '/calendar/bookings'
       preLoaderRoute: typeof AppCalendarBookingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/calendar/dispatch': {
+      id: '/_app/calendar/dispatch'
+      path: '/calendar/dispatch'
+      fullPath: '/calendar/dispatch'
+      preLoaderRoute: typeof AppCalendarDispatchRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/contacts/new': {
@@ -877,6 +896,7 @@ interface AppRouteChildren {
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppCalendarBookingsRoute: typeof AppCalendarBookingsRouteWithChildren
+  AppCalendarDispatchRoute: typeof AppCalendarDispatchRoute
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
@@ -900,6 +920,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppCalendarBookingsRoute: AppCalendarBookingsRouteWithChildren,
+  AppCalendarDispatchRoute: AppCalendarDispatchRoute,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,

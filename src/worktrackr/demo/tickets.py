@@ -20,6 +20,7 @@ SEED = 2841
 _STARTS = (time(8, 30), time(11), time(13, 30), time(15, 45))
 _SERVED = (ContactStatus.ACTIVE, ContactStatus.AT_RISK)
 _FINISHED = ("Resolved", "Closed")
+_LATELY = {"Urgent": 1, "High": 1, "Medium": 2, "Low": 4}
 # How the board looks on a working day, for every 24 tickets.
 _STATUSES = ("Open",) * 5 + ("In Progress",) * 3 + ("Waiting",) * 3 + ("Resolved",) * 3 + ("Closed",) * 10
 
@@ -85,7 +86,8 @@ def _row(
     asked = contact.primary_contact or contact.name
     end = start + timedelta(hours=story.hours) if start else None
     latest = min(start or scene.now, scene.now)
-    created = _created(latest, chance)
+    # Most that are not finished came in lately, the urgent ones last; a few have been left lying.
+    created = _created(latest, chance, 7 if finished or chance.random() < 0.1 else _LATELY[story.priority])
     finished_at = (end or created) + timedelta(minutes=chance.randrange(5, 50))
     outcome = chance.choice(OUTCOMES.get(story.category, OUTCOMES[""]))
     text = f"{story.text}\n\n{outcome}" if finished else story.text
@@ -106,9 +108,9 @@ def _row(
     }
 
 
-def _created(latest: datetime, chance: random.Random) -> datetime:
+def _created(latest: datetime, chance: random.Random, days: int) -> datetime:
     """Return a time in the working hours of the days before."""
-    day = latest - timedelta(days=chance.randrange(7))
+    day = latest - timedelta(days=chance.randrange(days))
     created = day.replace(hour=chance.randrange(8, 17), minute=chance.randrange(60), second=0)
     return created if created <= latest else created - timedelta(days=1)
 

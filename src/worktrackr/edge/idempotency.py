@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from typing import IO, Any
 
 import msgspec
@@ -50,11 +51,11 @@ async def once(app: ASGIApp, scope: RequestScope, receive: Receive, send: Send, 
         digest = hashlib.sha256(
             b"\n".join([scope["method"].encode(), scope["path"].encode(), scope["query_string"], b""])
         )
-        await _spool(receive, body, digest)
+        await _spool(receive, body, digest.update)
         await _once(app, scope, _replayed(body), send, (caller.id, caller.key, key.decode()), digest.digest())
 
 
-async def _spool(receive: Receive, body: IO[bytes], digest: "hashlib._Hash") -> None:
+async def _spool(receive: Receive, body: IO[bytes], digest: Callable[[bytes], object]) -> None:
     """Keep a body, on the disk when it is large: it is compared with an earlier one before anything is done with it."""
     while True:
         message: Any = await receive()
@@ -62,7 +63,7 @@ async def _spool(receive: Receive, body: IO[bytes], digest: "hashlib._Hash") -> 
         if body.tell() + len(chunk) > REQUEST_LIMIT:
             raise TooLarge
         body.write(chunk)
-        digest.update(chunk)
+        digest(chunk)
         if message["type"] == "http.disconnect" or not message.get("more_body"):
             break
     body.seek(0)

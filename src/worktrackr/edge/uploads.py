@@ -4,11 +4,16 @@ import errno
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from email.message import Message
 from typing import IO
 
 import msgspec
 from litestar.types import Receive
-from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+from multipart import (  # pyright: ignore[reportMissingTypeStubs]  # typed, but not marked as such
+    MultipartError,
+    MultipartSegment,
+    PushMultipartParser,
+)
 
 from worktrackr.problems import BadRequest, StorageFull, TooLarge, Validation
 
@@ -36,29 +41,12 @@ class Upload(msgspec.Struct):
 @asynccontextmanager
 async def read_upload(receive: Receive, content_type: str) -> AsyncGenerator[Upload]:
     """Read the part `file` of a multipart body; its bytes are gone after the block."""
+    boundary = _boundary(content_type)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         upload = Upload(file)
         try:
-            with PushMultipartParser(_boundary(content_type), max_segment_count=8, strict=True) as parser:
-                part: MultipartSegment | None = None
-                text = b""
-                async for chunk in _chunks(receive):
-                    for event in parser.parse(chunk):
-                        if isinstance(event, MultipartSegment):
-                            part, text = event, b""
-                            _begin(upload, part)
-                        elif part is None:
-                            continue
-                        elif event is None:
-                            if part.name != "file":
-                                upload.fields[part.name or ""] = text.decode()
-                        elif part.name == "file":
-                            upload.size += len(event)
-                            if upload.size > UPLOAD_LIMIT:
-                                raise FileTooLarge
-                            file.write(event)
-                        elif len(text := text + event) > FIELD_LIMIT:
-                            raise Validation.at(f"/{part.name}", "too_long", f"Must have at most {FIELD_LIMIT} bytes.")
+            with PushMultipartParser(boundary, max_segment_count=8, strict=True) as parser:
+                await _read(upload, parser, receive)
         except (MultipartError, UnicodeDecodeError) as error:
             raise BadRequest("The upload could not be read.") from error
         except OSError as error:
@@ -71,19 +59,43 @@ async def read_upload(receive: Receive, content_type: str) -> AsyncGenerator[Upl
         yield upload
 
 
+async def _read(upload: Upload, parser: PushMultipartParser, receive: Receive) -> None:
+    name, text = "", b""
+    async for chunk in _chunks(receive):
+        # A part is its head, its bytes in pieces, and None.
+        for event in parser.parse(chunk):
+            if isinstance(event, MultipartSegment):
+                name, text = event.name or "", b""
+                if name == "file":
+                    _begin(upload, event)
+            elif name == "file":
+                _take(upload, event or b"")
+            elif event is None:
+                upload.fields[name] = text.decode()
+            elif len(text := text + event) > FIELD_LIMIT:
+                raise Validation.at(f"/{name}", "too_long", f"Must have at most {FIELD_LIMIT} bytes.")
+
+
 def _boundary(content_type: str) -> str:
-    kind, options = parse_options_header(content_type)
-    if kind != MEDIA_TYPE.decode() or not options.get("boundary"):
+    header = Message()
+    header["content-type"] = content_type
+    boundary = header.get_boundary()
+    if header.get_content_type() != MEDIA_TYPE.decode() or not boundary:
         raise BadRequest("Send the file as multipart/form-data, in the field “file”.")
-    return options["boundary"]
+    return boundary
 
 
 def _begin(upload: Upload, part: MultipartSegment) -> None:
-    if part.name != "file":
-        return
     if upload.name is not None:
         raise Validation.at("/file", "too_many", "Send one file at a time.")
     upload.name = part.filename or ""
+
+
+def _take(upload: Upload, piece: bytes | bytearray) -> None:
+    upload.size += len(piece)
+    if upload.size > UPLOAD_LIMIT:
+        raise FileTooLarge
+    upload.file.write(piece)
 
 
 async def _chunks(receive: Receive) -> AsyncGenerator[bytes]:

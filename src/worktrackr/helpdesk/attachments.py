@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
@@ -53,19 +53,18 @@ class FilesQuota(Conflict):
 
 
 attachments = Table("attachments", Attachment)
-_USED = "(select coalesce(sum(size), 0) from attachments where organisation_id = $1)"
 # Says whether the comment is one's own and there is room; if both, notes that bytes are coming.
 _BEGIN = Statement(
     "with checked as (select ($3::uuid is null or exists (select from comments c where c.organisation_id = $1 and c.ticket_id = $4 "
     "and c.id = $3 and c.created_by = nullif(current_setting('app.user_id', true), '')::uuid and c.deleted_at is null)) as comment, "
-    f"{_USED} + $5 <= $6 as room), noted as (insert into loose_files (organisation_id, storage_key, remove_after) "
+    "(select coalesce(sum(size), 0) from attachments where organisation_id = $1) + $5 <= $6 as room), noted as (insert into loose_files (organisation_id, storage_key, remove_after) "
     "select $1, $2, now() + interval '1 hour' from checked where comment and room) select comment, room from checked",
     writes=True,
 )
 # Of two uploads at once, the second would not see the first's size.
 _ALONE = Statement("select pg_advisory_xact_lock(hashtextextended('files ' || $1, 0))")
 _FINISH = Statement(
-    f"with room as (select where {_USED} + $7::bigint <= $9), "
+    "with room as (select where (select coalesce(sum(size), 0) from attachments where organisation_id = $1) + $7::bigint <= $9), "
     "held as (delete from loose_files using room where organisation_id = $1 and storage_key = $2 returning 1) "
     "insert into attachments (organisation_id, storage_key, comment_id, ticket_id, name, media_type, size, is_image) "
     "select $1::uuid, $2, $3::uuid, $4::uuid, $5, $6, $7, $8::boolean from held returning id",
@@ -140,15 +139,17 @@ def _comment_id(fields: dict[str, str]) -> UUID | None:
 
 
 def clean_name(name: str) -> str:
-    """Return the last part of a path, without what is invisible or turns the reading round, at most 255 long.
+    r"""Return the last part of a path, without what is invisible or turns the reading round, at most 255 long.
 
-    >>> clean_name("../../etc/passwd"), clean_name("C:\\\\scans\\\\photo.jpg"), clean_name("invoice\\u202efdp.exe"), clean_name("..")
+    >>> clean_name("../../etc/passwd"), clean_name("C:\\scans\\photo.jpg"), clean_name("invoice\u202efdp.exe"), clean_name("..")
     ('passwd', 'photo.jpg', 'invoicefdp.exe', 'file')
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     # Cc, Cf, Cs, Co, Cn: controls, marks of direction, halves of pairs, and what no font knows.
     shown = "".join(
-        letter for letter in last if letter == "\u200d" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        letter
+        for letter in last
+        if letter == "\u200d" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
     ).strip(" .")
     if not shown:
         return "file"
@@ -181,9 +182,8 @@ async def get_content(request: Request, id: FromPath[UUID]) -> Reply[None]:
 async def remove_loose_files(context: JobContext, timestamp: int) -> None:
     """Remove the bytes that no attachment holds: of uploads that were interrupted, and of what was purged."""
     del timestamp  # procrastinate says which run this is; what is due is due.
-    database: Database = context.additional_context["database"]  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # a bare dict
-    files: Files = context.additional_context["files"]  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # a bare dict
-    await sweep(database, files)
+    tools: dict[str, Any] = context.additional_context  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # a bare dict
+    await sweep(tools["database"], tools["files"])
 
 
 async def sweep(database: Database, files: Files) -> None:

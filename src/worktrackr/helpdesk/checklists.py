@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from litestar import Router
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta

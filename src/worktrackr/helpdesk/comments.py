@@ -75,9 +75,7 @@ async def create_comment(request: Request, id: FromPath[UUID], data: JSONBody[Ne
 
 
 @patch("/{id:uuid}", guards=[may(Permission.WRITE_TICKETS)], operation_id="update_comments")
-async def update_comment(
-    request: Request, id: FromPath[UUID], data: JSONBody[Patch[CommentFields]]
-) -> Reply[Comment]:
+async def update_comment(request: Request, id: FromPath[UUID], data: JSONBody[Patch[CommentFields]]) -> Reply[Comment]:
     """Change one's own comment; colleagues who are mentioned anew get a mail."""
     mentions: list[UUID] | msgspec.UnsetType = getattr(data, "mentions", msgspec.UNSET)
     if not mentions:

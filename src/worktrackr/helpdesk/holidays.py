@@ -1,9 +1,19 @@
 """Holidays: days of the organisation's calendar on which nobody works."""
 
-from worktrackr.access import Permission
-from worktrackr.fields import Day, Fields, ShortText, Stored
-from worktrackr.kit.crud import crud
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from litestar import delete, patch, post
+from litestar.params import FromPath, JSONBody
+
+from worktrackr.access import Permission, Request, may
+from worktrackr.edge.web import Reply
+from worktrackr.fields import Day, Fields, Patch, ShortText, Stored
+from worktrackr.kit.crud import change, change_set, crud, insert, move
 from worktrackr.kit.table import Table
+
+_WRITE = may(Permission.WRITE_ORGANISATION)
 
 
 class HolidayFields(Fields):
@@ -18,6 +28,39 @@ class Holiday(HolidayFields, Stored):
 
 
 holidays = Table("holidays", Holiday)
+
+
+@asynccontextmanager
+async def _unhurried(request: Request) -> AsyncGenerator[None]:
+    """Write in a transaction with time for it: what is due on thousands of tickets may change with a holiday."""
+    async with request.work.transaction() as work:
+        await work.connection.execute("set local statement_timeout = '60s'")
+        request.scope["work"] = work
+        yield
+
+
+@post("/", guards=[_WRITE], operation_id="create_holidays", status_code=201)
+async def create_holiday(request: Request, data: JSONBody[HolidayFields]) -> Reply[Holiday]:
+    """Make a day a holiday; what is due on tickets that are not finished is computed again."""
+    async with _unhurried(request):
+        return await insert(request, holidays, data, "/api/holidays")
+
+
+@patch("/{id:uuid}", guards=[_WRITE], operation_id="update_holidays")
+async def update_holiday(request: Request, id: FromPath[UUID], data: JSONBody[Patch[HolidayFields]]) -> Reply[Holiday]:
+    """Change a holiday; what is due on tickets that are not finished is computed again."""
+    async with _unhurried(request):
+        return await change(request, holidays, id, data)
+
+
+@delete("/{id:uuid}", guards=[_WRITE], operation_id="delete_holidays", status_code=204)
+async def delete_holiday(request: Request, id: FromPath[UUID]) -> Reply[None]:
+    """Make it a working day again; what is due on tickets that are not finished is computed again."""
+    async with _unhurried(request):
+        await move(request, holidays, id, to_trash=True)
+        return Reply(None, status=204, headers=change_set(request))
+
+
 resource = crud(
     "/holidays",
     holidays,
@@ -25,4 +68,6 @@ resource = crud(
     read=Permission.READ_ORGANISATION,
     write=Permission.WRITE_ORGANISATION,
     purge=Permission.PURGE,
+    verbs=("list", "get", "bulk"),
+    also=(create_holiday, update_holiday, delete_holiday),
 )

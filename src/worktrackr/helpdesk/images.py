@@ -23,9 +23,9 @@ class Picture(NamedTuple):
 
 
 def picture(head: bytes) -> Picture | None:
-    """Return what the first bytes of a file are a picture of, or None.
+    r"""Return what the first bytes of a file are a picture of, or None.
 
-    >>> picture(b"GIF89a" + b"\\x02\\x00\\x03\\x00")
+    >>> picture(b"GIF89a" + b"\x02\x00\x03\x00")
     Picture(media_type='image/gif', width=2, height=3)
     >>> picture(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     """
@@ -58,7 +58,9 @@ def _jpeg(head: bytes) -> Picture | None:
 def _webp(head: bytes) -> Picture | None:
     kind = head[12:16]
     if kind == b"VP8X":
-        return Picture("image/webp", 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little"))
+        return Picture(
+            "image/webp", 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
+        )
     if kind == b"VP8 " and head[23:26] == b"\x9d\x01\x2a":
         width, height = struct.unpack_from("<HH", head, 26)
         return Picture("image/webp", width & 0x3FFF, height & 0x3FFF)

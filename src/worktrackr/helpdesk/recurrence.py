@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import dropwhile, islice, takewhile
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -140,14 +141,15 @@ def _days(rule: Rule, starts_on: date) -> Iterator[date]:
     if isinstance(last, datetime):
         # A day more, since the local day of an instant may be the next; `occurrences` looks at the instant itself.
         last = last.date() + timedelta(days=1)
-    found = dateutil_rrule.rrule(
-        FREQUENCIES[rule.frequency], dtstart=_moved(starts_on, DISTANT_YEARS), count=rule.count, **rule.options
-    )
-    for at in found:
-        day = _moved(at, -DISTANT_YEARS).date()
-        if day > last:
-            return
-        yield day
+    first, options = starts_on, rule.options
+    if rule.frequency == "WEEKLY":
+        # A week is whole (RFC 5545, BYSETPOS), but dateutil's first begins with the day that it is told.
+        first -= timedelta(days=(first.weekday() - options.get("wkst", 0)) % 7)
+        options = dict[str, Any](byweekday=starts_on.weekday()) | options
+    found = dateutil_rrule.rrule(FREQUENCIES[rule.frequency], dtstart=_moved(first, DISTANT_YEARS), **options)
+    days = (_moved(at, -DISTANT_YEARS).date() for at in found)
+    started = dropwhile(lambda day: day < starts_on, days)
+    yield from takewhile(lambda day: day <= last, islice(started, rule.count))
 
 
 def _moved(day: date, years: int) -> datetime:

@@ -54,14 +54,19 @@ class Answers(Fields):
     contact: Annotated[UUID, Reference("contacts")]
     user: Annotated[UUID, Reference("users", "status <> 'disabled'")]
     product: Annotated[UUID, Reference("products")]
-    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\Z")]
     phone: Annotated[str, Meta(max_length=50, pattern=r"\d")]
-    url: Annotated[str, Meta(max_length=2000, pattern=r"^https?://[^\s/]+\S*$")]
+    url: Annotated[str, Meta(max_length=2000, pattern=r"^https?://[^\s/]\S*\Z")]
     rating: Annotated[int, Meta(ge=1, le=5)]
 
 
 KINDS = {field.name: field for field in fields_of(Answers)}
 REFERENCES = {name: marker for name, field in KINDS.items() if (marker := field.marker(Reference))}
+PLACEABLE = frozenset({
+    "title", "description", "contact_id", "priority", "status", "category", "assigned_user_id",
+    "scheduled_date", "scheduled_start", "scheduled_end", "location",
+})  # fmt: skip
+"""The columns that a template can place."""
 
 
 class Condition(msgspec.Struct, forbid_unknown_fields=True):
@@ -103,22 +108,7 @@ def takes(field: TemplateField, columns: type[Fields]) -> Field:
     """Return what the kit knows of a field: of its column, or else of its kind. Raises `KeyError` for no such column."""
     if not field.is_column:
         return KINDS[field.kind.value]
-    return next((found for found in placeable(columns) if found.name == field.key), None) or _no_column(field.key)
-
-
-def placeable(columns: type[Fields]) -> Iterator[Field]:
-    """Yield the columns that a template can place."""
-    return (field for field in fields_of(columns) if field.name in PLACEABLE)
-
-
-PLACEABLE = frozenset({
-    "title", "description", "contact_id", "priority", "status", "category", "assigned_user_id",
-    "scheduled_date", "scheduled_start", "scheduled_end", "location",
-})  # fmt: skip
-
-
-def _no_column(key: str) -> Field:
-    raise KeyError(key)
+    return {found.name: found for found in fields_of(columns) if found.name in PLACEABLE}[field.key]
 
 
 def is_empty(value: object) -> bool:
@@ -135,7 +125,8 @@ def read(value: object, kind: Field, options: Sequence[str], pointer: str) -> An
     try:
         found = msgspec.convert(value, kind.hint)
     except msgspec.ValidationError as error:
-        raise Unfit(fault(pointer, str(error))) from None
+        found_fault = fault("", str(error))
+        raise Unfit(FieldError(pointer, found_fault.code, found_fault.detail)) from None
     if problem := out_of_range(kind, found):
         raise Unfit(FieldError(pointer, "out_of_range", problem))
     if kind.name in ("select", "multi_select"):

@@ -7,6 +7,7 @@ under a key that its template does not know may stay: it came with an import, or
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -33,8 +34,8 @@ ANSWERED = "t.fields @> any({0}::jsonb[])"
 ANSWERED_BY_FEW = "t.id = any(search.tickets_answering({0}::jsonb[]))"
 ANSWERED_BY_MANY = f"search.are_many_answering({{0}}::jsonb[]) and {ANSWERED}"
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?")
-_FORMS_MAX = 1_000
-"""Versions of templates that a worker keeps ready."""
+_FORMS_MAX, _FORM_BYTES_MAX = 256, 1 << 15
+"""How many forms a worker keeps ready; a very large one is made each time, so that memory is bounded."""
 
 
 class Asked(NamedTuple):
@@ -74,25 +75,38 @@ class Filled(NamedTuple):
     references: list[tuple[str, FieldKind, str]]
 
 
-@lru_cache(_FORMS_MAX)
 def form_of(fields: bytes, columns: type[Fields]) -> Form:
-    """Return the form of a version's fields as they are stored. The same text is the same form, whoever it belongs to."""
+    """Return the form of a version's fields, as they are stored.
+
+    Templates of old may break rules that came later: a default or a condition without sense is as if it were not there.
+    """
+    return (_kept_form if len(fields) <= _FORM_BYTES_MAX else _form)(fields, columns)
+
+
+def _form(fields: bytes, columns: type[Fields]) -> Form:
     decoded = msgspec.json.decode(fields, type=list[TemplateField])
     by_key = {field.key: field for field in decoded}
     others: dict[str, Field] = {}
     asked: list[Asked] = []
     for field in decoded:
-        kind = takes(field, columns)
-        default = None if is_empty(field.default) else read(field.default, kind, field.options, "")
-        source = equals = None
-        if condition := field.show_if:
-            found = by_key.get(condition.key) or unplaced(condition.key, decoded)
-            assert found  # noqa: S101  # checked when the template was saved
-            source, equals = condition.key, expected(condition, found, takes(found, columns), "")
-            if source not in by_key:
-                others[source] = takes(found, columns)
-        asked.append(Asked(field, kind, default, source, equals))
+        default = source = equals = None
+        with suppress(KeyError, Unfit):
+            default = None if is_empty(field.default) else read(field.default, takes(field, columns), field.options, "")
+        with suppress(KeyError, Unfit):
+            condition = field.show_if
+            found = condition and (by_key.get(condition.key) or unplaced(condition.key, decoded))
+            if condition and found:
+                equals = expected(condition, found, takes(found, columns), "")
+                source = condition.key
+                if source not in by_key:
+                    others[source] = takes(found, columns)
+        with suppress(KeyError):
+            asked.append(Asked(field, takes(field, columns), default, source, equals))
     return Form(tuple(asked), others)
+
+
+# The same text is the same form, whoever it belongs to.
+_kept_form = lru_cache(_FORMS_MAX)(_form)
 
 
 def fill(form: Form, sent: Sent, columns: type[Fields]) -> Filled:
@@ -141,7 +155,7 @@ class _Filling:
         has_day = field.key == "scheduled_date" and self.columns.get("scheduled_start") is not None
         if self._is_new and (field.hidden or not is_asked):
             sent = self.columns.pop(field.key, UNSET)
-            applies = default is not None and (field.hidden or field.key == "title")
+            applies = default is not None and (is_asked or field.key == "title")
             own = default if applies else self._own_defaults[field.key]
             if is_asked and sent is not UNSET and sent != own:
                 self._refuse(f"/{field.key}", "hidden", "The template does not ask for this.")

@@ -28,7 +28,7 @@ from worktrackr.fields import (
     fields_of,
     patch_of,
 )
-from worktrackr.helpdesk.due_states import DUE_STATE, OVERDUE, DueState
+from worktrackr.helpdesk.due_states import DUE_CONDITIONS, DUE_STATE, OVERDUE, DueState
 from worktrackr.helpdesk.template_fields import Key
 from worktrackr.helpdesk.template_versions import completed, completed_for_many
 from worktrackr.helpdesk.ticket_answers import ANSWERED, ANSWERED_BY_FEW, ANSWERED_BY_MANY, forms_of_answer
@@ -103,7 +103,7 @@ class Ticket(TicketFields, Stored):
     resolution_due_at: datetime | None
     due_at: datetime | None
     due_soon_at: datetime | None
-    due_state: Annotated[DueState | None, Computed(DUE_STATE)]
+    due_state: Annotated[DueState | None, Computed(DUE_STATE, DUE_CONDITIONS)]
     series_id: UUID | None
     series_occurrence: str | None
 
@@ -188,6 +188,7 @@ async def bulk_tickets(request: Request, data: JSONBody[Bulk[Ticket, TicketField
         return await bulk(request, tickets, data)
     query = targets(request, tickets, data)
     async with request.work.transaction() as work:
+        await work.connection.execute("set local statement_timeout = '60s'")
         request.scope["work"] = work
         checked = await completed_for_many(work, request.organisation_id, TicketFields, _said(data.patch), query)
         return await bulk(

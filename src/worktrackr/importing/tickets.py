@@ -63,6 +63,8 @@ _HOMES = (
     Home("fields.purchased_on", day, ("date_of_purchase", "purchase_date")),
 )  # fmt: skip
 
+_OURS = {home.path.partition(".")[2] for home in _HOMES} | {"requester_name", "import_key"}
+
 
 def prepare_ticket(draft: Draft) -> Draft:
     """Keep the requester's name with the ticket, and find one without a number by all that its row says."""
@@ -78,9 +80,18 @@ def prepare_ticket(draft: Draft) -> Draft:
 def shape_ticket(stored: dict[str, Any], draft: Draft) -> dict[str, Any]:
     """Lay a row over a ticket. What has no field of ours is kept among the ticket's own fields."""
     ticket = stored | {path: value for path, value in draft.items() if "." not in path and path != "created_at"}
-    ticket["fields"] = stored.get("fields", {}) | msgspec.to_builtins(part_of(draft, "fields"))
+    said = part_of(draft, "fields")
+    if stored.get("template_id"):
+        # It has been given a template since: what it answers to that is no file's to change.
+        said = {key: value for key, value in said.items() if key in _OURS}
+    ticket["fields"] = stored.get("fields", {}) | msgspec.to_builtins(said)
     if "id" not in stored and (moments := _moments(draft)):
         ticket["created_at"] = min(moments)
+    # When it was answered and resolved elsewhere is known; what is due it is told here, from its creation on.
+    if "fields.first_responded_at" in draft:
+        ticket["first_responded_at"] = draft["fields.first_responded_at"]
+    if ticket.get("status") in (TicketStatus.RESOLVED, TicketStatus.CLOSED) and "fields.resolved_at" in draft:
+        ticket["resolved_at"] = draft["fields.resolved_at"]
     if ticket.get("status") == TicketStatus.CLOSED and "fields.resolved_at" in draft:
         ticket["closed_at"] = draft["fields.resolved_at"]
     return ticket
@@ -106,7 +117,7 @@ ticket_files = Importable(
     keys=("fields.ticket_id", "fields.import_key"),
     prepare=prepare_ticket,
     shape=shape_ticket,
-    extras=("created_at", "closed_at"),
+    extras=("created_at", "closed_at", "first_responded_at", "resolved_at"),
     rest="fields",
     placeholders=("title", "description"),
 )

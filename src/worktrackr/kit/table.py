@@ -87,7 +87,7 @@ class Table(Generic[S]):
         """`struct` is the stored form: its fields are the columns, in any order."""
         self.name, self.struct, self.tenant, self.trash = name, struct, tenant, trash
         self.fields = {field.name: field for field in fields_of(struct)}
-        self.computed = {name: found.sql for name, field in self.fields.items() if (found := field.marker(Computed))}
+        self.computed = {name: found for name, field in self.fields.items() if (found := field.marker(Computed))}
         self.columns = [n for n, field in self.fields.items() if not field.marker(Joined) and n not in self.computed]
         self._json = frozenset(name for name, field in self.fields.items() if field.is_json)
         self.filters, self.search, self.within = dict(filters or {}), search, dict(within or {})
@@ -362,6 +362,8 @@ class Table(Generic[S]):
                 query.sort = texts[-1]
                 if query.sort.removeprefix("-") not in allowed:
                     return FieldError("/sort", "unknown_value", "This list cannot be sorted by that.")
+            elif name in self.computed:
+                self._state(query, name, texts)
             elif name != "cursor":
                 self._condition(query, name, texts, allowed)
         except msgspec.ValidationError as error:
@@ -395,9 +397,9 @@ class Table(Generic[S]):
                 query.conditions.append(f"t.{column} {sign} {place}")
                 query.values.append(self._value(self.fields[column], texts[-1]))
                 return
-        if name not in allowed and name not in self.computed:
+        if name not in allowed:
             raise KeyError(name)
-        field, column = self.fields[name], self.computed.get(name, f"t.{name}")
+        field, column = self.fields[name], f"t.{name}"
         wanted = list(dict.fromkeys(self._value(field, text) for text in texts if text != "null" or not field.nullable))
         parts = [f"{column} is null"] if field.nullable and "null" in texts else []
         start = len(query.values) + (2 if self.tenant else 1)
@@ -413,6 +415,18 @@ class Table(Generic[S]):
             parts.append(f"{column} = {place}" if len(wanted) == 1 else f"{column} = any({place})")
             query.values.append(wanted[0] if len(wanted) == 1 else wanted)
         query.conditions.append(f"({' or '.join(parts)})" if len(parts) > 1 else parts[0])
+
+    def _state(self, query: Query, name: str, texts: Sequence[str]) -> None:
+        field, computed = self.fields[name], self.computed[name]
+        query.named.add(name)
+        wanted = [
+            str(self._value(field, text)) for text in dict.fromkeys(texts) if text != "null" or not field.nullable
+        ]
+        parts = [computed.conditions[value] for value in wanted]
+        parts += [f"{computed.sql} is null"] if len(wanted) < len(set(texts)) else []
+        query.conditions.append(f"({' or '.join(parts)})")
+        if len(parts) > 1:
+            query.spread.append((query.conditions[-1], parts))
 
     @staticmethod
     def _value(field: Field, text: str) -> object:
@@ -448,7 +462,7 @@ class Table(Generic[S]):
             if name in hidden
             else f"({self._joined(joined)}) as {name}"
             if (joined := field.marker(Joined))
-            else f"{self.computed.get(name, f't.{name}')} as {name}"
+            else f"{self.computed[name].sql if name in self.computed else f't.{name}'} as {name}"
             for name, field in self.fields.items()
         )
 

@@ -1,9 +1,11 @@
 """One listener per process, one reading per organisation, as many streams as there are browsers."""
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 import structlog
 from psycopg import AsyncConnection
@@ -25,6 +27,7 @@ SESSION_SECONDS = 1.0
 """How often the sessions of a busy organisation are looked at; those of a quiet one with each reading."""
 STREAMS_OF_ONE = 40
 """Streams that one person or key may have open with one process."""
+_NOW = "select pg_current_snapshot()::text"
 _RETRY_SECONDS = 0.5
 _QUEUE_SIZE = 64
 
@@ -63,6 +66,9 @@ class Hub:
         self._organisations: dict[UUID, _Organisation] = {}
         self._listening: asyncio.Task[None] | None = None
         self._is_stopping = False
+        self.recent: deque[tuple[float, str]] = deque(maxlen=2)
+        """Snapshots of the last seconds and when they were taken. A new stream begins there: what changed between the
+        first question of a page and its stream is told too, and the page need not ask again."""
 
     def open(self) -> None:
         """Listen in the background."""
@@ -92,9 +98,14 @@ class Hub:
         if sum(stream.principal.key == principal.key for stream in organisation.streams) >= STREAMS_OF_ONE:
             raise TooManyRequests("Close some windows: there are too many streams.", headers={"Retry-After": "30"})
         stream = Stream(principal)
-        after = None if cursor is None else self.cursors.unseal(cursor)
+        after, covers = None if cursor is None else self.cursors.unseal(cursor), 0.0
+        if is_new := after is None:
+            now = asyncio.get_running_loop().time()
+            taken_at, after = self.recent[0] if self.recent else (now, None)
+            covers = now - taken_at
         missed = await organisation.join(stream, after)
-        return stream, self._beginning(missed, principal, is_resumed=after is not None and missed.is_complete)
+        hello = _Hello(resumed=not is_new and missed.is_complete, covers=covers if missed.is_complete else 0)
+        return stream, self._beginning(hello, missed, principal)
 
     def leave(self, stream: Stream) -> None:
         """Forget a stream."""
@@ -120,14 +131,11 @@ class Hub:
             lines.insert(-1, self._id(found.snapshot))
         return b"".join(lines)
 
-    def _beginning(self, missed: Reading, principal: Principal, *, is_resumed: bool) -> bytes:
-        chunk = self.chunk(missed, principal.permissions) if is_resumed else b""
-        hello = b'event: hello\n%sdata: {"resumed":%s}\n\n' % (
-            b"" if chunk else self._id(missed.snapshot),
-            b"true" if is_resumed else b"false",
-        )
+    def _beginning(self, hello: "_Hello", missed: Reading, principal: Principal) -> bytes:
+        chunk = self.chunk(missed, principal.permissions) if missed.is_complete else b""
+        said = b"event: hello\n%sdata: %s\n\n" % (b"" if chunk else self._id(missed.snapshot), ENCODER.encode(hello))
         # Browsers come back at different moments, so that a restart is not followed by a rush.
-        return b"retry: %d\n" % (500 + principal.session_id.int % 1000) + hello + chunk
+        return b"retry: %d\n" % (500 + principal.session_id.int % 1000) + said + chunk
 
     def _id(self, snapshot: str) -> bytes:
         return b"id: %s\n" % self.cursors.seal(snapshot).encode()
@@ -135,11 +143,15 @@ class Hub:
     async def _listen_for_ever(self) -> None:
         while True:
             try:
-                async with await AsyncConnection.connect(self._dsn, autocommit=True) as connection:
+                async with await AsyncConnection.connect(
+                    self._dsn, autocommit=True, application_name="worktrackr live"
+                ) as connection:
                     await connection.execute(f"listen {CHANNEL}")
                     while True:
                         # Also at first: something may have happened before we listened.
                         self._wake([EVERYBODY])
+                        found = await (await connection.execute(_NOW)).fetchone()
+                        self.recent.append((asyncio.get_running_loop().time(), "" if found is None else found[0]))
                         async for notice in connection.notifies(timeout=LOOK_SECONDS):
                             self._wake(announced(notice.payload))
             except psycopg.Error as error:
@@ -153,6 +165,15 @@ class Hub:
                     organisation.awake.set()
             elif (organisation := self._organisations.get(UUID(name))) is not None:
                 organisation.awake.set()
+
+
+class _Hello(msgspec.Struct):
+    """How a stream begins."""
+
+    resumed: bool
+    """Whether it goes on from the client's cursor. If not, what a page shows may be older than what it will hear."""
+    covers: float
+    """But what changed in the last so many seconds is told."""
 
 
 class _Organisation:

@@ -25,8 +25,8 @@ _CHECK = Statement("select 1")
 
 
 _DESCRIPTION = """Follow the changes of one's organisation as server-sent events, from `Last-Event-ID` (or `?after=`) on.
-`hello` says whether all changes since then follow (`resumed`); if not, ask anew for what you show. Then each event is one
-changed row, without its values, or says that many rows of a table were changed at once. A change may be told twice, never
+`hello` says whether all changes since then follow (`resumed`); if not, ask anew for what you asked for before the last
+`covers` seconds. Then each event is one changed row, without its values, or says that many rows of a table were changed at once. A change may be told twice, never
 not at all. `beat` comes every 15 seconds; after `end` the session is over. An id that we did not give counts as none."""
 
 

@@ -32,7 +32,9 @@ export function followStream(person: string, tell: (told: Told) => void): () => 
         hear(told);
       },
     );
-  void takeTurns(name, stopping.signal, lead, () => hear({ id: "", event: "hello", data: '{"resumed":false}' }));
+  void takeTurns(name, stopping.signal, lead, () =>
+    hear({ id: "", event: "hello", data: '{"resumed":false,"covers":0}' }),
+  );
   return () => {
     stopping.abort();
     tabs.close();

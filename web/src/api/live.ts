@@ -11,12 +11,14 @@ type Change = {
   action?: "insert" | "update" | "delete" | "restore" | "purge";
   version?: number;
 };
-type News = { all: boolean; versions: Map<string, number> };
+type News = { all: boolean; versions: Map<string, number>; gone: Set<string> };
 
 // Long enough for what belongs together, short enough to feel at once.
 const gathering = 100;
 const longestWrite = 2000;
 const remembered = 2000;
+/** Seconds. */
+const longestAnswer = 5;
 
 /** Tables whose rows show names of another, and what is kept under another name than its table's. */
 const alsoShownIn: Record<string, readonly string[]> = {
@@ -48,8 +50,8 @@ export function followChanges(
 
   const hear = ({ event, data }: Told) => {
     if (event === "hello") {
-      const { resumed }: { resumed: boolean } = JSON.parse(data);
-      if (!resumed) void refetch(queries, (query) => query.queryKey[0] !== "meta");
+      const { resumed, covers }: { resumed: boolean; covers: number } = JSON.parse(data);
+      if (!resumed) void refetchOlder(queries, covers);
     }
     if (event !== "message") return;
     const change: Change = JSON.parse(data);
@@ -65,9 +67,9 @@ export function followChanges(
     await writesDone();
     const changes = waiting.filter((change) => !isOwnChange(change.change_set_id) || isBehind(queries, change));
     waiting = [];
-    for (const [table, news] of byTable(changes)) await show(queries, table, news);
-    for (const { table, id, action } of changes) {
-      if (id && (action === "delete" || action === "purge") && isShown(queries, table, id)) onGone(table, id);
+    for (const [table, news] of byTable(changes)) {
+      await show(queries, table, news);
+      for (const id of news.gone) if (isShown(queries, table, id)) onGone(table, id);
     }
     isBusy = false;
     if (waiting.length > 0) soon();
@@ -108,11 +110,16 @@ function writesDone(): Promise<void> {
 
 function byTable(changes: readonly Change[]): Map<string, News> {
   const found = new Map<string, News>();
-  for (const { table, id, version = 0 } of changes) {
-    const news = found.get(table) ?? { all: false, versions: new Map() };
-    if (id === undefined) news.all = true;
-    else news.versions.set(id, Math.max(version, news.versions.get(id) ?? 0));
+  for (const { table, id, action, version = 0 } of changes) {
+    const news = found.get(table) ?? { all: false, versions: new Map(), gone: new Set() };
     found.set(table, news);
+    if (id === undefined) {
+      news.all = true;
+      continue;
+    }
+    news.versions.set(id, Math.max(version, news.versions.get(id) ?? 0));
+    if (action === "delete" || action === "purge") news.gone.add(id);
+    else news.gone.delete(id);
   }
   return found;
 }
@@ -130,18 +137,32 @@ async function show(queries: QueryClient, table: string, news: News): Promise<vo
 
 function concerns({ queryKey, state }: Query, table: string, news: News): boolean {
   const [name, kind, id] = queryKey;
-  if (name !== table)
-    return typeof name === "string" && (alsoShownIn[table] ?? []).includes(name) && kind !== "history";
-  if (kind !== "row" && kind !== "history") return true;
-  if (news.all) return true;
+  if (typeof name !== "string") return false;
+  if (name !== table) return (alsoShownIn[table] ?? []).includes(name) && kind !== "history";
+  // What is gone stays on the page of who reads it; asking for it again would only be refused.
+  if (typeof id === "string" && news.gone.has(id)) return false;
+  if (news.all || (kind !== "row" && kind !== "history")) return true;
   const version = typeof id === "string" ? news.versions.get(id) : undefined;
   return version !== undefined && (kind === "history" || versionOf(state.data) < version);
 }
 
 /** What is looked at is asked for now; the rest, and a window in the background, when somebody looks. */
 function refetch(queries: QueryClient, predicate: (query: Query) => boolean): Promise<void> {
-  const refetchType = document.visibilityState === "visible" ? "active" : "none";
-  return queries.invalidateQueries({ predicate, refetchType }, { cancelRefetch: false });
+  return queries.invalidateQueries({
+    predicate,
+    refetchType: document.visibilityState === "visible" ? "active" : "none",
+  });
+}
+
+/** Asks anew for what was asked before the stream tells of everything; an answer on its way is awaited first. */
+async function refetchOlder(queries: QueryClient, covers: number): Promise<void> {
+  const since = Date.now() - covers * 1000;
+  const underWay = covers > longestAnswer ? [] : queries.getQueryCache().findAll({ fetchStatus: "fetching" });
+  await Promise.allSettled(underWay.map((query) => query.promise));
+  await refetch(queries, (query) => {
+    const isOld = query.state.dataUpdatedAt > 0 && query.state.dataUpdatedAt < since;
+    return query.queryKey[0] !== "meta" && (isOld || underWay.includes(query));
+  });
 }
 
 function rowOf(queries: QueryClient, table: string, id: string): unknown {

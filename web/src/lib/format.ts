@@ -72,8 +72,10 @@ export function formatDateTime(instant: string, timeZone: string): string {
 
 /** "Tuesday 24 November", with the year when asked for. */
 export function formatLongDate(date: string, year = false): string {
-  const options: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
-  return formatter(year ? { ...options, year: "numeric" } : options).format(new Date(`${date}T00:00:00Z`));
+  const at = new Date(`${date}T00:00:00Z`);
+  const rest = { day: "numeric", month: "long", timeZone: "UTC" } as const;
+  const weekday = formatter({ weekday: "long", timeZone: "UTC" }).format(at);
+  return `${weekday} ${formatter(year ? { ...rest, year: "numeric" } : rest).format(at)}`;
 }
 
 export function formatMonth(date: string): string {

@@ -10,6 +10,8 @@ const typing =
 function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing || event.metaKey || event.ctrlKey || event.altKey) return true;
   const target = event.target instanceof Element ? event.target : null;
+  // Space presses what is focused; on a link it would only scroll.
+  if (event.key === " " && target?.closest("button, summary, [role='checkbox'], [role='switch']")) return true;
   const field = target?.closest(typing);
   // A checkbox in a row takes no letters.
   if (field instanceof HTMLInputElement && field.type === "checkbox") return false;

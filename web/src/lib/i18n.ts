@@ -7,6 +7,7 @@ import { interface_ } from "./texts/interface";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
 import { templates } from "./texts/templates";
+import { views } from "./texts/views";
 
 export const texts = {
   ...interface_,
@@ -16,6 +17,7 @@ export const texts = {
   ...templates,
   ...calendar,
   ...series,
+  ...views,
 };
 
 /** English first; another language is another pair of files. */

@@ -316,6 +316,8 @@ comment on column tickets.due_soon_at is 'Derived: from when on a quarter of its
 comment on column tickets.clock_stopped_at is 'Derived: since when the time to resolve stands still.';
 comment on column tickets.clock_pauses is 'Derived: when it stood still before.';
 create index tickets_due_at_idx on tickets (organisation_id, due_at, id) where deleted_at is null;
+create index tickets_missed_idx on tickets (organisation_id, created_at desc, id desc) where deleted_at is null
+and status in ('Resolved', 'Closed') and (first_responded_at > first_response_due_at or resolved_at > resolution_due_at);
 
 -- When a ticket's time begins to run: another revision knows tickets that are made long before they are meant.
 create function service_begins(ticket tickets) returns timestamptz language sql stable return ticket.created_at;

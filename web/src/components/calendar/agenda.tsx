@@ -1,4 +1,4 @@
-import { Fragment, useMemo } from "react";
+import { Fragment, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { addMinutes, touchesDay } from "@/lib/calendar";
 import { cn } from "@/lib/classes";
@@ -12,7 +12,7 @@ type AgendaProps = {
   zone: string;
   /** One day, under a strip that names it. */
   isSingle?: boolean;
-  empty: React.ReactNode;
+  empty: ReactNode;
 };
 
 function endOf(entry: CalendarEntry): string {
@@ -41,6 +41,13 @@ export function Agenda({ sources, days, zone, isSingle = false, empty }: AgendaP
       .map((day) => ({ day, entries: entries.filter((entry) => isOn(entry, day, zone)) }))
       .filter(({ day, entries: found }) => found.length > 0 || day === today);
   }, [sources, days, zone, today]);
+  // One comes to the present, not to the morning; after that, nothing moves by itself.
+  const shownDays = useRef("");
+  const comeTo = (line: HTMLElement) => {
+    if (shownDays.current === days.join()) return;
+    shownDays.current = days.join();
+    line.scrollIntoView({ block: "center" });
+  };
   if (listed.every((day) => day.entries.length === 0)) return empty;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto pb-24" data-agenda>
@@ -64,7 +71,7 @@ export function Agenda({ sources, days, zone, isSingle = false, empty }: AgendaP
             <ul className="pr-4">
               {entries.map((entry, index) => (
                 <Fragment key={entry.id}>
-                  {index === line && <NowLine now={now} zone={zone} />}
+                  {index === line && <NowLine now={now} zone={zone} onShown={comeTo} />}
                   <li className="grid grid-cols-[64px_minmax(0,1fr)] pt-2.5">
                     <span className="pt-2 pr-3 text-right text-xs text-muted-foreground tabular-nums">
                       {entry.allDay ? t("calendar.all_day") : formatTime(entry.start, zone)}
@@ -73,7 +80,7 @@ export function Agenda({ sources, days, zone, isSingle = false, empty }: AgendaP
                   </li>
                 </Fragment>
               ))}
-              {isToday && line === -1 && <NowLine now={now} zone={zone} />}
+              {isToday && line === -1 && <NowLine now={now} zone={zone} onShown={comeTo} />}
             </ul>
           </section>
         );
@@ -82,11 +89,22 @@ export function Agenda({ sources, days, zone, isSingle = false, empty }: AgendaP
   );
 }
 
-function NowLine({ now, zone }: { now: number; zone: string }) {
+type NowLineProps = { now: number; zone: string; onShown: (line: HTMLElement) => void };
+
+function NowLine({ now, zone, onShown }: NowLineProps) {
   const { t } = useTranslation();
+  const line = useRef<HTMLLIElement>(null);
+  const shown = useRef(onShown);
+  useEffect(() => {
+    if (line.current) shown.current(line.current);
+  }, []);
   const time = formatTime(new Date(now).toISOString(), zone);
   return (
-    <li className="mt-2.5 grid grid-cols-[64px_minmax(0,1fr)] items-center" aria-label={t("calendar.now", { time })}>
+    <li
+      ref={line}
+      className="mt-2.5 grid grid-cols-[64px_minmax(0,1fr)] items-center"
+      aria-label={t("calendar.now", { time })}
+    >
       <span className="pr-2 text-right text-xs font-semibold text-destructive-fg tabular-nums">{time}</span>
       <span className="h-0.5 rounded-full bg-calendar-now" />
     </li>

@@ -30,7 +30,8 @@ export type CalendarEntry = {
   person?: string | undefined;
 };
 
-export type EntryRoom = { time: string; isShort: boolean; isNarrow: boolean };
+/** `time` is empty for what takes the whole day; short blocks have one line. How wide it is, the block asks its container. */
+export type EntryRoom = { time: string; isShort: boolean };
 
 /** Things of one kind: bookings, events, renewals. */
 export type CalendarSource = { id: string; entries: readonly CalendarEntry[] };

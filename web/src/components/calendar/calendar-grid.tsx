@@ -101,9 +101,13 @@ export function CalendarGrid(props: GridProps) {
     slotDuration: "00:30:00",
     slotHeaderInterval: "01:00:00",
     slotMinHeight: 28,
+    // An hour is 56 px high: what is shorter has one line.
+    eventShortHeight: 48,
     scrollTime: "07:30:00",
     scrollTimeReset: false,
     nowIndicator: true,
+    // Side by side: none lies on another.
+    slotEventOverlap: false,
     allDayText: t("calendar.all_day"),
     businessHours: workingTimes.length > 0 ? [...workingTimes] : false,
     forceEventDuration: true,
@@ -192,7 +196,10 @@ function EventContent({ info, zone }: { info: EventDisplayInfo; zone: string }) 
   return (
     <>
       {entry ? (
-        entry.content({ time: at.allDay ? "" : time, isShort: info.isShort, isNarrow: info.isNarrow })
+        entry.content({
+          time: at.allDay ? "" : time,
+          isShort: info.isShort || at.allDay || info.view.type === views.month,
+        })
       ) : (
         <span className="block truncate font-medium">{info.event.title || t("calendar.new")}</span>
       )}

@@ -1,27 +1,36 @@
 import type { CalendarOptions } from "@fullcalendar/react";
 import { createElement } from "react";
 
+function dayClass(name: string, info: { isToday: boolean; dow: number }): string {
+  const isWeekend = info.dow === 0 || info.dow === 6;
+  return [name, info.isToday && "calendar-today", isWeekend && "calendar-weekend"].filter(Boolean).join(" ");
+}
+
 /** FullCalendar's parts by the names of our own style sheet: it brings no look of its own. */
 export const gridTheme = {
   viewClass: "calendar-view",
   tableHeaderClass: "calendar-head",
-  dayHeaderClass: (info) => (info.isToday ? "calendar-day-head calendar-today" : "calendar-day-head"),
+  dayHeaderClass: (info) => dayClass("calendar-day-head", info),
   dayHeaderAlign: "start",
-  dayHeaderContent: (info) => [
-    createElement("span", { key: "weekday" }, info.weekdayText || info.text),
-    info.dayNumberText && createElement("b", { key: "number" }, info.dayNumberText),
-  ],
+  dayHeaderContent: (info) =>
+    createElement(
+      "span",
+      null,
+      info.weekdayText || info.text,
+      info.dayNumberText && createElement("b", null, info.dayNumberText),
+    ),
   dayHeaderDividerClass: "calendar-divider",
   dayCellClass: (info) =>
-    ["calendar-cell", info.isOther && "calendar-other", info.isToday && "calendar-today"].filter(Boolean).join(" "),
+    info.isOther ? `${dayClass("calendar-cell", info)} calendar-other` : dayClass("calendar-cell", info),
   dayCellTopInnerClass: "calendar-cell-number",
-  dayLaneClass: (info) => (info.isToday ? "calendar-lane calendar-today" : "calendar-lane"),
+  dayLaneClass: (info) => dayClass("calendar-lane", info),
   dayLaneInnerClass: "calendar-lane-inner",
   slotLaneClass: (info) => (info.isMinor ? "calendar-slot calendar-slot-half" : "calendar-slot"),
   slotHeaderClass: "calendar-hour",
   slotHeaderInnerClass: "calendar-hour-text",
   slotHeaderFormat: { hour: "2-digit", minute: "2-digit" },
   allDayHeaderClass: "calendar-all-day",
+  allDayHeaderInnerClass: "calendar-all-day-text",
   allDayDividerClass: "calendar-divider",
   nonBusinessHoursClass: "calendar-off",
   highlightClass: "calendar-drawing",

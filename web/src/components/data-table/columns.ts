@@ -28,7 +28,16 @@ export type FilterField =
   | { key: string; label: string; kind: "flag"; yes: string; no: string };
 
 /** A tab over a list: a named set of filters. */
-export type View = { id: string; label: string; search: Address; counted?: boolean };
+export type View = {
+  id: string;
+  label: string;
+  search: Address;
+  counted?: boolean;
+  /** How many rows it has, where that is known without asking for each view. */
+  count?: { total: number; capped: boolean } | undefined;
+  /** What an empty one means. */
+  empty?: { title: string; text: string };
+};
 
 /** A change that can be made to one row in its cell and to many from the selection bar. */
 export type BulkEdit<Patch> = {
@@ -36,4 +45,9 @@ export type BulkEdit<Patch> = {
   label: string;
   keys: string;
   patch: (value: string | null) => Patch;
-} & ({ kind: "enum"; name: string } | { kind: "user"; none: string } | { kind: "flag"; yes: string; no: string });
+} & (
+  | { kind: "enum"; name: string }
+  | { kind: "user"; none: string }
+  | { kind: "date"; none: string }
+  | { kind: "flag"; yes: string; no: string }
+);

@@ -6,15 +6,17 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { ArrowDown, ArrowUp, PanelRight } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/lib/classes";
 import { useHotkeys } from "@/lib/hotkeys";
 import { useMedia } from "@/lib/media";
 import { usePreferences } from "@/lib/preferences";
+import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import type { Column } from "./columns";
+import { createKept } from "./kept";
 import type { Selection } from "./use-selection";
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
@@ -37,7 +39,13 @@ type TableProps<Row> = {
   hasMore: boolean;
   onMore: () => void;
   scrollKey: string;
+  /** The row that stands beside the list. */
+  peeked?: string | undefined;
+  /** Absent where nothing can be peeked at. */
+  onPeek?: ((id: string | undefined) => void) | undefined;
 };
+
+const useKeptRow = createKept<string | null>();
 
 function useRowHeight(phone: boolean): number {
   const { density } = usePreferences();
@@ -49,9 +57,11 @@ function useRowHeight(phone: boolean): number {
 
 /** A list of any length: rows are virtual, pages come as one scrolls, and every key has a visible control. */
 export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
-  const { rows, phone, selection, onOpen, hasMore, onMore } = props;
+  const { rows, phone, selection, onOpen, hasMore, onMore, peeked, onPeek } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const [current, setCurrent] = useState<string | null>(null);
+  const [walked, setCurrent] = useKeptRow(null);
+  // What stands beside the list is where one is, however it came there.
+  const current = peeked ?? walked;
   const height = useRowHeight(phone);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -77,6 +87,7 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
     if (!row) return;
     virtual.scrollToIndex(to);
     setCurrent(row.id);
+    if (peeked) onPeek?.(row.id);
     requestAnimationFrame(() => rowLink(scroller.current, row.id)?.focus({ preventScroll: true }));
   };
   const act = (key: string) => {
@@ -96,10 +107,12 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
         onOpen(row);
       else if (event.target instanceof HTMLElement) event.target.click();
     },
-    Escape: () => selection?.clear(),
+    " ": onPeek && (() => onPeek(peeked ? undefined : (current ?? rows[0]?.id))),
+    Escape: () => (peeked ? onPeek?.(undefined) : selection?.clear()),
     s: () => act("s"),
     p: () => act("p"),
     a: () => act("a"),
+    d: () => act("d"),
   });
 
   const before = items[0]?.start ?? 0;
@@ -133,7 +146,7 @@ type BodyProps<Row> = TableProps<Row> & {
 };
 
 function TableRows<Row extends { id: string }>(props: BodyProps<Row>) {
-  const { rows, columns, shownColumns, selection, current, setCurrent, items, before, after, total } = props;
+  const { rows, columns, shownColumns, selection, current, setCurrent, items, before, after, total, onPeek } = props;
   const { t } = useTranslation();
   const helper = useMemo(() => createColumnHelper<typeof features, Row>(), []);
   const definitions = useMemo(
@@ -208,7 +221,11 @@ function TableRows<Row extends { id: string }>(props: BodyProps<Row>) {
               data-current={current === row.id || undefined}
               onFocus={() => setCurrent(row.id)}
               onClick={(event) => {
-                if (!isControl(event.target)) setCurrent(row.id);
+                if (isControl(event.target)) return;
+                setCurrent(row.id);
+                // Else the page itself would have the focus, and its ring.
+                event.currentTarget.querySelector("a")?.focus({ preventScroll: true });
+                if (props.peeked) onPeek?.(row.id);
               }}
               onDoubleClick={(event) => {
                 if (!isControl(event.target)) props.onOpen(row.original);
@@ -239,9 +256,17 @@ function TableRows<Row extends { id: string }>(props: BodyProps<Row>) {
                     bodyCell,
                     visible[position]?.align === "right" && "text-right tabular-nums",
                     !selection && "first:pl-[var(--shell-gutter)]",
+                    "last:relative",
                   )}
                 >
                   <table.FlexRender cell={cell} />
+                  {onPeek && position === visible.length - 1 && (
+                    <PeekButton
+                      label={props.rowLabel(row.original)}
+                      isOpen={props.peeked === row.id}
+                      onClick={() => onPeek(props.peeked === row.id ? undefined : row.id)}
+                    />
+                  )}
                 </td>
               ))}
             </tr>
@@ -259,6 +284,23 @@ const headCell =
   "sticky top-0 z-[1] h-8 border-b bg-background px-[var(--cell-padding)] text-left text-xs font-medium whitespace-nowrap [&>*]:align-middle text-muted-foreground last:pr-[var(--shell-gutter)]";
 const bodyCell =
   "h-[var(--row-height)] truncate border-b px-[var(--cell-padding)] last:pr-[var(--shell-gutter)] [&>*]:align-middle";
+
+function PeekButton({ label, isOpen, onClick }: { label: string; isOpen: boolean; onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      variant="outline"
+      size="icon-small"
+      tabIndex={-1}
+      aria-label={t("peek.open", { row: label })}
+      aria-expanded={isOpen}
+      className="absolute top-1/2 right-2 -translate-y-1/2 opacity-0 group-hover/row:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+      onClick={onClick}
+    >
+      <PanelRight aria-hidden />
+    </Button>
+  );
+}
 
 function isControl(target: EventTarget): boolean {
   return target instanceof Element && target.closest("a, button, input, [role='checkbox'], [role='menu']") !== null;

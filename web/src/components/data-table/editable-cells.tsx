@@ -2,6 +2,8 @@ import { ChevronDown } from "lucide-react";
 import { cloneElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/lib/classes";
+import { DateMenu } from "../date-menu";
+import { DueDate } from "../dates";
 import { EnumMenu } from "../enum-menu";
 import { EnumGlyph, EnumText } from "../enum-parts";
 import { Person } from "../person";
@@ -118,5 +120,38 @@ export function UserCell({ value, label, shortcut, onPick, readOnly = false, com
     >
       {content}
     </ReferencePicker>
+  );
+}
+
+type DateCellProps = {
+  value: string | null;
+  label: string;
+  none: string;
+  shortcut?: string;
+  onPick: (value: string | null, words: string) => void;
+  readOnly?: boolean;
+  /** Nothing is late any more. */
+  closed?: boolean;
+};
+
+export function DateCell({ value, label, none, shortcut, onPick, readOnly = false, closed = false }: DateCellProps) {
+  const isTrash = useIsTrash();
+  const [touched, setTouched] = useState(false);
+  const face = <DueDate date={value} closed={closed} />;
+  if (readOnly || isTrash) return face;
+  const content = (
+    <>
+      {face}
+      {chevron}
+    </>
+  );
+  const button = (
+    <button type="button" className={editable} data-shortcut={shortcut} aria-description={label} tabIndex={-1} />
+  );
+  if (!touched) return cloneElement(button, { "aria-haspopup": "dialog", onClick: () => setTouched(true) }, content);
+  return (
+    <DateMenu label={label} value={value} none={none} onPick={onPick} trigger={button} defaultOpen>
+      {content}
+    </DateMenu>
   );
 }

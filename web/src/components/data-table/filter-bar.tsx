@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ListFilter, Search, SlidersHorizontal, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { first } from "@/lib/address";
 import { cn } from "@/lib/classes";
@@ -33,6 +33,10 @@ type BarProps<Row> = {
   phone: boolean;
   /** Whether rows can be found by words. */
   searchable: boolean;
+  /** Whether there are columns to choose; a board has none, and on a phone no room to order its lanes. */
+  display?: boolean;
+  /** What else stands at the right. */
+  end?: ReactNode;
 };
 
 /** Search, filters, order and columns of a list; all of it lives in the address. */
@@ -43,8 +47,9 @@ export function FilterBar<Row>(props: BarProps<Row>) {
       {props.searchable && <SearchBox search={search} onSearch={onSearch} />}
       <FilterChips search={search} onSearch={onSearch} filters={filters} phone={phone} />
       <div className="ml-auto flex items-center gap-1">
-        <SortMenu {...props} />
-        {!phone && <DisplayMenu {...props} />}
+        {(!phone || props.display !== false) && <SortMenu {...props} />}
+        {props.end}
+        {!phone && props.display !== false && <DisplayMenu {...props} />}
       </div>
     </div>
   );

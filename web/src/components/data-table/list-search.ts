@@ -6,7 +6,10 @@ import type { FilterField, View } from "./columns";
 export type ListSearch = Address;
 
 /** What is no filter: it changes how the list looks, not which rows are in it. */
-const display = new Set(["sort", "columns"]);
+const display = new Set(["sort", "columns", "layout", "lanes", "peek", "view"]);
+
+/** What a saved view does not keep: which of them it is, and what is being looked at. */
+const passing = new Set(["view", "peek"]);
 
 export const datePresets = ["overdue", "today", "next_7_days", "next_30_days", "last_30_days"] as const;
 export type DatePreset = (typeof datePresets)[number];
@@ -76,16 +79,25 @@ export function isFiltered(search: ListSearch): boolean {
   return Object.entries(search).some(([key, value]) => !display.has(key) && all(value).length > 0);
 }
 
-function signature(search: ListSearch): string {
+function signature(search: ListSearch, left: ReadonlySet<string>): string {
   return Object.entries(search)
-    .filter(([key, value]) => !display.has(key) && all(value).length > 0)
+    .filter(([key, value]) => !left.has(key) && all(value).length > 0)
     .map(([key, value]) => `${key}=${all(value).toSorted().join(",")}`)
     .toSorted()
     .join("&");
 }
 
+export function viewState(search: ListSearch): ListSearch {
+  return without(search, [...passing]);
+}
+
 export function isView(view: View, search: ListSearch): boolean {
-  return signature(view.search) === signature(search);
+  return signature(view.search, display) === signature(search, display);
+}
+
+/** Whether two addresses show the same rows in the same way. */
+export function isSameState(one: ListSearch, other: ListSearch): boolean {
+  return signature(one, passing) === signature(other, passing);
 }
 
 /** Which keys of the address a filter owns. */

@@ -1,29 +1,44 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { RotateCcw, Trash2 } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Columns3, LayoutList, RotateCcw, SquareKanban, Trash2 } from "lucide-react";
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Resource, Stored } from "@/api/resource";
 import { useCan, useTimeZone } from "@/api/session";
-import { first } from "@/lib/address";
+import { type Address, first } from "@/lib/address";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
 import { useMedia, usePhone, wideWindow } from "@/lib/media";
 import { explain } from "../explain";
-import { ErrorState } from "../states";
+import { EmptyState, ErrorState } from "../states";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
+import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "../ui/menu";
 import { Skeleton } from "../ui/skeleton";
-import { TabRow, tabClass } from "../ui/tabs";
 import type { BulkEdit, Column, FilterField, View } from "./columns";
 import { DataTable } from "./data-table";
 import { FilterBar } from "./filter-bar";
 import { isFiltered, isView, type ListSearch, toFilter, toQuery } from "./list-search";
+import { type Peek, PeekFrame, type PeekPlace, usePeek } from "./peek-frame";
 import { PurgeDialog } from "./purge-dialog";
 import { useRowActions } from "./row-actions";
 import { SelectionBar } from "./selection-bar";
 import { TrashContext } from "./trash-context";
 import { useSelection } from "./use-selection";
+import { layoutOf, ViewTabs, withLayout } from "./view-tabs";
+
+/** The other layout of a list: the same rows as cards in lanes. */
+type BoardOption = {
+  /** The columns that lanes can be values of; the first is usual. */
+  by: readonly { column: string; label: string }[];
+  render: (state: {
+    by: string;
+    /** Filter and order, the lanes' column left out. */
+    query: Address;
+    phone: boolean;
+    peeked: string | undefined;
+    onPeek: (id: string) => void;
+  }) => ReactNode;
+};
 
 export type ResourceListProps<Row extends Stored, Fields, Patch extends object> = {
   resource: Resource<Row, Fields, Patch>;
@@ -44,7 +59,11 @@ export type ResourceListProps<Row extends Stored, Fields, Patch extends object> 
   onOpen: (row: Row) => void;
   phoneRow: (row: Row) => ReactNode;
   empty: ReactNode;
-  nothingFound?: ReactNode;
+  /** Whether people may save views of their own. */
+  savedViews?: boolean;
+  board?: BoardOption;
+  /** A row beside the list, without leaving it. */
+  peek?: (id: string, peek: Peek) => ReactNode;
 };
 
 /** A list page below its header: views, filters, the table with all its faces, and what is done to many rows. */
@@ -57,7 +76,8 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
   const phone = usePhone();
   const trash = first(search.trash) === "true";
   const query = useMemo(() => toQuery(search, filters, defaultSort, zone), [search, filters, defaultSort, zone]);
-  const list = useInfiniteQuery(resource.list(query));
+  const isBoard = props.board !== undefined && !trash && layoutOf(search) === "board";
+  const list = useInfiniteQuery({ ...resource.list(query), enabled: !isBoard });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total;
   const capped = list.data?.pages[0]?.total_capped ?? false;
@@ -65,11 +85,12 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
   const actions = useRowActions(resource);
   const canPurge = useCan("purge");
   const trashColumns = useTrashColumns(actions, rowLabel, canPurge);
+  const peek = usePeek(search, onSearch, props.peek !== undefined && !trash);
   const columns = trash
     ? [...props.columns.filter((column) => column.id !== "actions"), ...trashColumns.columns]
     : props.columns;
   const wide = useMedia(wideWindow);
-  const shown = shownColumns(columns, first(search.columns), wide);
+  const shown = shownColumns(columns, first(search.columns), wide && peek.id === undefined);
   const more = useCallback(() => {
     if (!list.isFetchingNextPage) void list.fetchNextPage();
   }, [list.isFetchingNextPage, list.fetchNextPage]);
@@ -82,49 +103,69 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
     if (await actions.bulk(target(), change, words)) selection.clear();
   };
 
+  const view = props.views.find((one) => search.view === undefined && isView(one, search));
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
-      <ViewTabs {...props} />
-      <FilterBar
-        search={search}
-        onSearch={onSearch}
-        filters={filters}
-        columns={columns}
-        shownColumns={shown}
-        defaultSort={defaultSort}
-        phone={phone}
-        searchable={props.searchable ?? true}
-      />
-      {list.isPending ? (
-        <RowSkeletons phone={phone} />
-      ) : list.isError && rows.length === 0 ? (
-        <ErrorState error={list.error} onRetry={() => list.refetch()} title={t(`${resource.name}.list_failed`)} />
-      ) : rows.length === 0 ? (
-        isFiltered(search) ? (
-          <NothingFound trash={trash} onClear={() => onSearch({})} />
-        ) : (
-          props.empty
-        )
+    <PeekFrame peek={peek} render={props.peek} ids={isBoard ? undefined : rows.map((row) => row.id)}>
+      <ViewTabs {...props} savedViews={props.savedViews ?? false} hasBoard={props.board !== undefined} />
+      {isBoard && props.board ? (
+        <BoardBody
+          {...props}
+          board={props.board}
+          place={peek}
+          phone={phone}
+          zone={zone}
+          columns={columns}
+          shown={shown}
+        />
       ) : (
-        <TrashContext value={trash}>
-          <DataTable
-            rows={rows}
+        <>
+          <FilterBar
+            search={search}
+            onSearch={onSearch}
+            filters={filters}
             columns={columns}
             shownColumns={shown}
-            label={t(`${resource.name}.title`)}
-            total={total}
-            sort={first(search.sort) ?? defaultSort}
-            onSort={(sort) => onSearch({ ...search, sort: sort === defaultSort ? undefined : sort })}
-            selection={props.canBulk && !trash ? selection : null}
-            rowLabel={rowLabel}
-            onOpen={(row) => !trash && props.onOpen(row)}
-            phoneRow={(row) => (trash ? trashColumns.phoneRow(row) : props.phoneRow(row))}
+            defaultSort={defaultSort}
             phone={phone}
-            hasMore={list.hasNextPage && !list.isFetchNextPageError}
-            onMore={more}
-            scrollKey={`list-${resource.name}`}
+            searchable={props.searchable ?? true}
+            end={phone && props.board && !trash && <LayoutButton search={search} onSearch={onSearch} />}
           />
-        </TrashContext>
+          {list.isPending ? (
+            <RowSkeletons phone={phone} />
+          ) : list.isError && rows.length === 0 ? (
+            <ErrorState error={list.error} onRetry={() => list.refetch()} title={t(`${resource.name}.list_failed`)} />
+          ) : rows.length === 0 ? (
+            view?.empty ? (
+              <EmptyState {...view.empty} />
+            ) : isFiltered(search) ? (
+              <NothingFound trash={trash} onClear={() => onSearch({})} />
+            ) : (
+              props.empty
+            )
+          ) : (
+            <TrashContext value={trash}>
+              <DataTable
+                rows={rows}
+                columns={columns}
+                shownColumns={shown}
+                label={t(`${resource.name}.title`)}
+                total={total}
+                sort={first(search.sort) ?? defaultSort}
+                onSort={(sort) => onSearch({ ...search, sort: sort === defaultSort ? undefined : sort })}
+                selection={props.canBulk && !trash ? selection : null}
+                rowLabel={rowLabel}
+                onOpen={(row) => !trash && props.onOpen(row)}
+                phoneRow={(row) => (trash ? trashColumns.phoneRow(row) : props.phoneRow(row))}
+                phone={phone}
+                hasMore={list.hasNextPage && !list.isFetchNextPageError}
+                onMore={more}
+                scrollKey={`list-${resource.name}`}
+                peeked={peek.id}
+                onPeek={props.peek && !trash ? peek.set : undefined}
+              />
+            </TrashContext>
+          )}
+        </>
       )}
       {list.isFetchNextPageError && (
         <p role="alert" className="flex shrink-0 items-center gap-3 border-t px-[var(--shell-gutter)] py-1.5">
@@ -134,7 +175,7 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
           </Button>
         </p>
       )}
-      {props.canBulk && !trash && (
+      {props.canBulk && !trash && !isBoard && (
         <SelectionBar
           selection={selection}
           total={total}
@@ -146,13 +187,58 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
         />
       )}
       {trashColumns.dialog}
-      {!phone && rows.length > 0 && (
+      {!phone && !isBoard && rows.length > 0 && (
         <Foot
           words={`${formatCount(total ?? rows.length)}${capped ? "+" : ""} ${t(`${resource.name}.noun`, { count: total ?? rows.length })}`}
           canBulk={props.canBulk && !trash}
+          canPeek={props.peek !== undefined && !trash}
         />
       )}
-    </div>
+    </PeekFrame>
+  );
+}
+
+type BoardBodyProps<Row extends Stored, Fields, Patch extends object> = ResourceListProps<Row, Fields, Patch> & {
+  board: BoardOption;
+  place: PeekPlace;
+  phone: boolean;
+  zone: string;
+  shown: readonly string[];
+};
+
+/** The board below the tabs. What its lanes are values of is no filter here, and every lane is there to drop into. */
+function BoardBody<Row extends Stored, Fields, Patch extends object>(props: BoardBodyProps<Row, Fields, Patch>) {
+  const { board, search, onSearch, defaultSort, place, phone, zone } = props;
+  const { t } = useTranslation();
+  const by = board.by.find(({ column }) => column === first(search.lanes)) ?? board.by[0];
+  const filters = useMemo(() => props.filters.filter(({ key }) => key !== by?.column), [props.filters, by]);
+  const query = useMemo(() => toQuery(search, filters, defaultSort, zone), [search, filters, defaultSort, zone]);
+  if (!by) return null;
+  return (
+    <>
+      <FilterBar
+        search={search}
+        onSearch={onSearch}
+        filters={filters}
+        columns={props.columns}
+        shownColumns={props.shown}
+        defaultSort={defaultSort}
+        phone={phone}
+        searchable={props.searchable ?? true}
+        display={false}
+        end={
+          <>
+            <LanesMenu board={board} by={by} phone={phone} onPick={(lanes) => onSearch({ ...search, lanes })} />
+            {phone && <LayoutButton search={search} onSearch={onSearch} />}
+          </>
+        }
+      />
+      <Suspense
+        fallback={<div className="flex-1 bg-muted dark:bg-sidebar" role="status" aria-label={t("lists.loading")} />}
+      >
+        {board.render({ by: by.column, query, phone, peeked: place.id, onPeek: place.set })}
+      </Suspense>
+    </>
   );
 }
 
@@ -170,45 +256,54 @@ function shownColumns<Row>(columns: readonly Column<Row>[], chosen: string | und
   return columns.filter((column) => column.fixed || names.includes(column.id)).map((column) => column.id);
 }
 
-function ViewTabs<Row extends Stored, Fields, Patch extends object>(props: ResourceListProps<Row, Fields, Patch>) {
-  const { views, search, path } = props;
+function LanesMenu({ board, by, phone, onPick }: LanesProps) {
   const { t } = useTranslation();
+  const words = t("board.lanes", { by: by.label });
+  const usual = board.by[0]?.column;
   return (
-    <TabRow
-      aria-label={t("lists.views")}
-      className="max-[759px]:h-auto max-[759px]:gap-2 max-[759px]:border-b-0 max-[759px]:px-4 max-[759px]:pb-2.5"
-    >
-      {views.map((view) => (
-        <Link
-          key={view.id}
-          to={path}
-          search={view.search}
-          activeOptions={{ exact: true }}
-          aria-current={isView(view, search) ? "page" : undefined}
-          className={cn(
-            tabClass,
-            "max-[759px]:h-9 max-[759px]:rounded-full max-[759px]:border max-[759px]:border-border-strong max-[759px]:px-[13px] max-[759px]:after:hidden max-[759px]:aria-[current]:border-foreground max-[759px]:aria-[current]:bg-foreground max-[759px]:aria-[current]:text-background max-[759px]:[&[aria-current]>span]:text-background",
-          )}
+    <Menu>
+      <MenuTrigger render={<Button variant="ghost" aria-label={phone ? words : undefined} />}>
+        <SquareKanban aria-hidden />
+        {!phone && words}
+      </MenuTrigger>
+      <MenuContent align="end">
+        <MenuRadioGroup
+          value={by.column}
+          onValueChange={(column: string) => onPick(column === usual ? undefined : column)}
+          aria-label={t("board.lanes_menu")}
         >
-          {view.label}
-          {view.counted && <ViewCount {...props} view={view} />}
-        </Link>
-      ))}
-    </TabRow>
+          {board.by.map(({ column, label }) => (
+            <MenuRadioItem key={column} value={column}>
+              {label}
+            </MenuRadioItem>
+          ))}
+        </MenuRadioGroup>
+      </MenuContent>
+    </Menu>
   );
 }
 
-function ViewCount<Row extends Stored, Fields, Patch extends object>({
-  resource,
-  filters,
-  view,
-}: ResourceListProps<Row, Fields, Patch> & { view: View }) {
-  const zone = useTimeZone();
-  const { data } = useQuery(resource.count(toFilter(view.search, filters, zone)));
+type LanesProps = {
+  board: BoardOption;
+  by: { column: string; label: string };
+  phone: boolean;
+  onPick: (column: string | undefined) => void;
+};
+
+/** On a phone the layouts are one button. */
+function LayoutButton({ search, onSearch }: { search: ListSearch; onSearch: (search: ListSearch) => void }) {
+  const { t } = useTranslation();
+  const isBoard = layoutOf(search) === "board";
+  const Icon = isBoard ? LayoutList : Columns3;
   return (
-    <span className="min-w-2 text-xs font-normal text-muted-foreground tabular-nums">
-      {data && `${formatCount(data.total)}${data.capped ? "+" : ""}`}
-    </span>
+    <Button
+      variant="ghost"
+      size="icon"
+      aria-label={isBoard ? t("board.list") : t("board.board")}
+      onClick={() => onSearch(withLayout(search, isBoard ? "list" : "board"))}
+    >
+      <Icon aria-hidden />
+    </Button>
   );
 }
 
@@ -254,7 +349,7 @@ function NothingFound({ trash, onClear }: { trash: boolean; onClear: () => void 
   );
 }
 
-function Foot({ words, canBulk }: { words: string; canBulk: boolean }) {
+function Foot({ words, canBulk, canPeek }: { words: string; canBulk: boolean; canPeek: boolean }) {
   const { t } = useTranslation();
   return (
     <footer className="flex h-9 shrink-0 items-center gap-3 border-t px-[var(--shell-gutter)] text-xs text-muted-foreground">
@@ -269,6 +364,12 @@ function Foot({ words, canBulk }: { words: string; canBulk: boolean }) {
           <>
             <Kbd className="ml-2">X</Kbd>
             {t("keys.select")}
+          </>
+        )}
+        {canPeek && (
+          <>
+            <Kbd className="ml-2">{t("keys.space")}</Kbd>
+            {t("peek.key")}
           </>
         )}
         <Kbd className="ml-2">↵</Kbd>

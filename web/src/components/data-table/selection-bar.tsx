@@ -1,6 +1,7 @@
 import { Trash2, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "@/lib/format";
+import { DateMenu } from "../date-menu";
 import { EnumMenu } from "../enum-menu";
 import { ReferencePicker } from "../reference-picker";
 import { Button } from "../ui/button";
@@ -75,6 +76,19 @@ function BulkEditButton<Patch>({ edit, busy, onEdit }: EditProps<Patch>) {
       <EnumMenu name={edit.name} value={null} onPick={(value, label) => onEdit(edit, value, label)} trigger={trigger}>
         {face}
       </EnumMenu>
+    );
+  }
+  if (edit.kind === "date") {
+    return (
+      <DateMenu
+        label={edit.label}
+        value=""
+        none={edit.none}
+        onPick={(value, words) => onEdit(edit, value, words)}
+        trigger={trigger}
+      >
+        {face}
+      </DateMenu>
     );
   }
   if (edit.kind === "flag") {

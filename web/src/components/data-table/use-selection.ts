@@ -1,4 +1,5 @@
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
+import { createKept } from "./kept";
 
 /** Which rows are chosen: some by id, or everything that matches the filter. */
 export type Selection = {
@@ -16,9 +17,11 @@ export type Selection = {
 
 type Chosen = { scope: string; ids: Record<string, true>; everything: boolean };
 
-/** The choice belongs to one filter: another filter starts with none. */
+const useKeptChoice = createKept<Chosen>();
+
+/** The choice belongs to one filter: another filter starts with none. Back finds it again. */
 export function useSelection(scope: string): Selection {
-  const [chosen, setChosen] = useState<Chosen>({ scope, ids: {}, everything: false });
+  const [chosen, setChosen] = useKeptChoice({ scope, ids: {}, everything: false });
   const anchor = useRef<string | null>(null);
   const current = chosen.scope === scope ? chosen : { scope, ids: {}, everything: false };
   return useMemo(() => {
@@ -44,7 +47,7 @@ export function useSelection(scope: string): Selection {
       chooseEverything: () => set(current.ids, true),
       clear: () => set({}),
     };
-  }, [current.ids, current.everything, scope]);
+  }, [current.ids, current.everything, scope, setChosen]);
 }
 
 function marked(ids: readonly string[]): Record<string, true> {

@@ -136,18 +136,22 @@ export function ResourceForm(props: FormProps) {
                 </Button>
               </p>
             )}
-            {stored && (
-              <p role="status" className="rounded-sm bg-info-bg px-3 py-2 text-info-fg empty:hidden">
-                {taken.length > 0 &&
-                  t("live.taken", {
-                    count: taken.length,
-                    fields: taken.map((name) => stored.labels[name] ?? name).join(", "),
-                  })}
-              </p>
-            )}
             {props.children}
             <FieldError>{general}</FieldError>
           </div>
+          {stored && (
+            // Below the fields: nothing moves under the hands of who types.
+            <p
+              role="status"
+              className="shrink-0 border-t bg-info-bg px-6 py-2 text-info-fg empty:hidden max-[759px]:px-4"
+            >
+              {taken.length > 0 &&
+                t("live.taken", {
+                  count: taken.length,
+                  fields: taken.map((name) => stored.labels[name] ?? name).join(", "),
+                })}
+            </p>
+          )}
           {footer}
         </form>
       </ConstraintsContext>

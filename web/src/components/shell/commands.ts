@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import {
   Building2,
   Calendar,
+  CalendarRange,
   KeyRound,
   LayoutTemplate,
   type LucideIcon,
@@ -31,6 +32,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
         ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
         ...can("read_tickets", { to: "/calendar/bookings", label: t("calendar.title"), icon: Calendar, keys: "B" }),
         ...can("read_contacts", { to: "/contacts", label: t("contacts.title"), icon: UsersRound, keys: "C" }),
+        ...can("read_tickets", { to: "/calendar/dispatch", label: t("dispatch.title"), icon: CalendarRange }),
         ...can("read_tickets", { to: "/series", label: t("series.title"), icon: Repeat }),
         ...can("read_products", { to: "/products", label: t("products.title"), icon: Package, keys: "K" }),
         ...can("read_templates", { to: "/templates", label: t("templates.title"), icon: LayoutTemplate }),

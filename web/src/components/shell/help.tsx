@@ -37,6 +37,7 @@ export function Help() {
       keys: [
         [["J", "K"], t("help.move")],
         [["X"], t("help.select")],
+        [[t("keys.space")], t("peek.help")],
         [["↵"], t("help.open")],
         [["S"], t("help.status")],
         [["P"], t("help.priority")],

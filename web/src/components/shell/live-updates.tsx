@@ -15,9 +15,13 @@ export function LiveUpdates() {
     let stop = () => {
       isOver = true;
     };
-    void import("@/api/live").then(({ followChanges }) => {
-      if (!isOver) stop = followChanges(queries, user.id, () => tell(t("live.gone")));
-    });
+    import("@/api/live").then(
+      ({ followChanges }) => {
+        if (!isOver) stop = followChanges(queries, user.id, () => tell(t("live.gone")));
+      },
+      // Without it the page works, and asks again whenever somebody comes back to it.
+      () => undefined,
+    );
     return () => stop();
   }, [queries, user.id]);
   return null;

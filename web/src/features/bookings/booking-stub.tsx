@@ -5,7 +5,7 @@ import type { EntryRoom } from "@/components/calendar/calendar-entry";
 import { EnumGlyph } from "@/components/enum-parts";
 import { Avatar, NoAvatar } from "@/components/ui/avatar";
 
-/** What stands on a stub in the grid: one line below an hour, else number, title, time and for whom. */
+/** What stands on a stub in the grid: one line below an hour, else number, title, time and for whom. Narrow ones keep the title. */
 export function BookingStub({ booking, room, isDouble }: { booking: Booking; room: EntryRoom; isDouble: boolean }) {
   const { t } = useTranslation();
   const warning = isDouble && (
@@ -16,25 +16,24 @@ export function BookingStub({ booking, room, isDouble }: { booking: Booking; roo
   );
   if (room.isShort) {
     return (
-      <span className="flex min-w-0 items-center gap-1 leading-4">
-        <EnumGlyph name="ticket_status" value={booking.status} className="size-3" />
-        {warning}
-        <span className="min-w-0 flex-1 truncate font-medium">{booking.title}</span>
-        {!room.isNarrow && <span className="shrink-0 text-muted-foreground">{room.time.split(" ")[0]}</span>}
+      <span className="@container block min-w-0">
+        <span className="flex min-w-0 items-center gap-1 leading-4">
+          <EnumGlyph name="ticket_status" value={booking.status} className="size-3" />
+          {warning}
+          <span className="min-w-0 flex-1 truncate font-medium">{booking.title}</span>
+          <span className="shrink-0 text-muted-foreground @max-[84px]:hidden">{room.time.split(" ")[0]}</span>
+        </span>
       </span>
     );
   }
   return (
-    <span className="flex h-full min-w-0 flex-col gap-px overflow-hidden leading-[15px]">
-      <span className="flex min-h-[18px] items-center gap-1 text-2xs text-muted-foreground">
-        <EnumGlyph name="ticket_status" value={booking.status} className="size-3" />
-        <span className="truncate">
-          {room.isNarrow ? "" : "#"}
-          {booking.number}
-        </span>
-        {warning}
-        {!room.isNarrow && (
-          <span className="ml-auto flex shrink-0">
+    <span className="@container block h-full min-w-0">
+      <span className="flex h-full min-w-0 flex-col gap-px overflow-hidden leading-[15px]">
+        <span className="flex min-h-[18px] shrink-0 items-center gap-1 text-2xs text-muted-foreground">
+          <EnumGlyph name="ticket_status" value={booking.status} className="size-3" />
+          <span className="truncate @max-[40px]:hidden">#{booking.number}</span>
+          {warning}
+          <span className="ml-auto flex shrink-0 @max-[72px]:hidden">
             {booking.assigned_user_id ? (
               <Avatar
                 id={booking.assigned_user_id}
@@ -46,11 +45,13 @@ export function BookingStub({ booking, room, isDouble }: { booking: Booking; roo
               <NoAvatar className="size-[18px]" />
             )}
           </span>
-        )}
+        </span>
+        <b className="line-clamp-3 shrink-0 font-medium [overflow-wrap:break-word] @max-[72px]:line-clamp-6 @max-[48px]:block @max-[48px]:min-h-0 @max-[48px]:shrink @max-[48px]:truncate @max-[48px]:[writing-mode:vertical-rl]">
+          {booking.title}
+        </b>
+        <span className="shrink-0 truncate text-muted-foreground @max-[72px]:hidden">{room.time}</span>
+        <span className="truncate text-muted-foreground @max-[72px]:hidden">{booking.contact_name}</span>
       </span>
-      <b className="line-clamp-3 shrink-0 font-medium">{booking.title}</b>
-      <span className="shrink-0 truncate text-muted-foreground">{room.time}</span>
-      {booking.contact_name && <span className="truncate text-muted-foreground">{booking.contact_name}</span>}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarPlus, Search, X } from "lucide-react";
-import { useRef, useState } from "react";
+import { Fragment, type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { choiceOf, useEnum } from "@/api/meta";
 import { type Ticket, tickets } from "@/api/resources";
@@ -21,7 +21,9 @@ type TrayProps = {
   canWrite: boolean;
   onBook: (ticket: Ticket) => void;
   /** What the tray holds, so that a drop can be told which ticket it is. */
-  onTickets: (tickets: readonly Ticket[]) => void;
+  onTickets?: (tickets: readonly Ticket[]) => void;
+  /** Makes a card that is dragged onto something else than a calendar. */
+  wrap?: (ticket: Ticket, card: ReactNode) => ReactNode;
 };
 
 export const openStatuses = ["Open", "In Progress", "Waiting"];
@@ -46,15 +48,15 @@ export function useTrayTickets(filters: Address, q = "") {
 }
 
 /** Open work that has no time yet: drag it onto one, or press Book. */
-export function BookingTray({ filters, booked, canWrite, onBook, onTickets }: TrayProps) {
+export function BookingTray({ filters, booked, canWrite, onBook, onTickets, wrap }: TrayProps) {
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const found = useTrayTickets(filters, typed ?? "");
   const statuses = useEnum("ticket_status");
-  useTray(list, canWrite);
+  useTray(list, canWrite && wrap === undefined);
   const items = (found.data?.items ?? []).filter((ticket) => !booked.has(ticket.id));
-  onTickets(items);
+  onTickets?.(items);
   const hidden = (found.data?.items.length ?? 0) - items.length;
   return (
     <aside aria-label={t("bookings.unscheduled")} className="flex min-h-0 w-64 shrink-0 flex-col border-l bg-sidebar">
@@ -103,14 +105,11 @@ export function BookingTray({ filters, booked, canWrite, onBook, onTickets }: Tr
             {typed ? t("bookings.tray_nothing") : t("bookings.tray_empty")}
           </p>
         )}
-        {items.map((ticket) => (
-          <TrayCard
-            key={ticket.id}
-            ticket={ticket}
-            look={statusLook(choiceOf(statuses, ticket.status).color)}
-            onBook={canWrite ? () => onBook(ticket) : undefined}
-          />
-        ))}
+        {items.map((ticket) => {
+          const look = statusLook(choiceOf(statuses, ticket.status).color);
+          const card = <TrayCard ticket={ticket} look={look} onBook={canWrite ? () => onBook(ticket) : undefined} />;
+          return <Fragment key={ticket.id}>{wrap ? wrap(ticket, card) : card}</Fragment>;
+        })}
       </div>
       <p className="flex items-center gap-2 border-t px-4 py-3 text-xs text-muted-foreground">
         <span className="stub h-3 w-[22px] shrink-0" aria-hidden />

@@ -1,43 +1,39 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { CalendarDays, List, ListFilter, Plus, TriangleAlert, UserRound } from "lucide-react";
+import { CalendarDays, List, ListFilter, Plus } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Booking, bookingsQuery } from "@/api/bookings";
 import { choiceOf, useEnum } from "@/api/meta";
 import type { Ticket } from "@/api/resources";
-import { useCan, useMe, useTimeZone } from "@/api/session";
-import { workingHoursQuery } from "@/api/working-hours";
+import { useCan, useTimeZone } from "@/api/session";
 import { Calendar } from "@/components/calendar/calendar";
 import type { CalendarEntry, Placement } from "@/components/calendar/calendar-entry";
 import { CalendarSteps, calendarTitle, ViewSwitch, ZoneNote } from "@/components/calendar/calendar-header";
-import type { FilterField } from "@/components/data-table/columns";
 import { FilterChips } from "@/components/data-table/filter-bar";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { Page } from "@/components/page";
-import type { Reference } from "@/components/reference-picker";
 import { EmptyState, ErrorState } from "@/components/states";
 import { Button, buttonVariants } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
-import { all, first } from "@/lib/address";
-import {
-  addMinutes,
-  type CalendarView,
-  daysOf,
-  instantsOf,
-  isDay,
-  isView,
-  overlaps,
-  startOfWeek,
-} from "@/lib/calendar";
-import { fromLocalField, localDay, todayIn } from "@/lib/format";
+import { first } from "@/lib/address";
+import { type CalendarView, daysOf, instantsOf, isDay, isView } from "@/lib/calendar";
+import { todayIn } from "@/lib/format";
 import { usePhone } from "@/lib/media";
-import { workingTimesIn } from "@/lib/working-times";
 import { BookDialog } from "./book-dialog";
 import { BookingCard } from "./booking-card";
+import {
+  DoublesMenu,
+  firstPlace,
+  MineButton,
+  personOf,
+  type SearchProps,
+  useDoubles,
+  useFilterFields,
+  useWorkingTimes,
+} from "./booking-parts";
 import { BookingPeek } from "./booking-peek";
 import { BookingStub } from "./booking-stub";
-import { bookingOf, endOf, isDone, placementOf, standardMinutes } from "./booking-times";
+import { bookingOf, isDone, placementOf } from "./booking-times";
 import { BookingTray } from "./booking-tray";
 import { PhoneTray } from "./phone-tray";
 import { statusLook } from "./status-look";
@@ -198,47 +194,6 @@ function placeOf(search: ListSearch, zone: string, isPhone: boolean): { view: Ca
   };
 }
 
-/** Where a ticket goes that is booked by keyboard: nine o'clock of the day that is looked at, until somebody says otherwise. */
-function firstPlace(day: string, zone: string): Placement {
-  const start = fromLocalField(`${day}T09:00`, zone);
-  return { allDay: false, start, end: addMinutes(start, standardMinutes) };
-}
-
-function personOf(booking: Booking): Reference | null {
-  return booking.assigned_user_id === null
-    ? null
-    : { id: booking.assigned_user_id, name: booking.assigned_user_name ?? "" };
-}
-
-function useWorkingTimes(zone: string, day: string) {
-  const { organisation } = useMe();
-  const { data: hours } = useQuery(workingHoursQuery);
-  const home = organisation?.timezone ?? zone;
-  const monday = startOfWeek(day);
-  return useMemo(() => (hours ? workingTimesIn(hours, home, zone, monday) : []), [hours, home, zone, monday]);
-}
-
-function useDoubles(items: readonly Booking[] | undefined): readonly [Booking, Booking][] {
-  return useMemo(() => {
-    const spans = (items ?? [])
-      .filter((booking) => !isDone(booking))
-      .flatMap((booking) =>
-        booking.scheduled_start === null
-          ? []
-          : [
-              {
-                id: booking.id,
-                booking,
-                person: booking.assigned_user_id,
-                start: booking.scheduled_start,
-                end: endOf(booking),
-              },
-            ],
-      );
-    return overlaps(spans).map(([one, other]) => [one.booking, other.booking]);
-  }, [items]);
-}
-
 function useEntries(
   items: readonly Booking[] | undefined,
   pairs: readonly [Booking, Booking][],
@@ -296,38 +251,6 @@ function useLatest<T>(value: T) {
   return latest;
 }
 
-type SearchProps = { search: ListSearch; onSearch: (search: ListSearch) => void };
-
-function useFilterFields(): FilterField[] {
-  const { t } = useTranslation();
-  return useMemo(
-    () => [
-      { key: "assigned_user_id", label: t("bookings.person"), kind: "user", none: t("people.unassigned") },
-      { key: "status", label: t("tickets.status"), kind: "enum", name: "ticket_status" },
-      { key: "contact_id", label: t("tickets.contact"), kind: "contact", none: t("tickets.no_contact") },
-    ],
-    [t],
-  );
-}
-
-function MineButton({ search, onSearch }: SearchProps) {
-  const { t } = useTranslation();
-  const { user } = useMe();
-  const people = all(search.assigned_user_id);
-  const isMine = people.length === 1 && people[0] === user.id;
-  return (
-    <Button
-      size="small"
-      aria-pressed={isMine}
-      className="aria-pressed:border-primary aria-pressed:bg-selection aria-pressed:text-foreground"
-      onClick={() => onSearch({ ...search, assigned_user_id: isMine ? undefined : user.id })}
-    >
-      <UserRound aria-hidden />
-      {t("bookings.mine")}
-    </Button>
-  );
-}
-
 type ToolsProps = SearchProps & {
   pairs: readonly [Booking, Booking][];
   zone: string;
@@ -348,33 +271,6 @@ function Tools({ search, onSearch, pairs, zone, day, hasMore, isPhone }: ToolsPr
         <ZoneNote zone={zone} day={day} />
       </span>
     </div>
-  );
-}
-
-/** How often somebody is at two places, and where: each goes to its day. */
-function DoublesMenu({ pairs, search, onSearch, zone }: SearchProps & Pick<ToolsProps, "pairs" | "zone">) {
-  const { t } = useTranslation();
-  return (
-    <Menu>
-      <MenuTrigger
-        render={<Button variant="ghost" size="small" className="text-destructive-fg hover:text-destructive-fg" />}
-      >
-        <TriangleAlert aria-hidden />
-        {t("bookings.double_count", { count: pairs.length })}
-      </MenuTrigger>
-      <MenuContent align="end" className="max-w-96">
-        {pairs.map(([one, other]) => (
-          <MenuItem
-            key={one.id + other.id}
-            onClick={() => onSearch({ ...search, view: "day", date: localDay(other.scheduled_start ?? "", zone) })}
-          >
-            <span className="min-w-0 truncate">
-              {one.assigned_user_name}: #{one.number}, #{other.number}
-            </span>
-          </MenuItem>
-        ))}
-      </MenuContent>
-    </Menu>
   );
 }
 

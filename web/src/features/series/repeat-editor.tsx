@@ -118,7 +118,7 @@ function Rhythm({
   const { t } = useTranslation();
   return (
     <fieldset className="flex items-center gap-2" aria-label={t("repeat.every")}>
-      <span className="font-medium">{t("repeat.every")}</span>
+      <span className="w-11 shrink-0 font-medium">{t("repeat.every")}</span>
       <NumberInput
         label={t("repeat.interval")}
         value={repeat.interval}
@@ -147,7 +147,7 @@ function WeekdayPicker({ repeat, change }: PartProps) {
   const { t } = useTranslation();
   return (
     <fieldset className="flex items-center gap-2" aria-label={t("repeat.on_weekdays")}>
-      <span className="font-medium">{t("repeat.on_weekdays")}</span>
+      <span className="w-11 shrink-0 font-medium">{t("repeat.on_weekdays")}</span>
       <span className="grid flex-1 grid-cols-7 gap-1">
         {weekdays.map((weekday) => {
           const isOn = repeat.weekdays.includes(weekday);
@@ -157,7 +157,6 @@ function WeekdayPicker({ repeat, change }: PartProps) {
               key={weekday}
               type="button"
               aria-pressed={isOn}
-              aria-label={weekdayName(weekday)}
               onClick={() => change({ weekdays: isOn ? others : [...others, weekday] })}
               className="h-[34px] min-w-0 rounded-sm border border-input font-medium text-muted-foreground hover:bg-accent aria-pressed:border-primary aria-pressed:bg-primary aria-pressed:text-primary-foreground pointer-coarse:h-11"
             >
@@ -176,7 +175,7 @@ function MonthDayPicker({ day, startsOn, onChange }: MonthDayProps) {
   const { t } = useTranslation();
   return (
     <fieldset className="flex flex-wrap items-center gap-2" aria-label={t("repeat.on")}>
-      <span className="font-medium">{t("repeat.on")}</span>
+      <span className="w-11 shrink-0 font-medium">{t("repeat.on")}</span>
       <Segmented
         label={t("repeat.on")}
         value={day.kind}
@@ -241,7 +240,7 @@ function EndsPicker({ ends, startsOn, onChange }: EndsProps) {
   };
   return (
     <fieldset className="flex items-center gap-2" aria-label={t("repeat.ends")}>
-      <span className="font-medium">{t("repeat.ends")}</span>
+      <span className="w-11 shrink-0 font-medium">{t("repeat.ends")}</span>
       <Select
         label={t("repeat.ends")}
         className="flex-1"
@@ -285,7 +284,7 @@ type ChoiceProps = {
 function Choice({ label, value, choices, onPick }: ChoiceProps) {
   return (
     <div className="flex items-center gap-2">
-      <span className="font-medium">{label}</span>
+      <span className="w-11 shrink-0 font-medium">{label}</span>
       <Select
         label={label}
         className="flex-1"

@@ -68,5 +68,12 @@ function yearDayWords({ monthDay, month }: Repeat, t: TFunction): string {
 /** An occurrence such as 2026-11-24T09:00, which is local already: "Tue 24 Nov 09:00". */
 export function occurrenceWords(occurrence: string, today: string): string {
   const [day = "", time] = occurrence.split("T");
-  return time === undefined ? formatDate(day, today) : `${formatDate(day, today)} ${time}`;
+  const words = new Intl.DateTimeFormat(undefined, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    ...(day.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }),
+    timeZone: "UTC",
+  }).format(new Date(`${day}T00:00:00Z`));
+  return time === undefined ? words : `${words.replace(",", "")} ${time}`;
 }

@@ -216,15 +216,14 @@ export function EditSeriesForm({ series, templates, onDone }: EditSeriesProps) {
   );
 }
 
-type SplitSeriesProps = EditSeriesProps & { from: string };
+type SplitSeriesProps = EditSeriesProps & { from: string; onSplit: (row: TicketSeries) => void };
 
 /** Changes this and following: what goes on from there is a series of its own. */
-export function SplitSeriesForm({ series, templates, from, onDone }: SplitSeriesProps) {
+export function SplitSeriesForm({ series, templates, from, onDone, onSplit }: SplitSeriesProps) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const queries = useQueryClient();
   const undoable = useUndoable();
-  const navigate = useNavigate();
   const day = formatDate(from.slice(0, 10), todayIn(zone));
   const initial = { ...valuesOf(series, templates), starts_on: from.slice(0, 10) };
   return (
@@ -241,7 +240,7 @@ export function SplitSeriesForm({ series, templates, from, onDone }: SplitSeries
         const { row, changeSet } = await splitSeries(series, from, changesOf(changed, whole, templates));
         await Promise.all([ticketSeries.refresh(queries), queries.invalidateQueries({ queryKey: ["tickets"] })]);
         undoable(t("series.saved_from", { label: row.title, day }), changeSet);
-        await navigate({ to: "/series/$id", params: { id: row.id } });
+        onSplit(row);
       }}
     >
       <Note>{t("series.follows_from", { day })}</Note>

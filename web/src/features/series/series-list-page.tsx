@@ -24,7 +24,7 @@ export function SeriesListPage({ search, onSearch, children }: SeriesListProps) 
   return (
     <Page
       title={t("ticket_series.title")}
-      actions={canWrite && <CreateButton to="/series/new" label={t("series.new")} always />}
+      actions={canWrite && <CreateButton to="/series/new" label={t("series.new")} />}
     >
       <ResourceList
         resource={ticketSeries}
@@ -75,7 +75,7 @@ function useSeriesColumns(): Column<TicketSeries>[] {
     {
       id: "rrule",
       label: t("series.repeats"),
-      width: 250,
+      width: 260,
       cell: (series) => (
         <span className="flex min-w-0 items-center gap-2">
           <Repeat className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
@@ -86,7 +86,7 @@ function useSeriesColumns(): Column<TicketSeries>[] {
     {
       id: "start_time",
       label: t("series.start_time"),
-      width: 100,
+      width: 90,
       sort: "start_time",
       cell: (series) =>
         series.start_time ? (
@@ -95,11 +95,12 @@ function useSeriesColumns(): Column<TicketSeries>[] {
           <span className="text-muted-foreground">{t("series.all_day")}</span>
         ),
     },
-    { id: "contact_id", label: t("tickets.contact"), width: 190, cell: (series) => series.contact_name },
+    { id: "contact_id", label: t("tickets.contact"), width: 160, cell: (series) => series.contact_name },
     {
       id: "assigned_user_id",
       label: t("tickets.assigned"),
       width: 150,
+      wide: true,
       cell: (series) =>
         series.assigned_user_name ?? <span className="text-muted-foreground">{t("people.unassigned")}</span>,
     },

@@ -15,7 +15,7 @@ import { Timeline } from "@/components/timeline";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
-import { formatDate, formatDateTime, todayIn } from "@/lib/format";
+import { formatDate, todayIn, toLocalField } from "@/lib/format";
 import { useHotkeys } from "@/lib/hotkeys";
 import { occurrenceWords, ruleWords } from "./rule-words";
 import { seriesLabels } from "./series-form";
@@ -170,21 +170,23 @@ function TicketAhead({ ticket, zone }: { ticket: Ticket; zone: string }) {
   const { t } = useTranslation();
   const today = todayIn(useTimeZone());
   const { scheduled_date: day, scheduled_start: start, series_occurrence: occurrence } = ticket;
-  const at = start ? formatDateTime(start, zone) : day ? formatDate(day, today) : t("dates.none");
-  const meant = occurrence === null ? at : occurrenceWords(occurrence, today);
+  const scheduled = start ? toLocalField(start, zone) : day;
+  const at = scheduled === null ? t("dates.none") : occurrenceWords(scheduled, today);
   return (
     <li>
       <Link
         to="/tickets/$id"
         params={{ id: ticket.id }}
-        className="flex min-h-10 items-center gap-3 px-1 py-1.5 hover:bg-accent max-[759px]:flex-wrap"
+        className="flex min-h-10 items-center gap-3 px-1 py-1.5 hover:bg-accent"
       >
-        <span className="w-36 shrink-0 font-medium tabular-nums">{at}</span>
-        <span className="w-14 shrink-0 text-muted-foreground tabular-nums">#{ticket.number}</span>
+        <span className="w-44 shrink-0 font-medium tabular-nums max-[759px]:w-40">{at}</span>
+        <span className="w-12 shrink-0 text-muted-foreground tabular-nums">#{ticket.number}</span>
         <span className="min-w-0 flex-1 truncate text-muted-foreground">
-          {meant !== at && t("series.moved", { day: meant })}
+          {occurrence !== null &&
+            occurrence !== scheduled &&
+            t("series.moved", { day: occurrenceWords(occurrence, today) })}
         </span>
-        <span className="max-w-40 truncate text-muted-foreground">{ticket.assigned_user_name}</span>
+        <span className="max-w-40 truncate text-muted-foreground max-[759px]:hidden">{ticket.assigned_user_name}</span>
         <EnumBadge name="ticket_status" value={ticket.status} />
       </Link>
     </li>

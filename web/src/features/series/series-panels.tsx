@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { tickets } from "@/api/resources";
-import { ticketSeries } from "@/api/series";
+import { type TicketSeries, ticketSeries } from "@/api/series";
 import { useCan, useTimeZone } from "@/api/session";
 import { templateChoicesQuery } from "@/api/templates";
 import { FormSheet } from "@/components/form-sheet";
@@ -30,10 +30,16 @@ export function NewSeriesPanel({ ticketId, onClose }: NewSeriesPanelProps) {
   );
 }
 
-type EditSeriesPanelProps = { id: string; from: string | undefined; onClose: () => void };
+type EditSeriesPanelProps = {
+  id: string;
+  from: string | undefined;
+  onClose: () => void;
+  /** Goes on with the series that an occurrence and its followers became. */
+  onSplit: (row: TicketSeries) => void;
+};
 
 /** The address may name the occurrence from which on the series is to change. */
-export function EditSeriesPanel({ id, from, onClose }: EditSeriesPanelProps) {
+export function EditSeriesPanel({ id, from, onClose, onSplit }: EditSeriesPanelProps) {
   const { t } = useTranslation();
   const today = todayIn(useTimeZone());
   const templates = useTemplates();
@@ -45,7 +51,7 @@ export function EditSeriesPanel({ id, from, onClose }: EditSeriesPanelProps) {
       title={from ? t("series.edit_from", { day: formatDate(from.slice(0, 10), today) }) : t("series.edit")}
       onClose={onClose}
     >
-      {from ? <SplitSeriesForm {...shared} from={from} /> : <EditSeriesForm {...shared} />}
+      {from ? <SplitSeriesForm {...shared} from={from} onSplit={onSplit} /> : <EditSeriesForm {...shared} />}
     </FormSheet>
   );
 }

@@ -104,8 +104,13 @@ function Scopes({ ticket, series, occurrence }: ScopesProps) {
   const remove = useRemoval(ticket, series, occurrence);
   const change = {
     this: () => void navigate({ to: "/tickets/$id/edit", params: { id: ticket.id } }),
-    following: () => void navigate({ to: "/series/$id/edit", params: { id: series.id }, search: { from: occurrence } }),
-    all: () => void navigate({ to: "/series/$id/edit", params: { id: series.id } }),
+    following: () =>
+      void navigate({
+        to: "/series/$id/edit",
+        params: { id: series.id },
+        search: { from: occurrence, ticket: ticket.id },
+      }),
+    all: () => void navigate({ to: "/series/$id/edit", params: { id: series.id }, search: { ticket: ticket.id } }),
   };
   const isFirst = occurrence.slice(0, 10) <= series.starts_on;
   const scopes = isFirst ? (["this", "all"] as const) : (["this", "following", "all"] as const);

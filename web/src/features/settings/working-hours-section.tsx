@@ -18,10 +18,6 @@ const days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 type Day = (typeof days)[number];
 type Interval = { start: string; end: string };
 
-/** The end of a day is "24:00" on the wire; a clock shows 00:00. */
-const toClock = ({ start, end }: Interval): Interval => ({ start, end: end === "24:00" ? "00:00" : end });
-const fromClock = ({ start, end }: Interval): Interval => ({ start, end: end === "00:00" ? "24:00" : end });
-
 export function HoursSection({ hours }: { hours: WorkingHours }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_organisation");
@@ -39,7 +35,7 @@ export function HoursSection({ hours }: { hours: WorkingHours }) {
 function HoursForm({ hours }: { hours: WorkingHours }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const initial: Values = Object.fromEntries(days.map((day) => [day, hours[day].map(toClock)]));
+  const initial: Values = Object.fromEntries(days.map((day) => [day, hours[day]]));
   return (
     <ResourceForm
       key={hours.version}
@@ -49,7 +45,7 @@ function HoursForm({ hours }: { hours: WorkingHours }) {
       submitLabel={t("actions.save")}
       busyLabel={t("actions.saving")}
       onSubmit={async (values) => {
-        const body = Object.fromEntries(days.map((day) => [day, intervalsOf(values[day]).map(fromClock)]));
+        const body = Object.fromEntries(days.map((day) => [day, intervalsOf(values[day])]));
         queries.setQueryData(workingHoursQuery.queryKey, await updateWorkingHours(body, hours.version));
         await queries.invalidateQueries({ queryKey: ["tickets"] });
         tell(t("settings.saved"));
@@ -60,7 +56,7 @@ function HoursForm({ hours }: { hours: WorkingHours }) {
           <DayField key={day} day={day} />
         ))}
       </div>
-      <p className="text-xs text-muted-foreground">{t("service_levels.midnight_help")}</p>
+      <p className="text-xs text-muted-foreground">{t("service_levels.hours_help")}</p>
     </ResourceForm>
   );
 }
@@ -125,15 +121,20 @@ function DayField({ day }: { day: Day }) {
 
 type TimeInputProps = { label: string; value: string; invalid: boolean; onChange: (time: string) => void };
 
+/** A text and no time control: the day ends at 24:00, and no browser shows these hours by another clock. */
 function TimeInput({ label, value, invalid, onChange }: TimeInputProps) {
   return (
     <Input
-      type="time"
       aria-label={label}
       aria-invalid={invalid || undefined}
-      className="w-[104px] tabular-nums"
+      inputMode="numeric"
+      autoComplete="off"
+      maxLength={5}
+      placeholder="00:00"
+      className="w-[68px] text-center tabular-nums"
       value={value}
       onChange={(event) => onChange(event.target.value)}
+      onBlur={() => onChange(readTime(value))}
     />
   );
 }
@@ -163,11 +164,17 @@ function intervalsOf(value: unknown): Interval[] {
   return Array.isArray(value) ? value.filter(isInterval) : [];
 }
 
+/** "9", "930" and "9.30" are written out; what is no time stays for the server to refuse. */
+export function readTime(text: string): string {
+  const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?$/u.exec(text.trim());
+  return found ? `${(found[1] ?? "").padStart(2, "0")}:${found[2] ?? "00"}` : text.trim();
+}
+
 /** The usual day first, then an hour after what there is. */
 function nextOf(intervals: readonly Interval[]): Interval {
   const last = intervals.at(-1)?.end;
   if (last === undefined) return { start: "09:00", end: "17:30" };
-  const hour = Number(last.slice(0, 2));
-  const clock = (time: number) => `${String(time % 24).padStart(2, "0")}:00`;
-  return hour === 0 || hour > 21 ? { start: last, end: "00:00" } : { start: clock(hour + 1), end: clock(hour + 2) };
+  const hour = Math.min(Number(last.slice(0, 2)), 22);
+  const clock = (time: number) => `${String(time).padStart(2, "0")}:00`;
+  return { start: clock(hour + 1), end: clock(hour + 2) };
 }

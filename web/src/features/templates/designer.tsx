@@ -48,7 +48,7 @@ export function Designer({ template }: { template: TicketTemplate | null }) {
   const acts = useFieldActs(state, saving.forgive, (id, isNew) => {
     setSelected(id);
     setFresh(isNew ? id : null);
-    if (phone && id !== null) setTab("inspector");
+    if (phone && id !== null) setTab(canWrite ? "inspector" : "preview");
   });
   useHotkeys({ n: () => document.querySelector<HTMLElement>("[data-add-field]")?.click() }, canWrite);
 
@@ -182,7 +182,7 @@ export function Designer({ template }: { template: TicketTemplate | null }) {
           />
         )}
         {(!phone || tab !== "fields") && (
-          <div className="flex w-[368px] shrink-0 flex-col max-[1099px]:w-[320px] max-[759px]:w-full min-[760px]:border-l">
+          <div className="flex w-[368px] shrink-0 flex-col max-[1099px]:w-[320px] max-[759px]:w-full max-[759px]:min-w-0 max-[759px]:shrink min-[760px]:border-l">
             {canWrite && (!phone || tab === "inspector") && (
               <div className="overflow-y-auto min-[760px]:max-h-[58%] min-[760px]:shrink-0 min-[760px]:border-b">
                 {field ? (

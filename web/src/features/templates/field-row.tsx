@@ -78,7 +78,7 @@ export function FieldRow({ field, design, selected, faults, acts, readOnly, land
         "group/field relative flex min-h-[52px] items-center gap-2.5 rounded-lg border bg-card py-1.5 pr-2 pl-2 data-[selected]:border-ring data-[selected]:shadow-[0_0_0_3px_color-mix(in_oklch,var(--ring)_20%,transparent)]",
         isFaulty && "border-destructive",
         dragging && "opacity-40",
-        readOnly && "pl-3",
+        readOnly && "px-3",
       )}
     >
       {landing?.target === field.id && <DropLine label={landing.label} below={landing.below} />}

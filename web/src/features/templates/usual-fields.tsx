@@ -42,8 +42,9 @@ export function UsualFields({ design, selected, acts, readOnly }: UsualFieldsPro
                       <button
                         type="button"
                         aria-label={t("templates.hide_field", { label: labels[key] })}
+                        title={t("templates.hide_field", { label: labels[key] })}
                         onClick={() => acts.hide(offer(key))}
-                        className={chipButton}
+                        className={`${chipButton} max-[759px]:hidden`}
                       >
                         <EyeOff className="size-3.5 text-muted-foreground" aria-hidden />
                       </button>
@@ -76,6 +77,7 @@ export function UsualFields({ design, selected, acts, readOnly }: UsualFieldsPro
                     <button
                       type="button"
                       aria-label={t("templates.ask_field", { label: field.label })}
+                      title={t("templates.ask_field", { label: field.label })}
                       onClick={() => acts.ask(field.id)}
                       className={chipButton}
                     >

@@ -61,7 +61,7 @@ function DueMoment({ at }: { at: string }) {
 }
 
 /** "14:00" today, "Mon 14:00" within a week, "Mon 30 Nov" beyond: what is far away needs no minute. */
-export function useDueText(): (at: string) => string {
+function useDueText(): (at: string) => string {
   const { t } = useTranslation();
   const zone = useTimeZone();
   return (at) => {

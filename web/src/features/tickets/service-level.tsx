@@ -36,11 +36,11 @@ export function ServiceLevel({ ticket }: { ticket: Ticket }) {
     <>
       <div className="my-1 h-px shrink-0 bg-border" />
       <SectionTitle>{t("service_levels.one")}</SectionTitle>
-      <dl className="flex shrink-0 flex-col gap-2.5">
+      <ul className="flex shrink-0 flex-col gap-2.5">
         {promised.map(({ label, promise }) => (
           <Standing key={label} label={label} promise={promise ?? null} />
         ))}
-      </dl>
+      </ul>
     </>
   );
 }
@@ -48,16 +48,16 @@ export function ServiceLevel({ ticket }: { ticket: Ticket }) {
 function Standing({ label, promise }: { label: string; promise: ServicePromise | null }) {
   const { t } = useTranslation();
   const zone = useTimeZone();
-  if (promise === null) return <div className="h-[46px]" aria-hidden />;
+  if (promise === null) return <li className="h-[46px]" aria-hidden />;
   const look = looks[promise.state];
   const used = Math.max(0, promise.target_minutes - promise.left_minutes);
   const share = Math.min(100, Math.round((used / Math.max(1, promise.target_minutes)) * 100));
   const moment = promise.kept_at ?? promise.due_at;
   return (
-    <div className="flex flex-col gap-1">
-      <div className="flex items-baseline justify-between gap-2">
-        <dt>{label}</dt>
-        <dd
+    <li className="flex flex-col gap-1">
+      <div className="flex items-center justify-between gap-2">
+        <span>{label}</span>
+        <span
           className={cn(
             "inline-flex items-center gap-1 font-medium tabular-nums [&_svg]:size-3.5 [&_svg]:shrink-0",
             look.words,
@@ -65,21 +65,21 @@ function Standing({ label, promise }: { label: string; promise: ServicePromise |
         >
           {look.glyph}
           {words(promise, used, t)}
-        </dd>
+        </span>
       </div>
-      <dd className="h-1 overflow-hidden rounded-full bg-secondary" aria-hidden>
+      <div className="h-1 overflow-hidden rounded-full bg-secondary" aria-hidden>
         <div className={cn("h-full rounded-full", look.bar)} style={{ width: `${share}%` }} />
-      </dd>
+      </div>
       {promise.state !== "paused" && (
-        <dd className="text-xs text-muted-foreground tabular-nums">
+        <p className="text-xs text-muted-foreground tabular-nums">
           <time dateTime={moment} title={`${formatFullDateTime(moment, zone)} (${zone})`}>
             {promise.kept_at
               ? t("service_levels.kept", { time: formatDateTime(moment, zone) })
               : t("service_levels.by", { time: formatDateTime(moment, zone) })}
           </time>
-        </dd>
+        </p>
       )}
-    </div>
+    </li>
   );
 }
 

@@ -82,7 +82,7 @@ function plainWords(value: unknown): string {
 }
 
 /** The questions of a template as columns of the list; they are shown when they are asked for. */
-export function answerColumns(fields: readonly TemplateField[]): Column<Ticket>[] {
+function answerColumns(fields: readonly TemplateField[]): Column<Ticket>[] {
   return fields
     .filter((field) => field.kind !== "column")
     .map((field) => ({

@@ -1,27 +1,28 @@
-import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/resources";
 import { useCan, useMe } from "@/api/session";
+import { type ViewCounts, viewCountsQuery } from "@/api/ticket-counts";
 import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
-import { EnumCell, UserCell } from "@/components/data-table/editable-cells";
+import { DateCell, EnumCell, UserCell } from "@/components/data-table/editable-cells";
 import { RowLink } from "@/components/data-table/row-link";
-import { DueDate, Moment } from "@/components/dates";
-import { EnumGlyph } from "@/components/enum-parts";
-import { Avatar, NoAvatar } from "@/components/ui/avatar";
+import { Moment } from "@/components/dates";
+import type { Address } from "@/lib/address";
 import { useMedia, wideWindow } from "@/lib/media";
 import { DueTime } from "./due-time";
 import { isDone, useTicketEdits } from "./ticket-edits";
 import { isPriority, isStatus } from "./ticket-enums";
 
-export const openStatuses = ["Open", "In Progress", "Waiting"];
+const openStatuses = ["Open", "In Progress", "Waiting"];
 
-export function useTicketColumns(): Column<Ticket>[] {
+/** With a row beside the list there is less room: names shrink to faces, the contact stands beside the subject. */
+export function useTicketColumns(isPeeking: boolean): Column<Ticket>[] {
   const { t } = useTranslation();
   const canWrite = useCan("write_tickets");
   const edits = useTicketEdits();
   // Without a column of its own, the contact stands beside the subject.
-  const folded = !useMedia(wideWindow);
+  const folded = !useMedia(wideWindow) || isPeeking;
   const priority = (ticket: Ticket, compact = false) => (
     <EnumCell
       name="ticket_priority"
@@ -44,7 +45,6 @@ export function useTicketColumns(): Column<Ticket>[] {
     {
       id: "title",
       label: t("tickets.subject"),
-      sort: "title",
       fixed: true,
       cell: (ticket) => (
         <span className="flex min-w-0 items-center gap-2">
@@ -59,14 +59,14 @@ export function useTicketColumns(): Column<Ticket>[] {
     {
       id: "contact_id",
       label: t("tickets.contact"),
-      width: 184,
+      width: 170,
       wide: true,
       cell: (ticket) => <span className="text-muted-foreground">{ticket.contact_name}</span>,
     },
     {
       id: "status",
       label: t("tickets.status"),
-      width: 140,
+      width: 138,
       sort: "status",
       cell: (ticket) => (
         <EnumCell
@@ -82,9 +82,10 @@ export function useTicketColumns(): Column<Ticket>[] {
     {
       id: "assigned_user_id",
       label: t("tickets.assigned"),
-      width: 178,
+      width: isPeeking ? 92 : 156,
       cell: (ticket) => (
         <UserCell
+          compact={isPeeking}
           value={
             ticket.assigned_user_id ? { id: ticket.assigned_user_id, name: ticket.assigned_user_name ?? "" } : null
           }
@@ -99,21 +100,33 @@ export function useTicketColumns(): Column<Ticket>[] {
       id: "priority",
       label: t("tickets.priority"),
       width: 128,
-      wide: true,
+      // Its glyph stands before the subject.
+      hidden: true,
       sort: "priority",
       cell: (ticket) => priority(ticket),
     },
     {
       id: "scheduled_date",
       label: t("tickets.due"),
-      width: 126,
+      width: 118,
       sort: "scheduled_date",
-      cell: (ticket) => <DueDate date={ticket.scheduled_date} closed={isDone(ticket)} />,
+      cell: (ticket) => (
+        <DateCell
+          value={ticket.scheduled_date}
+          closed={isDone(ticket)}
+          label={t("tickets.set_due")}
+          none={t("tickets.no_due")}
+          shortcut="d"
+          readOnly={!canWrite}
+          onPick={(date, words) => void edits.setDue(ticket, date, words)}
+        />
+      ),
     },
     {
       id: "due_at",
       label: t("service_levels.due"),
-      width: 126,
+      width: 118,
+      wide: true,
       sort: "due_at",
       cell: (ticket) => <DueTime ticket={ticket} />,
     },
@@ -148,6 +161,7 @@ export function useTicketFilters(): FilterField[] {
       { key: "contact_id", label: t("tickets.contact"), kind: "contact", none: t("tickets.no_contact") },
       { key: "scheduled_date", label: t("tickets.due"), kind: "date" },
       { key: "due_state", label: t("service_levels.due"), kind: "enum", name: "due_state" },
+      { key: "overdue", label: t("dates.overdue"), kind: "flag", yes: t("history.yes"), no: t("history.no") },
       { key: "created_at", label: t("tickets.created"), kind: "instant" },
     ],
     [t],
@@ -157,23 +171,36 @@ export function useTicketFilters(): FilterField[] {
 export function useTicketViews(): View[] {
   const { t } = useTranslation();
   const { user } = useMe();
+  const { data } = useQuery(viewCountsQuery);
   const status = openStatuses;
+  const view = (id: "mine" | "open" | "unassigned" | "overdue", count: keyof ViewCounts, search: Address) => ({
+    id,
+    label: t(`tickets.views.${id}`),
+    search,
+    count: countOf(data, count),
+    empty: { title: t(`tickets.empty.${id}_title`), text: t(`tickets.empty.${id}_text`) },
+  });
   return [
-    { id: "mine", label: t("tickets.views.mine"), search: { status, assigned_user_id: [user.id] }, counted: true },
-    { id: "open", label: t("tickets.views.open"), search: { status }, counted: true },
-    {
-      id: "unassigned",
-      label: t("tickets.views.unassigned"),
-      search: { status, assigned_user_id: ["null"] },
-      counted: true,
-    },
-    { id: "overdue", label: t("tickets.views.overdue"), search: { status, scheduled_date: "overdue" }, counted: true },
-    { id: "all", label: t("tickets.views.all"), search: {}, counted: true },
+    view("mine", "my", { status, assigned_user_id: [user.id] }),
+    view("open", "open", { status }),
+    view("unassigned", "unassigned", { status, assigned_user_id: ["null"] }),
+    view("overdue", "overdue", { overdue: "true", sort: "due_at" }),
+    { id: "all", label: t("tickets.views.all"), search: {}, count: countOf(data, "all") },
     { id: "trash", label: t("lists.trash"), search: { trash: "true" } },
   ];
 }
 
-type TicketPatch = { status?: Ticket["status"]; priority?: Ticket["priority"]; assigned_user_id?: string | null };
+function countOf(counts: ViewCounts | null | undefined, name: keyof ViewCounts): View["count"] {
+  const total = counts?.[name];
+  return typeof total === "number" ? { total, capped: counts?.capped.includes(name) ?? false } : undefined;
+}
+
+type TicketPatch = {
+  status?: Ticket["status"];
+  priority?: Ticket["priority"];
+  assigned_user_id?: string | null;
+  scheduled_date?: string | null;
+};
 
 export function useTicketBulkEdits(): BulkEdit<TicketPatch>[] {
   const { t } = useTranslation();
@@ -202,32 +229,13 @@ export function useTicketBulkEdits(): BulkEdit<TicketPatch>[] {
       none: t("people.unassigned"),
       patch: (value) => ({ assigned_user_id: value }),
     },
+    {
+      id: "scheduled_date",
+      label: t("tickets.due"),
+      keys: "d",
+      kind: "date",
+      none: t("tickets.no_due"),
+      patch: (value) => ({ scheduled_date: value }),
+    },
   ];
-}
-
-/** Two lines and four signs: what a person on the way needs. */
-export function TicketPhoneRow({ ticket }: { ticket: Ticket }) {
-  return (
-    <Link to="/tickets/$id" params={{ id: ticket.id }} className="flex min-h-[68px] gap-2.5 px-4 py-[11px]">
-      <span className="pt-1">
-        <EnumGlyph name="ticket_status" value={ticket.status} className="size-4" />
-      </span>
-      <span className="flex min-w-0 flex-1 flex-col">
-        <span className="flex items-center gap-1.5">
-          <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{ticket.title}</span>
-          {ticket.assigned_user_id ? (
-            <Avatar id={ticket.assigned_user_id} name={ticket.assigned_user_name ?? ""} size="small" />
-          ) : (
-            <NoAvatar />
-          )}
-        </span>
-        <span className="mt-[3px] flex items-center gap-1.5 text-muted-foreground">
-          <EnumGlyph name="ticket_priority" value={ticket.priority} />
-          <span className="tabular-nums">#{ticket.number}</span>
-          <span className="min-w-0 flex-1 truncate">{ticket.contact_name}</span>
-          {ticket.due_state && !isDone(ticket) && <DueTime ticket={ticket} />}
-        </span>
-      </span>
-    </Link>
-  );
 }

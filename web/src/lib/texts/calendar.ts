@@ -58,4 +58,18 @@ export const calendar = {
     legend: "Booking: a stub, coloured by status",
     no_contact: "No contact",
   },
+  dispatch: {
+    title: "Dispatch",
+    people: "People",
+    stub: "#{{number}} {{title}}, {{when}}, {{person}}",
+    unassigned_hint: "Drag onto a person",
+    unassigned_count_one: "{{count}} unassigned",
+    unassigned_count_other: "{{count}} unassigned",
+    workload_of: "Workload of {{person}}",
+    booked_of: "{{booked}} booked of {{working}}",
+    hours: "{{hours}} h",
+    minutes: "{{minutes}} min",
+    hours_minutes: "{{hours}} h {{minutes}}",
+    failed: "The board could not be read",
+  },
 };

@@ -14,6 +14,17 @@ export const domain = {
       overdue: "Overdue",
       all: "All",
     },
+    empty: {
+      mine_title: "Nothing is on your list",
+      mine_text: "Open tickets that are assigned to you stand here. Look at the unassigned ones for the next.",
+      open_title: "All work is done",
+      open_text: "No ticket is open, in progress or waiting.",
+      unassigned_title: "Everything has somebody",
+      unassigned_text: "Open tickets that nobody has taken stand here.",
+      overdue_title: "Nothing is overdue",
+      overdue_text: "Tickets past the time that their priority promises stand here, the longest overdue first.",
+    },
+    swipe: { assign: "Assign", date: "Date" },
     empty_title: "Work that comes in lands here",
     empty_text:
       "A ticket is one piece of work for one customer: who, what, how urgent, and when somebody goes. Start with the next call you get.",

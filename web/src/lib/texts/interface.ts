@@ -37,7 +37,7 @@ export const interface_ = {
     dark: "Use the dark theme",
     light: "Use the light theme",
   },
-  keys: { move: "move", select: "select", open: "open", all: "all keys" },
+  keys: { move: "move", select: "select", open: "open", all: "all keys", space: "Space" },
   help: {
     title: "Keyboard shortcuts",
     everywhere: "Everywhere",

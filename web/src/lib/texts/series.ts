@@ -27,7 +27,6 @@ export const series = {
     template: "Template",
     description: "Description",
     all_day: "All day",
-    at_time: "{{time}}",
     ahead: "Tickets ahead",
     ahead_none: "No more tickets to come.",
     ahead_failed: "The tickets could not be read.",

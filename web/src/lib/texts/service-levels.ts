@@ -32,7 +32,7 @@ export const serviceLevels = {
     to_of: "{{day}}, to",
     add_interval: "Add hours on {{day}}",
     remove_interval: "Remove these hours of {{day}}",
-    midnight_help: "00:00 as an end is midnight.",
+    hours_help: "24:00 is the end of a day.",
     holidays: "Holidays",
     holidays_text: "Days on which nobody works. Tickets are due later for each.",
     no_holidays: "No holidays yet. Add the days on which you are closed.",

@@ -1,0 +1,124 @@
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert, UserRound } from "lucide-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Booking } from "@/api/bookings";
+import { useMe } from "@/api/session";
+import { workingHoursQuery } from "@/api/working-hours";
+import type { Placement } from "@/components/calendar/calendar-entry";
+import type { FilterField } from "@/components/data-table/columns";
+import type { ListSearch } from "@/components/data-table/list-search";
+import type { Reference } from "@/components/reference-picker";
+import { Button } from "@/components/ui/button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { all } from "@/lib/address";
+import { addMinutes, overlaps, startOfWeek } from "@/lib/calendar";
+import { fromLocalField, localDay } from "@/lib/format";
+import { workingTimesIn } from "@/lib/working-times";
+import { endOf, isDone, standardMinutes } from "./booking-times";
+
+export type SearchProps = { search: ListSearch; onSearch: (search: ListSearch) => void };
+
+/** Where a ticket goes that is booked by keyboard: nine o'clock of the day that is looked at, until somebody says otherwise. */
+export function firstPlace(day: string, zone: string): Placement {
+  const start = fromLocalField(`${day}T09:00`, zone);
+  return { allDay: false, start, end: addMinutes(start, standardMinutes) };
+}
+
+export function personOf(booking: Booking): Reference | null {
+  return booking.assigned_user_id === null
+    ? null
+    : { id: booking.assigned_user_id, name: booking.assigned_user_name ?? "" };
+}
+
+export function useWorkingTimes(zone: string, day: string) {
+  const { organisation } = useMe();
+  const { data: hours } = useQuery(workingHoursQuery);
+  const home = organisation?.timezone ?? zone;
+  const monday = startOfWeek(day);
+  return useMemo(() => (hours ? workingTimesIn(hours, home, zone, monday) : []), [hours, home, zone, monday]);
+}
+
+/** Pairs of bookings in which one person is at two places. */
+export function useDoubles(items: readonly Booking[] | undefined): readonly [Booking, Booking][] {
+  return useMemo(() => {
+    const spans = (items ?? [])
+      .filter((booking) => !isDone(booking))
+      .flatMap((booking) =>
+        booking.scheduled_start === null
+          ? []
+          : [
+              {
+                id: booking.id,
+                booking,
+                person: booking.assigned_user_id,
+                start: booking.scheduled_start,
+                end: endOf(booking),
+              },
+            ],
+      );
+    return overlaps(spans).map(([one, other]) => [one.booking, other.booking]);
+  }, [items]);
+}
+
+export function useFilterFields(): FilterField[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      { key: "assigned_user_id", label: t("bookings.person"), kind: "user", none: t("people.unassigned") },
+      { key: "status", label: t("tickets.status"), kind: "enum", name: "ticket_status" },
+      { key: "contact_id", label: t("tickets.contact"), kind: "contact", none: t("tickets.no_contact") },
+    ],
+    [t],
+  );
+}
+
+export function MineButton({ search, onSearch }: SearchProps) {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  const people = all(search.assigned_user_id);
+  const isMine = people.length === 1 && people[0] === user.id;
+  return (
+    <Button
+      size="small"
+      aria-pressed={isMine}
+      className="aria-pressed:border-primary aria-pressed:bg-selection aria-pressed:text-foreground"
+      onClick={() => onSearch({ ...search, assigned_user_id: isMine ? undefined : user.id })}
+    >
+      <UserRound aria-hidden />
+      {t("bookings.mine")}
+    </Button>
+  );
+}
+
+/** How often somebody is at two places, and where: each goes to its day. */
+export function DoublesMenu({
+  pairs,
+  search,
+  onSearch,
+  zone,
+}: SearchProps & { pairs: readonly [Booking, Booking][]; zone: string }) {
+  const { t } = useTranslation();
+  return (
+    <Menu>
+      <MenuTrigger
+        render={<Button variant="ghost" size="small" className="text-destructive-fg hover:text-destructive-fg" />}
+      >
+        <TriangleAlert aria-hidden />
+        {t("bookings.double_count", { count: pairs.length })}
+      </MenuTrigger>
+      <MenuContent align="end" className="max-w-96">
+        {pairs.map(([one, other]) => (
+          <MenuItem
+            key={one.id + other.id}
+            onClick={() => onSearch({ ...search, view: "day", date: localDay(other.scheduled_start ?? "", zone) })}
+          >
+            <span className="min-w-0 truncate">
+              {one.assigned_user_name}: #{one.number}, #{other.number}
+            </span>
+          </MenuItem>
+        ))}
+      </MenuContent>
+    </Menu>
+  );
+}
