@@ -1,10 +1,14 @@
 """Files attached to tickets, and T47: what somebody may send who means harm, or whose line breaks."""
 
 import errno
+import io
+import re
 import struct
-from collections.abc import AsyncGenerator, Sequence
+import threading
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, ClassVar, Self
 from uuid import uuid4
 
 import msgspec
@@ -15,7 +19,7 @@ import pytest
 from conftest import ORIGIN, Client, Make
 from worktrackr.app import Application
 from worktrackr.edge.uploads import UPLOAD_LIMIT
-from worktrackr.files import Files
+from worktrackr.files import FileMissing, Files, new_key
 from worktrackr.helpdesk.attachments import UPLOADS, clean_name, sweep
 from worktrackr.helpdesk.images import PIXELS_MAX, picture
 from worktrackr.settings import Settings
@@ -447,11 +451,57 @@ async def test_lost_bytes_are_a_refusal_and_no_error(staff: Client, make: Make, 
     assert "not in the storage" in response.json()["detail"]
 
 
-async def test_files_may_lie_elsewhere(settings: Settings) -> None:
-    files = Files(msgspec.structs.replace(settings, files_url="memory:///"))
-    key = f"{uuid4()}/a"
-    with pytest.raises(Exception, match="not in the storage"):
-        await files.read(key)
+class Bucket(BaseHTTPRequestHandler):
+    """As much of S3 as is asked for: objects are put, got and deleted."""
+
+    objects: ClassVar[dict[str, bytes]] = {}
+    protocol_version = "HTTP/1.1"
+
+    def do_PUT(self) -> None:
+        self.objects[self.path] = self.rfile.read(int(self.headers["content-length"]))
+        self._answer(200, headers={"etag": '"1"'})
+
+    def do_GET(self) -> None:
+        found = self.objects.get(self.path)
+        dated = {"etag": '"1"', "last-modified": "Sun, 22 Nov 2026 08:00:00 GMT"}
+        self._answer(404 if found is None else 200, found or b"", dated)
+
+    def do_POST(self) -> None:
+        asked = self.rfile.read(int(self.headers["content-length"])).decode()
+        keys: list[str] = re.findall("<Key>(.*?)</Key>", asked)
+        for key in keys:
+            self.objects.pop(f"/bucket/{key}", None)
+        deleted = "".join(f"<Deleted><Key>{key}</Key></Deleted>" for key in keys)
+        self._answer(200, f"<DeleteResult>{deleted}</DeleteResult>".encode())
+
+    def _answer(self, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"content-length": str(len(body)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
+        """Say nothing."""
+
+
+async def test_files_may_lie_in_a_bucket(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Bucket) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "made up")
+        files = Files(msgspec.structs.replace(settings, files_url="s3://bucket/prefix"))
+        key = new_key(uuid4())
+        await files.put(key, io.BytesIO(b"hello" * 1000))
+        assert list(Bucket.objects) == [f"/bucket/prefix/{key}"]
+        assert b"".join([piece async for piece in await files.read(key)]) == b"hello" * 1000
+        await files.remove([key])
+        assert Bucket.objects == {}
+        with pytest.raises(FileMissing):
+            await files.read(key)
+        server.shutdown()
 
 
 def test_no_picture_is_larger_than_memory_allows() -> None:

@@ -333,6 +333,17 @@ async def test_answers_are_checked_and_survive_a_template_that_changed(
     assert (await manager.patch(path, json={"template_id": None, "fields": {}})).json()["template_version"] is None
 
 
+async def test_a_person_may_be_booked_twice_by_planned_work_and_it_shows(staff: Client, make: Make) -> None:
+    person = {"assigned_user_id": str(staff.id)}
+    start = datetime.fromisoformat(f"{day(1)}T09:30").replace(tzinfo=LONDON)
+    ticket = await make.ticket(staff, **person, scheduled_start=start.isoformat())
+    series = await make.series(staff, **WEEKLY, **person)
+    assert [found["double_booking"] for found in await tickets_of(staff, series)] == [False, True] + [False] * 7
+    await staff.delete(f"/tickets/{ticket['id']}")
+    await staff.patch(f"/ticket_series/{series['id']}", json={"duration_minutes": 60})
+    assert not any(found["double_booking"] for found in await tickets_of(staff, series))
+
+
 async def test_the_job_goes_on_where_it_was_and_makes_nothing_twice(
     staff: Client, admin: Client, application: Application, make: Make, owner: psycopg.Connection
 ) -> None:

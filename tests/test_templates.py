@@ -685,6 +685,12 @@ async def test_a_key_that_cannot_be_is_named(name: str, staff: Client) -> None:
     assert refused.json()["errors"][0]["pointer"] == f"/{name.replace('%20', ' ')}"
 
 
+async def test_a_value_that_no_answer_can_be_is_refused_before_anything_is_sent(staff: Client) -> None:
+    for path in ("/tickets", "/tickets/export"):
+        refused = await staff.get(f"{path}?fields.a=x%00")
+        assert faults(refused) == [("/fields.a", "format")]
+
+
 async def test_a_bulk_change_takes_a_filter_of_answers(staff: Client, manager: Client, make: Make) -> None:
     template = await make.template(manager, fields=EVERY_KIND)
     for answer in ("Red", "Green"):

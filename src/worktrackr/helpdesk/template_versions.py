@@ -160,13 +160,13 @@ async def completed_for_many(
     Returns what to write, the same for all. Conditions see only the patch, since the tickets differ; the database looks
     at the columns that a template requires. Raises `Validation`.
     """
-    is_given = sent.get("template_id") is not None or sent.get("template_version") is not None
-    if is_given and "fields" not in sent:
-        raise Validation.at("/patch/fields", "required", "Give the answers to the template too.")
     results = [
         await _checked_for_one(work, organisation_id, columns, sent, row)
         for row in await work.rows(_templates_of(query), organisation_id, *query.values)
     ]
+    is_given = sent.get("template_id") is not None or sent.get("template_version") is not None
+    if is_given and "fields" not in sent:
+        raise Validation.at("/patch/fields", "required", "Give the answers to the template too.")
     found = [result for result in results if result is not None]
     if any(other != found[0] for other in found):
         raise Validation.at("/patch/fields", "invalid", "Their templates differ: change these tickets apart.")

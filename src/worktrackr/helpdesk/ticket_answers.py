@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
-from msgspec import NODEFAULT, UNSET
+from msgspec import NODEFAULT, UNSET, Meta
 
 from worktrackr.fields import Field, Fields
 from worktrackr.helpdesk.template_fields import (
@@ -33,6 +33,7 @@ ANSWERED = "t.fields @> any({0}::jsonb[])"
 # other. Which it is, the database finds out; then one of the two has no rows.
 ANSWERED_BY_FEW = "t.id = any(search.tickets_answering({0}::jsonb[]))"
 ANSWERED_BY_MANY = f"search.are_many_answering({{0}}::jsonb[]) and {ANSWERED}"
+_Sought = Annotated[str, Meta(max_length=10_000, pattern=r"^[^\x00]*\Z")]
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?")
 _FORMS_MAX, _FORM_BYTES_MAX = 256, 1 << 15
 """How many forms a worker keeps ready; a very large one is made each time, so that memory is bounded."""
@@ -219,12 +220,14 @@ def pointer_of(key: str) -> str:
 def forms_of_answer(key: str, texts: Sequence[str]) -> list[str]:
     """Return the JSON that a ticket holds when one of the texts is its answer: a text, one of several, a number, yes or no.
 
+    Raises `msgspec.ValidationError` for a text that no answer can be.
+
     >>> forms_of_answer("units", ["7"])
     ['{"units":"7"}', '{"units":["7"]}', '{"units":7}']
     """
     forms = [
         form
-        for text in texts
+        for text in (msgspec.convert(sought, _Sought) for sought in texts)
         for form in (
             {key: text},
             {key: [text]},

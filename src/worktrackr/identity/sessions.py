@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from worktrackr.edge.web import Reply
 from worktrackr.identity.passwords import token_hash
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import NotFound
+from worktrackr.problems import NotFound, Problem
 from worktrackr.settings import Settings
 
 CACHE_SIZE, CACHE_SECONDS, TOUCH_SECONDS = 10_000, 60, 30
@@ -94,7 +95,9 @@ class Sessions:
         """Tell the database, now and then, which sessions are used, so that they do not expire."""
         while True:
             await asyncio.sleep(TOUCH_SECONDS)
-            await self.touch()
+            # While the database is away nobody uses a session either.
+            with suppress(Problem):
+                await self.touch()
 
     async def touch(self) -> None:
         """Tell the database which sessions were used since the last time."""

@@ -75,8 +75,7 @@ TICKETS = """
 alter table tickets add column series_id uuid, add column series_occurrence text;
 comment on column tickets.series_occurrence is 'When the series meant it to be, as local time; stays when the ticket is moved.';
 alter table tickets add constraint tickets_series_id_fkey foreign key (organisation_id, series_id)
-  references ticket_series (organisation_id, id) not valid;
-alter table tickets validate constraint tickets_series_id_fkey;
+  references ticket_series (organisation_id, id);
 -- One a day: a rule names no day twice, and so another time of day is the same occurrence.
 create unique index tickets_series_occurrence_key on tickets (organisation_id, series_id, "left"(series_occurrence, 10))
 where series_id is not null;

@@ -12,13 +12,11 @@ export const gridTheme = {
   tableHeaderClass: "calendar-head",
   dayHeaderClass: (info) => dayClass("calendar-day-head", info),
   dayHeaderAlign: "start",
+  // The whole date is the link's name, which must hold every letter that stands in it: so the weekday is drawn, not written.
   dayHeaderContent: (info) =>
-    createElement(
-      "span",
-      null,
-      info.weekdayText || info.text,
-      info.dayNumberText && createElement("b", null, info.dayNumberText),
-    ),
+    info.hasNavLink
+      ? createElement("span", { "data-weekday": info.weekdayText }, createElement("b", null, info.dayNumberText))
+      : info.text,
   dayHeaderDividerClass: "calendar-divider",
   dayCellClass: (info) =>
     info.isOther ? `${dayClass("calendar-cell", info)} calendar-other` : dayClass("calendar-cell", info),

@@ -35,9 +35,9 @@ export function WeekStrip({ sources, day, zone, onDay }: StripProps) {
             type="button"
             onClick={() => onDay(on)}
             aria-current={on === day ? "date" : undefined}
-            aria-label={t("calendar.day_with", { day: formatLongDate(on), count: number })}
             className="group flex min-h-11 flex-col items-center gap-[3px] rounded-sm py-1 text-xs text-muted-foreground"
           >
+            <span className="sr-only">{t("calendar.day_with", { day: formatLongDate(on), count: number })}</span>
             <span aria-hidden>{formatWeekdayLetter(on)}</span>
             <b
               aria-hidden

@@ -22,7 +22,7 @@ export function PhoneTray({ filters, onBook }: PhoneTrayProps) {
     <>
       <button
         type="button"
-        aria-label={t("bookings.tray_show")}
+        aria-haspopup="dialog"
         onClick={() => setOpen(true)}
         className="relative flex h-[60px] shrink-0 items-center gap-2 rounded-t-xl bg-popover pr-5 pl-5 text-[15px] shadow-pop before:absolute before:top-[7px] before:left-1/2 before:-ml-[18px] before:h-1 before:w-9 before:rounded-full before:bg-border-strong"
       >
