@@ -336,6 +336,9 @@ async def test_t30_no_write_takes_a_field_that_is_not_the_clients(
 
 
 OPERATOR_ONLY = {
+    "settle_commission",
+    "create_commission_rate",
+    "create_refund",
     "create_organisations",
     "update_organisations",
     "create_resellers",

@@ -27,8 +27,20 @@ from worktrackr.edge.idempotency import once
 from worktrackr.edge.web import Edge, Reply, problem_reply, public
 from worktrackr.exporting import export_of
 from worktrackr.files import Files
-from worktrackr.helpdesk import attachments, bookings, checklists, comments, saved_views, ticket_counts, ticket_series, ticket_templates, tickets
-from worktrackr.helpdesk import holidays, service_levels, working_hours
+from worktrackr.helpdesk import (
+    attachments,
+    bookings,
+    checklists,
+    comments,
+    holidays,
+    saved_views,
+    service_levels,
+    ticket_counts,
+    ticket_series,
+    ticket_templates,
+    tickets,
+    working_hours,
+)
 from worktrackr.history.changes import history_of, undo_route
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
 from worktrackr.identity.sessions import Sessions

@@ -11,8 +11,8 @@ from worktrackr.catalogue.customer_services import BillingPeriod, ServiceStatus
 from worktrackr.crm.contacts import AddressType, ContactStatus, ContactType
 from worktrackr.crm.events import EventStatus, EventType
 from worktrackr.edge.web import BODY_LIMIT, Reply, public
-from worktrackr.helpdesk.template_fields import FieldKind
 from worktrackr.helpdesk.due_states import DueState
+from worktrackr.helpdesk.template_fields import FieldKind
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus
 from worktrackr.identity.plans import LIST_PLANS, Plan, PlanCode
 from worktrackr.identity.users import OrganisationRole, UserStatus
