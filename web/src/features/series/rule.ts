@@ -5,7 +5,7 @@ export const frequencies = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] as const;
 export type Frequency = (typeof frequencies)[number];
 /** Which one of the month; -1 is the last. */
 export const ordinals = [1, 2, 3, 4, -1] as const;
-export type Ordinal = (typeof ordinals)[number];
+type Ordinal = (typeof ordinals)[number];
 
 /** The day of a month: by its number, -1 for the last, or by its weekday. */
 export type MonthDay = { kind: "day"; day: number } | { kind: "weekday"; ordinal: Ordinal; weekday: Weekday };
