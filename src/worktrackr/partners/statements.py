@@ -158,8 +158,8 @@ _REFUND = Statement(
 
 @get("/resellers/{id:uuid}/commission", guards=[may(Permission.READ_RESELLERS)], operation_id="get_commission")
 async def get_commission(request: Request, id: FromPath[UUID]) -> Reply[Commission]:
-    """Answer a month of a reseller (`month=YYYY-MM`): as it was settled, or a preview that equals what settling would make."""
-    month = _month(request.parameters().get("month", [""])[-1])
+    """Answer a month of a reseller (`month=YYYY-MM`, this one without it): as it was settled, or as settling would make it."""
+    month = _month(request.parameters().get("month", [f"{datetime.now(UTC):%Y-%m}"])[-1])
     async with request.work.transaction() as work:
         return Reply(await _commission(work, id, month))
 
