@@ -188,7 +188,12 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "maxLength": 50000
   },
-  "custom_fields": {}
+  "custom_fields": {},
+  "owner_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  }
  },
  "PATCH /api/me": {
   "name": {
@@ -758,7 +763,201 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "maxLength": 50000
   },
-  "custom_fields": {}
+  "custom_fields": {},
+  "owner_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  }
+ },
+ "POST /api/contacts/{id}/merge": {
+  "other_id": {
+   "required": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "values": {
+   "required": true
+  },
+  "values.type": {
+   "type": "string",
+   "enum": [
+    "company",
+    "individual"
+   ]
+  },
+  "values.name": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "values.display_name": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "values.primary_contact": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "values.email": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^([^@\\s]+@[^@\\s]+)?$"
+  },
+  "values.phone": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50
+  },
+  "values.website": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 500,
+   "pattern": "^(https?://\\S+|[^\\s:/]+\\.[^\\s:]+(/\\S*)?)?$"
+  },
+  "values.status": {
+   "type": "string",
+   "enum": [
+    "prospect",
+    "active",
+    "at_risk",
+    "inactive",
+    "archived"
+   ]
+  },
+  "values.addresses": {},
+  "values.addresses.*.type": {
+   "type": "string",
+   "enum": [
+    "billing",
+    "shipping",
+    "service",
+    "office"
+   ]
+  },
+  "values.addresses.*.line1": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.addresses.*.line2": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.addresses.*.city": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.addresses.*.state": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.addresses.*.postcode": {
+   "type": "string",
+   "maxLength": 20
+  },
+  "values.addresses.*.country": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.addresses.*.is_primary": {
+   "type": "boolean"
+  },
+  "values.accounting": {},
+  "values.accounting.tax_number": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.accounting.payment_terms": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.accounting.currency": {
+   "type": "string",
+   "pattern": "^([A-Z]{3})?$"
+  },
+  "values.accounting.account_code": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.accounting.credit_limit": {
+   "nullable": true,
+   "type": "string"
+  },
+  "values.accounting.discount_rate": {
+   "nullable": true,
+   "type": "string"
+  },
+  "values.accounting.xero_contact_id": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.accounting.quickbooks_contact_id": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.crm": {},
+  "values.crm.source": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.crm.industry": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.crm.company_size": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.contact_persons": {},
+  "values.contact_persons.*.name": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "values.contact_persons.*.title": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.contact_persons.*.email": {
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^([^@\\s]+@[^@\\s]+)?$"
+  },
+  "values.contact_persons.*.phone": {
+   "type": "string",
+   "maxLength": 50
+  },
+  "values.contact_persons.*.department": {
+   "type": "string",
+   "maxLength": 200
+  },
+  "values.contact_persons.*.is_primary": {
+   "type": "boolean"
+  },
+  "values.contact_persons.*.notes": {
+   "type": "string",
+   "maxLength": 2000
+  },
+  "values.tags": {},
+  "values.notes": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  },
+  "values.custom_fields": {},
+  "values.owner_user_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  }
  },
  "POST /api/organisations": {
   "name": {
