@@ -42,7 +42,15 @@ def test_structs_and_columns_are_the_same(resource: Resource[Any], owner: psycop
         kind, _nullable = columns.pop(name)
         assert kind in _sql_types(field), f"{resource.table.name}.{name} is {kind}"
     # What is left belongs to the kit, to accounts, to the storage of files, or to nobody: then it is drift.
-    assert set(columns) <= {"organisation_id", "deleted_at", "password_hash", "reseller_id", "currency", "timezone", "storage_key"}
+    assert set(columns) <= {
+        "organisation_id",
+        "deleted_at",
+        "password_hash",
+        "reseller_id",
+        "currency",
+        "timezone",
+        "storage_key",
+    }
 
 
 def _sql_types(field: Field) -> set[str]:

@@ -162,7 +162,9 @@ class Application:
                 render_plugins=[Docs(self.openapi)],
             ),
             lifespan=[self._lifespan],
-            state=State({"settings": self._settings, "sessions": self.sessions, "hub": self.hub, "files": Files(self._settings)}),
+            state=State(
+                {"settings": self._settings, "sessions": self.sessions, "hub": self.hub, "files": Files(self._settings)}
+            ),
             debug=False,
             pdb_on_exception=False,
         )
