@@ -42,7 +42,10 @@ def ticket_rows(scene: Scene, count: int) -> list[dict[str, Any]]:
     statuses = [_STATUSES[index % len(_STATUSES)] for index in range(count)]
     chance.shuffle(statuses)
     diaries = {
-        is_past: {person: _slots(scene, is_past=is_past) for person in (*scene.electricians, *scene.engineers, None)}
+        is_past: {
+            person: _slots(scene, turn, is_past=is_past)
+            for turn, person in enumerate((*scene.electricians, *scene.engineers, None))
+        }
         for is_past in (False, True)
     }
     pairs = _pairs(scene, chance)
@@ -122,15 +125,20 @@ def _place(contact: ContactFields) -> str | None:
     return f"{address.line1}, {address.city} {address.postcode}"
 
 
-def _slots(scene: Scene, *, is_past: bool) -> Iterator[datetime]:
-    """Yield one person's free times: from today on, or backwards from yesterday. Nobody works at the weekend."""
+def _slots(scene: Scene, turn: int, *, is_past: bool) -> Iterator[datetime]:
+    """Yield one person's free times: from today on, or backwards from yesterday. Nobody works at the weekend.
+
+    In days to come two a day are taken, the others are still free; `turn` keeps people from starting all at once.
+    """
     today = scene.now.astimezone(scene.zone).date()
     # The past reaches back some months, the future is one full fortnight.
     step = timedelta(days=-4 if is_past else 1)
     day = today - timedelta(days=1) if is_past else today
     while True:
         if day.weekday() < 5:  # Monday to Friday
-            yield from (_moment(day, start, scene.zone) for start in _STARTS[:: 3 if is_past else 1])
+            starts = _STARTS[::3] if is_past else _STARTS[turn % 2 :: 2]
+            yield from (_moment(day, start, scene.zone) for start in starts)
+            turn += 1
         day += step
 
 

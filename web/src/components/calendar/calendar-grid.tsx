@@ -25,7 +25,8 @@ export type GridProps = {
   day: string;
   zone: string;
   workingTimes: readonly WorkingTime[];
-  onDay: (day: string) => void;
+  /** The head of a day was pressed, or what has no room in it. */
+  onOpenDay: (day: string) => void;
   /** A stretch was drawn where nothing is; without it nothing can be drawn. */
   onDraw?: ((at: Placement) => void) | undefined;
   /** Something from outside, such as a tray, was dropped. */
@@ -116,11 +117,11 @@ export function CalendarGrid(props: GridProps) {
     dayMaxEvents: true,
     moreLinkText: (count) => t("calendar.more", { count }),
     moreLinkClick: (info) => {
-      props.onDay(localDay(info.date.toISOString(), "UTC"));
+      props.onOpenDay(dayOf(info.date, zone));
       return undefined;
     },
     navLinks: true,
-    navLinkDayClick: (date) => props.onDay(dayOf(date, zone)),
+    navLinkDayClick: (date) => props.onOpenDay(dayOf(date, zone)),
     eventContent: (info) => <EventContent info={info} zone={zone} />,
     eventClass: (info) => eventClass(info),
     eventClick: (info) => {

@@ -12,6 +12,8 @@ type CalendarProps = Omit<GridProps, "view" | "onPress"> & {
   view: CalendarView;
   /** On a phone a strip of days stands above one day. */
   isPhone: boolean;
+  /** Another day of the strip. */
+  onDay: (day: string) => void;
   /** What an agenda says when nothing is on. */
   empty: ReactNode;
 };
@@ -20,8 +22,8 @@ type CalendarProps = Omit<GridProps, "view" | "onPress"> & {
 const CalendarGrid = lazy(() => import("./calendar-grid").then((module) => ({ default: module.CalendarGrid })));
 
 /** A calendar of anything: month, week, work week, day and agenda over any sources, with a peek beside what is pressed. */
-export function Calendar({ view, isPhone, empty, ...grid }: CalendarProps) {
-  const { sources, day, zone, onDay } = grid;
+export function Calendar({ view, isPhone, onDay, empty, ...grid }: CalendarProps) {
+  const { sources, day, zone } = grid;
   const [peeked, setPeeked] = useState<{ id: string; element: HTMLElement } | null>(null);
   const entry = peeked && sources.flatMap((source) => source.entries).find((one) => one.id === peeked.id);
   return (

@@ -45,6 +45,16 @@ export function Help() {
         [["Esc"], t("help.clear")],
       ],
     },
+    {
+      title: t("calendar.title"),
+      keys: [
+        [["←", "→"], t("calendar.turn")],
+        [["T"], t("calendar.today")],
+        [["1–5"], t("calendar.view")],
+        [["Space"], t("calendar.peek")],
+        [["↵"], t("help.open")],
+      ],
+    },
     { title: t("help.records"), keys: [[["E"], t("help.edit")]] },
   ] satisfies { title: string; keys: [string[], string][] }[];
   return (

@@ -138,7 +138,8 @@ export function BookingsPage({ search, onSearch, onCreate, children }: BookingsP
               zone={zone}
               isPhone={isPhone}
               workingTimes={workingTimes}
-              onDay={(next) => go({ date: next, ...(view === "month" && { view: "day" }) })}
+              onDay={onDay}
+              onOpenDay={(next) => go({ date: next, view: "day" })}
               onDraw={canWrite ? onCreate : undefined}
               onReceive={
                 canWrite

@@ -7,6 +7,8 @@ export const calendar = {
     week_number: "Week {{week}}",
     week_strip: "Days of this week",
     day_with: "{{day}}, {{count}} entries",
+    turn: "Earlier, later",
+    peek: "Look beside it",
     previous: "Earlier",
     next: "Later",
     today: "Today",
