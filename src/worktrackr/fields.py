@@ -49,7 +49,7 @@ class Computed(msgspec.Struct, frozen=True):
     """
 
     sql: str
-    conditions: Mapping[str, str]
+    conditions: Mapping[Any, str]
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -18,9 +18,12 @@ def upgrade() -> None:
 COLUMN = """
 alter table tickets add column double_booking boolean not null default false;
 comment on column tickets.double_booking is 'Overlaps another booking of the same person, knowingly.';
+-- A longer booking than a month is refused; what there is, is shorter: the check is short.
+-- squawk-ignore ban-drop-constraint
 alter table tickets drop constraint tickets_scheduled_end_check;
 alter table tickets add constraint tickets_scheduled_end_check
   check (scheduled_end > scheduled_start and scheduled_end - scheduled_start <= interval '31 days') not valid;
+-- squawk-ignore constraint-missing-not-valid
 alter table tickets validate constraint tickets_scheduled_end_check;
 create index tickets_booked_idx on tickets (organisation_id, assigned_user_id, scheduled_start)
 where scheduled_start is not null and deleted_at is null and status not in ('Resolved', 'Closed');

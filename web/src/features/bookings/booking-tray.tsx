@@ -26,7 +26,7 @@ type TrayProps = {
   wrap?: (ticket: Ticket, card: ReactNode) => ReactNode;
 };
 
-export const openStatuses = ["Open", "In Progress", "Waiting"];
+const openStatuses = ["Open", "In Progress", "Waiting"];
 const most = 100;
 
 /** Somebody's tray holds what is theirs and what is nobody's yet. */
