@@ -19,9 +19,12 @@ import { endOf, isDone, standardMinutes } from "./booking-times";
 
 export type SearchProps = { search: ListSearch; onSearch: (search: ListSearch) => void };
 
-/** Where a ticket goes that is booked by keyboard: nine o'clock of the day that is looked at, until somebody says otherwise. */
+/** Where a ticket goes that is booked by keyboard, until somebody says otherwise: nine o'clock, or the next half hour of today. */
 export function firstPlace(day: string, zone: string): Placement {
-  const start = fromLocalField(`${day}T09:00`, zone);
+  const nine = fromLocalField(`${day}T09:00`, zone);
+  const halfHour = 30 * 60_000;
+  const next = new Date(Math.ceil(Date.now() / halfHour) * halfHour).toISOString();
+  const start = localDay(next, zone) === day && Date.parse(next) > Date.parse(nine) ? next : nine;
   return { allDay: false, start, end: addMinutes(start, standardMinutes) };
 }
 
