@@ -110,6 +110,7 @@ def _race(options: argparse.Namespace, cluster: Cluster, data_dir: Path) -> Find
         large, small = dataset.people(cluster.urls, "Large"), dataset.people(cluster.urls, "Small")
         times = 100 if options.quick else 500
         findings.large_small_ms = single.large_and_small(product.port, large, small, times)
+        findings.filters_ms = single.filters_large_and_small(product.port, large, small, times // 5)
         findings.policies_ms = single.policies_on_and_off(cluster.urls, people[0], times)
     return findings
 

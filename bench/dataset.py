@@ -67,15 +67,16 @@ from users u, generate_series(1, %(sessions)s) n where u.organisation_id = %(org
 _TICKETS = """
 with c as (select id, row_number() over (order by id) k from contacts where organisation_id = %(organisation)s),
 u as (select id, row_number() over (order by id) k from users where organisation_id = %(organisation)s)
-insert into tickets (organisation_id, number, contact_id, assigned_user_id, title, description, status, priority,
+insert into tickets (organisation_id, number, contact_id, assigned_user_id, created_by, title, description, status, priority,
   category, location, scheduled_start, scheduled_end, fields, created_at, updated_at)
-select %(organisation)s, n, c.id, u.id, 'Laptop ' || n || ' will not start',
+select %(organisation)s, n, c.id, case when n %% 10 < 9 then u.id end, u.id, 'Laptop ' || n || ' will not start',
   'Since this morning. ' || repeat('It beeps. ', n %% 20),
   (array['Open', 'In Progress', 'Waiting', 'Resolved', 'Closed'])[1 + n %% 5],
   (array['Low', 'Medium', 'High', 'Urgent'])[1 + n %% 4],
-  'Hardware', 'Room ' || n %% 50, at, at + interval '1 hour',
+  case when n %% 20 = 1 then 'Network' else 'Hardware' end, 'Room ' || n %% 50, booked, booked + interval '1 hour',
   jsonb_build_object('serial', 'SN-' || n, 'warranty', n %% 2 = 0), at, at
-from generate_series(1, %(tickets)s) n, lateral (select now() - n * interval '5 minutes' as at) moment, c, u
+from generate_series(1, %(tickets)s) n, lateral (select now() - n * interval '5 minutes' as at) moment,
+  lateral (select case when n %% 20 <> 3 then at end as booked) booking, c, u
 where c.k = 1 + n %% %(contacts)s and u.k = 1 + n %% %(users)s
 """
 _COUNTER = "insert into ticket_counters (organisation_id, last_number) values (%(organisation)s, %(tickets)s)"

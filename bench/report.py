@@ -41,6 +41,8 @@ class Findings:
     samples: dict[tuple[str, str], list[Sample]] = field(default_factory=dict[tuple[str, str], list[Sample]])
     memory_mb: dict[str, float] = field(default_factory=dict[str, float])
     large_small_ms: tuple[float, float] | None = None
+    filters_ms: list[tuple[str, tuple[float, float]]] = field(default_factory=list[tuple[str, tuple[float, float]]])
+    """Each filter of the list in the large and in the small organisation, the worst ratio first."""
     policies_ms: tuple[float, float] | None = None
 
     def add(self, contender: str, endpoint: str, sample: Sample) -> None:
@@ -144,18 +146,31 @@ def _alone(findings: Findings) -> list[str]:
     for name, memory in findings.memory_mb.items():
         mark = _mark(memory, MEMORY_MB, " MB") if name == PRODUCT else ["", ""]
         rows.append([f"Memory of the worker after the load: {name}", f"{memory:.0f} MB", *mark])
+    worst, slowest = findings.filters_ms[0] if findings.filters_ms else ("", None)
     for label, pair, target in (
         (
             "List of an organisation with 100 000 tickets against one with 1 000",
             findings.large_small_ms,
             LARGE_TO_SMALL,
         ),
+        (f"The same by the worst of {len(findings.filters_ms)} filters and orders, `{worst}`", slowest, LARGE_TO_SMALL),
         ("Row-level security on against off, the SQL of the list", findings.policies_ms, POLICIES),
     ):
         if pair is not None:
             ratio = pair[0] / pair[1]
             rows.append([label, f"{pair[0]:.2f} / {pair[1]:.2f} ms = {ratio:.2f}", *_mark(ratio, target, "")])
-    return ["## Without a peer", "", *_table(["", "Measured", "Target", ""], rows), ""] if rows else []
+    if not rows:
+        return []
+    lines = ["## Without a peer", "", *_table(["", "Measured", "Target", ""], rows), ""]
+    if findings.filters_ms:
+        head = ["First page by", "100 000 tickets, ms", "1 000 tickets, ms", "Ratio"]
+        lines += [*_table(head, [_filter_row(*found) for found in findings.filters_ms]), ""]
+    return lines
+
+
+def _filter_row(name: str, taken: tuple[float, float]) -> list[str]:
+    large, small = taken
+    return [f"`{name}`", f"{large:.2f}", f"{small:.2f}", f"{large / small:.2f}"]
 
 
 def _mark(value: float, most: float, unit: str) -> list[str]:

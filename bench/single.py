@@ -1,9 +1,11 @@
-"""What has no peer: a large organisation against a small one, and row-level security on against off."""
+"""What has no peer: a large organisation against a small one, by every filter; row-level security on against off."""
 
 import http.client
+import json
 import statistics
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
 
 import psycopg
@@ -46,6 +48,55 @@ def large_and_small(port: int, large: list[Person], small: list[Person], times: 
         return ask
 
     return _interleaved(asker(large), asker(small), times)
+
+
+_OPEN = "status=Open&status=In%20Progress&status=Waiting"
+_FILTERS = (
+    "status=Closed", _OPEN, "priority=Urgent", "priority=High&priority=Urgent", "category=Network", "assigned_user_id={user}",
+    "assigned_user_id=null", f"{_OPEN}&assigned_user_id={{user}}", f"{_OPEN}&assigned_user_id=null", "contact_id={contact}",
+    "created_by={user}", "template_id=00000000-0000-0000-0000-000000000000", "scheduled=false", "scheduled=true", "number=500",
+    "scheduled_date_from={week}&scheduled_date_to={today}&sort=scheduled_date", "overdue=true&sort=due_at", "q=%23500", "sort=number",
+    "sort=-number", "sort=status", "sort=-status", "sort=priority", "sort=-priority", "sort=scheduled_date", "sort=-scheduled_date",
+    "sort=updated_at", "sort=-updated_at", "sort=due_at", "sort=-due_at", "sort=created_at",
+)  # fmt: skip
+"""What the list is asked for in both organisations: each filter alone, the views, and each order."""
+
+
+def filters_large_and_small(
+    port: int, large: list[Person], small: list[Person], times: int
+) -> list[tuple[str, tuple[float, float]]]:
+    """Return the median milliseconds of the first page in both organisations for every filter, the worst ratio first.
+
+    Both are asked for as many rows as the small one has, so that the same work is compared.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    today = datetime.now(UTC).date()
+    days = {"today": today, "week": today - timedelta(days=7)}
+
+    def ask(person: Person, text: str, limit: int) -> bytes:
+        query = text.format(user=person.user_id, contact=person.contact_id, **days)
+        path = f"/api/tickets?{query}&limit={limit}"
+        connection.request("GET", path, headers={"cookie": f"worktrackr={person.token}"})
+        response = connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"Wrong answer to {path}: {response.status} {body[:300]!r}")
+        return body
+
+    def asker(people: list[Person], text: str, limit: int) -> Callable[[], None]:
+        turns = cycle(people)
+
+        def again() -> None:
+            ask(next(turns), text, limit)
+
+        return again
+
+    found: list[tuple[str, tuple[float, float]]] = []
+    for text in _FILTERS:
+        limit = max(1, min(len(json.loads(ask(person, text, PAGE))["items"]) for person in small))
+        taken = _interleaved(asker(large, text, limit), asker(small, text, limit), times)
+        found.append((text.format(user="…", contact="…", today="today", week="a week ago"), taken))
+    return sorted(found, key=lambda one: one[1][1] / one[1][0])
 
 
 def policies_on_and_off(urls: DatabaseUrls, person: Person, times: int) -> tuple[float, float]:
