@@ -1,4 +1,4 @@
-"""How many tickets each view and each lane of the board has: one statement, each count capped as totals are."""
+"""How many tickets each view and each lane of the board has: one statement, and no count goes on for ever."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -49,10 +49,14 @@ class LaneCounts(msgspec.Struct):
     lanes: list[Lane]
 
 
-def _count(condition: str) -> str:
+LANE_CAP = 1_000
+"""A board counts many lanes at once, and nobody counts cards beyond this."""
+
+
+def _count(condition: str, cap: int = TOTAL_CAP) -> str:
     return (
         "(select count(*) from (select from tickets t where t.organisation_id = $1 and t.deleted_at is null "
-        f"and {condition} limit {TOTAL_CAP + 1}) counted)"
+        f"and {condition} limit {cap + 1}) counted)"
     )
 
 
@@ -82,14 +86,14 @@ def count_lanes(by: LaneKey, conditions: tuple[str, ...]) -> Statement[Lane]:
         if by is LaneKey.ASSIGNED_USER_ID:
             # Everybody who can be assigned, and whoever still has some.
             sql = (
-                f"select null, null, {_count(f'{where}t.assigned_user_id is null')}, 0 as place "
-                f"union all select u.id::text, u.name, n.count, 1 from users u, lateral (select {_count(f'{where}t.assigned_user_id = u.id')} as count) n "
+                f"select null, null, {_count(f'{where}t.assigned_user_id is null', LANE_CAP)}, 0 as place "
+                f"union all select u.id::text, u.name, n.count, 1 from users u, lateral (select {_count(f'{where}t.assigned_user_id = u.id', LANE_CAP)} as count) n "
                 "where u.organisation_id = $1 and (u.status <> 'disabled' or n.count > 0) order by place, 2, 1"
             )
         else:
             members = ", ".join(f"'{member}'" for member in (TicketStatus if by is LaneKey.STATUS else TicketPriority))
             sql = (
-                f"select v.value, null, {_count(f'{where}t.{by} = v.value')} "
+                f"select v.value, null, {_count(f'{where}t.{by} = v.value', LANE_CAP)} "
                 f"from unnest(array[{members}]) with ordinality v (value, place) order by v.place"
             )
         return sql, _lane
@@ -98,7 +102,7 @@ def count_lanes(by: LaneKey, conditions: tuple[str, ...]) -> Statement[Lane]:
 
 
 def _lane(row: Row) -> Lane:
-    return Lane(row[0], row[1], min(row[2], TOTAL_CAP), row[2] > TOTAL_CAP)
+    return Lane(row[0], row[1], min(row[2], LANE_CAP), row[2] > LANE_CAP)
 
 
 _NOT_HERE = ("cursor", "limit", "sort", "total", "trash")

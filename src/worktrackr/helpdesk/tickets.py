@@ -1,5 +1,6 @@
 """Tickets: one piece of work for one contact: who, what, how urgent, and when somebody goes."""
 
+import asyncio
 import re
 from datetime import datetime
 from enum import StrEnum
@@ -135,10 +136,15 @@ async def list_tickets(request: Request) -> Reply[Page[Ticket]]:
     if sought is None or "number" in parameters:
         return Reply(await page_of(request, tickets))
     limit = parameters.get("limit", ["50"])[-1]
-    first = (await page_of(request, tickets, number=sought[1])).items if "cursor" not in parameters else []
-    page = await page_of(request, tickets, limit=str(max(1, int(limit) - 1)) if first else limit)
-    others = [row for row in page.items if row.number != int(sought[1])]
-    page.items = [*first, *others] if limit != "1" else page.items
+    if "cursor" in parameters or not limit.isdecimal() or int(limit) < 2:
+        page, first = await page_of(request, tickets), list[Ticket]()
+    else:
+        page, found = await asyncio.gather(
+            page_of(request, tickets, limit=str(int(limit) - 1)),
+            page_of(request, tickets, number=sought[1], q=None, total=None),
+        )
+        first = found.items
+    page.items = [*first, *(row for row in page.items if limit == "1" or row.number != int(sought[1]))]
     return Reply(page)
 
 

@@ -177,10 +177,11 @@ async def move(request: Request, table: Table[Any], row_id: UUID, *, to_trash: b
         raise PreconditionFailed if moved[1] else NotFound
 
 
-async def page_of(request: Request, table: Table[S], **fixed: str) -> Page[S]:
-    """Answer the list that the request's parameters ask for; `fixed` are parameters that the address decides."""
+async def page_of(request: Request, table: Table[S], **fixed: str | None) -> Page[S]:
+    """Answer the list that the request's parameters ask for; `fixed` are parameters decided otherwise, None is none."""
     user = request.user
-    parameters = request.parameters() | {name: [text] for name, text in fixed.items()}
+    given = {name: texts for name, texts in request.parameters().items() if name not in fixed}
+    parameters = given | {name: [text] for name, text in fixed.items() if text is not None}
     query = table.query(parameters, user.permissions, user.organisation_id)
     trash = parameters.get("trash", ["false"])[-1] in ("true", "1") and table.trash
     scope, after = table.scope(user.organisation_id), query.cursor or []
