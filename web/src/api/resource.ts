@@ -174,6 +174,8 @@ export function resource<Row extends Stored, Fields, Patch extends object>(
 
   async function update(queries: QueryClient, row: Versioned, patch: Patch): Promise<Written<Row>> {
     const result = await written(calls.update(row.id, patch, { headers: ifMatch(row) }));
+    // What was asked before the write may still answer with the row as it was.
+    await queries.cancelQueries({ queryKey: [name] });
     place(queries, row.id, () => result.row);
     void refresh(queries);
     return result;
@@ -202,7 +204,8 @@ export function resource<Row extends Stored, Fields, Patch extends object>(
     const back = hide(queries, new Set([row.id]));
     try {
       const changeSet = await changeSetOf(calls.remove(row.id, { headers: ifMatch(row) }));
-      queries.removeQueries({ queryKey: [name, "row", row.id] });
+      // Its parts too, or the page that is being left asks for what is gone.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === name && queryKey.includes(row.id) });
       void refresh(queries);
       return changeSet;
     } catch (problem) {

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { users } from "@/api/resources";
 import { Avatar } from "@/components/ui/avatar";
@@ -43,13 +44,11 @@ export function MentionField(props: MentionFieldProps) {
   const chosen = found[Math.min(current, found.length - 1)];
 
   const write = (text: string, at: number) => {
-    onChange(text);
-    // The caret can only be placed where the text is there already.
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(at, at);
-      setCaret(at);
-    });
+    // The caret can only be placed where the text is there already, and before the next key is pressed.
+    flushSync(() => onChange(text));
+    field.current?.focus();
+    field.current?.setSelectionRange(at, at);
+    setCaret(at);
   };
 
   useImperativeHandle(props.handle, () => ({
