@@ -8,6 +8,7 @@ import msgspec
 
 from worktrackr.edge import web
 from worktrackr.files import Files
+from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Forbidden
 from worktrackr.settings import Settings
 
@@ -70,6 +71,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 _NOT_FOR_KEYS = frozenset({P.MANAGE_API_KEYS, P.WRITE_USERS, P.MANAGE_SESSIONS})
 """A key that leaks must not be able to make others, or users."""
+
+
+ZONE = Statement("select timezone from organisations where id = $1", lambda row: str(row[0]))
+"""The time zone of an organisation: where its days begin."""
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):

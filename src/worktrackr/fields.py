@@ -168,10 +168,15 @@ class Patch(Fields):
 @cache
 def patch_of(fields: type[Fields]) -> type[Fields]:
     """Return the merge-patch form of `fields`: absent means leave, null means clear."""
-    said = {field.name for field in fields_of(fields) if field.marker(Confirmation)}
-    types = {field.name: field.hint if field.name in said else field.hint | UnsetType for field in fields_of(fields)}
-    defaults = {name: False if name in said else UNSET for name in types}
+    once = {field.name for field in fields_of(fields) if field.marker(Confirmation)}
+    types = {field.name: field.hint if field.name in once else field.hint | UnsetType for field in fields_of(fields)}
+    defaults = {name: False if name in once else UNSET for name in types}
     return define(f"{fields.__name__.removesuffix('Fields')}Patch", types, defaults)
+
+
+def said(data: msgspec.Struct) -> dict[str, Any]:
+    """Return the fields that a client named: of a patch, those that are not left as they are."""
+    return {field.name: value for field in fields_of(type(data)) if (value := getattr(data, field.name)) is not UNSET}
 
 
 def out_of_range(field: Field, value: Any) -> str | None:  # noqa: ANN401  # a decimal, date or time

@@ -12,7 +12,6 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,10 +21,10 @@ from icalendar import Event as CalendarEvent
 from litestar import Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 
-from worktrackr.access import Permission, Request, may
+from worktrackr.access import ZONE, Permission, Request, may
 from worktrackr.edge.web import Reply, public
 from worktrackr.fields import Fields, ShortText
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import NotFound
 
 PRODUCT = "-//WorkTrackr//Calendar//EN"
@@ -92,7 +91,7 @@ class Entry(msgspec.Struct):
 _COLUMNS = "id, name, scope, last_used_at, created_at"
 
 
-def _feed(row: Any) -> Feed:  # noqa: ANN401  # a row
+def _feed(row: Row) -> Feed:
     return Feed(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
 
 
@@ -130,7 +129,6 @@ from tickets t where t.organisation_id = $1 and t.deleted_at is null and ($2::uu
 order by 4, 2 limit {SHOWN_MAX}""",
     lambda row: Entry(*row),
 )
-_TIMEZONE = Statement("select timezone from organisations where id = $1", lambda row: str(row[0]))
 
 
 @get("/", guards=[may(Permission.READ_EVENTS)], operation_id="list_calendar_feeds")
@@ -187,10 +185,11 @@ async def read_feed(request: Request, name: FromPath[str]) -> Reply[bytes]:
 )
 async def download_event(request: Request, id: FromPath[UUID]) -> Reply[bytes]:
     """Answer one event as an iCalendar file."""
-    found = await request.work.rows(_ONE, request.organisation_id, id)
+    found, (timezone,) = await asyncio.gather(
+        request.work.rows(_ONE, request.organisation_id, id), request.work.rows(ZONE, request.organisation_id)
+    )
     if not found:
         raise NotFound
-    timezone = (await request.work.rows(_TIMEZONE, request.organisation_id))[0]
     headers = [(b"content-disposition", b'attachment; filename="event.ics"')]
     return Reply(
         write_calendar("WorkTrackr", timezone, found, request.settings.public_url), headers=headers, media=MEDIA

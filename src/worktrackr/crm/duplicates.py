@@ -1,5 +1,6 @@
 """Contacts that may be one: found by name, address, domain or number, and merged so that one undo brings both back."""
 
+import asyncio
 import re
 from collections import defaultdict
 from functools import cache
@@ -13,7 +14,7 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 from psycopg import sql
 
-from worktrackr.access import Permission, Request, may
+from worktrackr.access import ZONE, Permission, Request, may
 from worktrackr.crm.contacts import Contact, ContactFields, contacts
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, Patch
@@ -88,7 +89,6 @@ _CANDIDATES = Statement(
     "select id, name, email, phone, website, created_at from contacts where organisation_id = $1 and id = any($2)",
     lambda row: Candidate(*row),
 )
-_TIMEZONE = Statement("select timezone from organisations where id = $1", lambda row: str(row[0]))
 # Everything that refers to contacts, as the database itself knows it: what is added later is moved too.
 _REFERENCES = Statement(
     "select c.conrelid::regclass::text, a.attname::text from pg_constraint c "
@@ -103,8 +103,10 @@ async def list_duplicates(request: Request) -> Reply[DuplicateList]:
     organisation_id = request.organisation_id
     rows = await request.work.rows(_KEYS, organisation_id, list(_MAILBOXES))
     wanted = list({found for _, _, ids in rows for found in ids})
-    known = {found.id: found for found in await request.work.rows(_CANDIDATES, organisation_id, wanted)}
-    region = _region((await request.work.rows(_TIMEZONE, organisation_id))[0])
+    candidates, (zone,) = await asyncio.gather(
+        request.work.rows(_CANDIDATES, organisation_id, wanted), request.work.rows(ZONE, organisation_id)
+    )
+    known, region = {found.id: found for found in candidates}, _regions().get(zone)
     shared = defaultdict[tuple[UUID, ...], list[str]](list)
     for kind, _, ids in rows:
         there = [known[found] for found in ids if found in known]
@@ -182,10 +184,6 @@ def _regions() -> dict[str, str]:
     """Return the country of each time zone, from the time-zone database's own table."""
     text = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
     return {zone: country for country, zone in re.findall(r"^([A-Z]{2})\t\S+\t(\S+)", text, re.MULTILINE)}
-
-
-def _region(timezone: str) -> str | None:
-    return _regions().get(timezone)
 
 
 routes = Router("/contacts", route_handlers=[list_duplicates, merge], tags=["Contacts"])

@@ -5,7 +5,8 @@ import re
 import sys
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Generic, NotRequired, Protocol, TypeVar, cast
 from urllib.parse import parse_qs
 
@@ -88,6 +89,17 @@ class Request(LitestarRequest[Caller, Any, Any]):
     def work(self) -> Work:
         """The database, as this request's principal."""
         return self.scope["work"]
+
+    @asynccontextmanager
+    async def together(self, *, slow: bool = False) -> AsyncGenerator[Work]:
+        """Let all that the request does in the block be one transaction; `slow` statements have a minute each."""
+        alone = self.work
+        async with alone.transaction(slow=slow) as work:
+            self.scope["work"] = work
+            try:
+                yield work
+            finally:
+                self.scope["work"] = alone
 
     def parameters(self) -> dict[str, list[str]]:
         """Return the query's parameters, each with all its values; raises `BadRequest`."""

@@ -1,7 +1,5 @@
 """Holidays: days of the organisation's calendar on which nobody works."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from uuid import UUID
 
 from litestar import delete, patch, post
@@ -27,36 +25,28 @@ class Holiday(HolidayFields, Stored):
     """A holiday as it is answered. There is one a day."""
 
 
+# What is due on thousands of tickets may change with a holiday: these writes are slow ones.
 holidays = Table("holidays", Holiday)
-
-
-@asynccontextmanager
-async def _unhurried(request: Request) -> AsyncGenerator[None]:
-    """Write in a transaction with time for it: what is due on thousands of tickets may change with a holiday."""
-    async with request.work.transaction() as work:
-        await work.connection.execute("set local statement_timeout = '60s'")
-        request.scope["work"] = work
-        yield
 
 
 @post("/", guards=[_WRITE], operation_id="create_holidays", status_code=201)
 async def create_holiday(request: Request, data: JSONBody[HolidayFields]) -> Reply[Holiday]:
     """Make a day a holiday; what is due on tickets that are not finished is computed again."""
-    async with _unhurried(request):
+    async with request.together(slow=True):
         return await insert(request, holidays, data, "/api/holidays")
 
 
 @patch("/{id:uuid}", guards=[_WRITE], operation_id="update_holidays")
 async def update_holiday(request: Request, id: FromPath[UUID], data: JSONBody[Patch[HolidayFields]]) -> Reply[Holiday]:
     """Change a holiday; what is due on tickets that are not finished is computed again."""
-    async with _unhurried(request):
+    async with request.together(slow=True):
         return await change(request, holidays, id, data)
 
 
 @delete("/{id:uuid}", guards=[_WRITE], operation_id="delete_holidays", status_code=204)
 async def delete_holiday(request: Request, id: FromPath[UUID]) -> Reply[None]:
     """Make it a working day again; what is due on tickets that are not finished is computed again."""
-    async with _unhurried(request):
+    async with request.together(slow=True):
         await move(request, holidays, id, to_trash=True)
         return Reply(None, status=204, headers=change_set(request))
 

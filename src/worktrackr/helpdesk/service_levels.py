@@ -94,8 +94,7 @@ async def update_service_level(
     """Change what a priority is promised; what is due on tickets that are not finished is computed again."""
     if priority not in tuple(TicketPriority):
         raise NotFound
-    async with request.work.transaction() as work:
-        await work.connection.execute("set local statement_timeout = '60s'")
+    async with request.work.transaction(slow=True) as work:
         (row_id,) = await work.rows(_KEEP, request.organisation_id, priority)
         return await change(request, service_levels, row_id, data, work=work)
 

@@ -1,8 +1,6 @@
 """Series of tickets: planned work that comes back. Each occurrence is an ordinary ticket, made ahead by the generator."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import date, datetime
 from itertools import islice
 from typing import Annotated, Any
@@ -13,7 +11,7 @@ from litestar import delete, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta
 
-from worktrackr.access import Permission, Request, may
+from worktrackr.access import ZONE, Permission, Request, may
 from worktrackr.edge.web import Reply
 from worktrackr.fields import (
     Day,
@@ -28,6 +26,7 @@ from worktrackr.fields import (
     define,
     fields_of,
     patch_of,
+    said,
 )
 from worktrackr.helpdesk import recurrence
 from worktrackr.helpdesk.recurrence import Occurrence, RuleError, Schedule, occurrences
@@ -118,7 +117,6 @@ class Preview(msgspec.Struct):
 
 
 ticket_series = Table("ticket_series", TicketSeries)
-_ZONE = Statement("select timezone from organisations where id = $1", lambda row: row[0])
 _TODAY = Statement("select (now() at time zone $1)::date", lambda row: row[0])
 _END = Statement(
     "update ticket_series set rrule = $3, version = version + 1, updated_at = now() where organisation_id = $1 and id = $2",
@@ -145,7 +143,7 @@ _ADOPT = Statement(
 @post("/", guards=[may(Permission.WRITE_TICKETS)], operation_id="create_ticket_series", status_code=201)
 async def create_series(request: Request, data: JSONBody[NewTicketSeries]) -> Reply[TicketSeries]:
     """Start a series. Its tickets ahead are there at once: series and tickets are one change."""
-    async with _together(request) as work:
+    async with request.together() as work:
         series = await _complete(work, request.organisation_id, msgspec.structs.asdict(data))
         first = await _first(series)
         series = await _answered(work, request.organisation_id, series, first)
@@ -161,8 +159,8 @@ async def update_series(
     request: Request, id: FromPath[UUID], data: JSONBody[Patch[TicketSeriesFields]]
 ) -> Reply[TicketSeries]:
     """Change all: the tickets ahead that nobody has touched follow; touched and past ones stay. One change to undo."""
-    async with _together(request) as work:
-        before, changes = await _live(work, request.organisation_id, id), _said(data)
+    async with request.together() as work:
+        before, changes = await _live(work, request.organisation_id, id), said(data)
         if changes.keys() & ONE_BY_ONE:
             series = await _changed(work, request.organisation_id, before, changes)
             checked = {name: getattr(series, name) for name in (*changes, "template_version")}
@@ -181,8 +179,8 @@ async def split_series(
     The tickets from there on, touched, moved and skipped ones too, belong to the new series. One change to undo.
     """
     organisation_id = request.organisation_id
-    async with _together(request) as work:
-        before, changes = await _live(work, organisation_id, id), _said(data)
+    async with request.together() as work:
+        before, changes = await _live(work, organisation_id, id), said(data)
         if (expected_version(request) or before.version) != before.version:
             raise PreconditionFailed
         day = await _split_day(before.schedule, changes.pop("from"))
@@ -200,7 +198,7 @@ async def split_series(
 @delete("/{id:uuid}", guards=[may(Permission.WRITE_TICKETS)], operation_id="delete_ticket_series", status_code=204)
 async def delete_series(request: Request, id: FromPath[UUID]) -> Reply[None]:
     """Move a series to the trash, with its tickets ahead that nobody has touched."""
-    async with _together(request) as work:
+    async with request.together() as work:
         await _live(work, request.organisation_id, id)
         await move(request, ticket_series, id, to_trash=True)
         await generate(work, request.organisation_id, id)
@@ -212,7 +210,7 @@ async def delete_series(request: Request, id: FromPath[UUID]) -> Reply[None]:
 )
 async def restore_series(request: Request, id: FromPath[UUID]) -> Reply[TicketSeries]:
     """Take a series out of the trash; the tickets ahead that went there with it come back."""
-    async with _together(request) as work:
+    async with request.together() as work:
         # First what the generator has not seen yet: an undo may have trashed series and tickets.
         await generate(work, request.organisation_id, id)
         await move(request, ticket_series, id, to_trash=False)
@@ -224,10 +222,10 @@ async def restore_series(request: Request, id: FromPath[UUID]) -> Reply[TicketSe
 @post("/bulk", guards=[may(Permission.WRITE_TICKETS)], operation_id="bulk_ticket_series", status_code=200)
 async def bulk_series(request: Request, data: JSONBody[Bulk[TicketSeries, TicketSeriesFields]]) -> Reply[BulkReport]:
     """Change or trash many series and their tickets ahead. Schedules and templates are changed one by one."""
-    async with _together(request) as work:
+    async with request.together() as work:
         await generate_changed(work, request.organisation_id)
         reply = await bulk(request, ticket_series, data)
-        alone = set[str]() if data.patch is None else _said(data.patch).keys() & ONE_BY_ONE
+        alone = set[str]() if data.patch is None else said(data.patch).keys() & ONE_BY_ONE
         if alone:
             detail = "Change this of one series at a time."
             raise Validation(errors=[FieldError(f"/patch/{name}", "invalid", detail) for name in sorted(alone)])
@@ -238,7 +236,7 @@ async def bulk_series(request: Request, data: JSONBody[Bulk[TicketSeries, Ticket
 @post("/preview", guards=[may(Permission.READ_TICKETS)], operation_id="preview_ticket_series", status_code=200)
 async def preview_series(request: Request, data: JSONBody[PreviewFields]) -> Reply[Preview]:
     """Answer the next occurrences of a schedule, for the form."""
-    zone = data.timezone or (await request.work.rows(_ZONE, request.organisation_id))[0]
+    zone = data.timezone or (await request.work.rows(ZONE, request.organisation_id))[0]
     data = msgspec.structs.replace(data, timezone=zone)
     await _first(data)
     (today,) = await request.work.rows(_TODAY, zone)
@@ -262,18 +260,6 @@ resource = crud(
 )  # fmt: skip
 
 
-@asynccontextmanager
-async def _together(request: Request) -> AsyncGenerator[Work]:
-    """Let all that the request does be one transaction."""
-    outer = request.work
-    async with outer.transaction() as work:
-        request.scope["work"] = work
-        try:
-            yield work
-        finally:
-            request.scope["work"] = outer
-
-
 async def _live(work: Work, organisation_id: UUID, series_id: UUID) -> Series:
     """Return a series to be changed, with the generator up to date: after an undo it may not be."""
     series = await lock_series(work, organisation_id, series_id)
@@ -285,14 +271,10 @@ async def _live(work: Work, organisation_id: UUID, series_id: UUID) -> Series:
     return series
 
 
-def _said(data: msgspec.Struct) -> dict[str, Any]:
-    return {name: value for name, value in msgspec.structs.asdict(data).items() if value is not UNSET}
-
-
 async def _complete(work: Work, organisation_id: UUID, values: dict[str, Any]) -> TicketSeriesFields:
     """Return the series that values make, in the organisation's zone unless they name one."""
     if values["timezone"] is None:
-        (values["timezone"],) = await work.rows(_ZONE, organisation_id)
+        (values["timezone"],) = await work.rows(ZONE, organisation_id)
     return TicketSeriesFields(**{field.name: values[field.name] for field in fields_of(TicketSeriesFields)})
 
 

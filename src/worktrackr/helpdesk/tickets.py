@@ -26,8 +26,8 @@ from worktrackr.fields import (
     Reference,
     ShortText,
     Stored,
-    fields_of,
     patch_of,
+    said,
 )
 from worktrackr.helpdesk.due_states import DUE_CONDITIONS, DUE_STATE, OVERDUE, DueState
 from worktrackr.helpdesk.template_fields import Key
@@ -154,7 +154,7 @@ async def create_ticket(request: Request, data: JSONBody[TicketFields]) -> Reply
 
     Answers to fields that are not asked, since their `show_if` does not hold, are dropped.
     """
-    sent = _said(data) if data.template_id or type(data) is not TicketFields else None
+    sent = said(data) if data.template_id or type(data) is not TicketFields else None
     if sent is not None:
         if sent.get("template_id") is not None:
             sent, _ = await completed(request.work, request.organisation_id, TicketFields, sent)
@@ -174,7 +174,7 @@ async def update_ticket(request: Request, id: FromPath[UUID], data: JSONBody[Pat
             request.work,
             request.organisation_id,
             TicketFields,
-            _said(data),
+            said(data),
             ticket_id=id,
             expected=expected_version(request),
         )
@@ -193,17 +193,11 @@ async def bulk_tickets(request: Request, data: JSONBody[Bulk[Ticket, TicketField
     if data.patch is None or not _names_answers(data.patch):
         return await bulk(request, tickets, data)
     query = targets(request, tickets, data)
-    async with request.work.transaction() as work:
-        await work.connection.execute("set local statement_timeout = '60s'")
-        request.scope["work"] = work
-        checked = await completed_for_many(work, request.organisation_id, TicketFields, _said(data.patch), query)
+    async with request.together(slow=True) as work:
+        checked = await completed_for_many(work, request.organisation_id, TicketFields, said(data.patch), query)
         return await bulk(
             request, tickets, msgspec.structs.replace(data, patch=msgspec.structs.replace(data.patch, **checked))
         )
-
-
-def _said(data: Fields) -> dict[str, Any]:
-    return {field.name: value for field in fields_of(type(data)) if (value := getattr(data, field.name)) is not UNSET}
 
 
 def _names_answers(data: Any) -> bool:  # noqa: ANN401  # a patch, whose type is made at start

@@ -76,8 +76,7 @@ async def update_working_hours(request: Request, data: JSONBody[Patch[WorkingHou
     """Change when the organisation works; what is due on tickets that are not finished is computed again."""
     if faults := list(faults_of(data)):
         raise Validation(errors=faults)
-    async with request.work.transaction() as work:
-        await work.connection.execute("set local statement_timeout = '60s'")
+    async with request.work.transaction(slow=True) as work:
         (row_id,) = await work.rows(_KEEP, request.organisation_id)
         return await change(request, working_hours, row_id, data, work=work)
 

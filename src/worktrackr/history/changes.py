@@ -154,8 +154,7 @@ def undo_route(resources: Mapping[str, Resource[Any]]) -> Router:
     async def undo(request: Request, id: FromPath[UUID]) -> Reply[Undone]:
         """Put every row of a change-set back as it was, as one new change-set, or change nothing."""
         user = request.user
-        async with request.work.transaction() as work:
-            await work.connection.execute("set local statement_timeout = '60s'")
+        async with request.work.transaction(slow=True) as work:
             # What comes back was agreed on before: rules for new bookings do not refuse it.
             await work.connection.execute("set local app.undoing = 'on'")
             touched = await work.rows(_TOUCHED, user.organisation_id, id, user.id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from worktrackr.access import ZONE
 from worktrackr.fields import fields_of
 from worktrackr.importing.mappings import Importable
 from worktrackr.postgres.pipeline import Row, Statement
@@ -26,7 +27,6 @@ SLOW = Statement(
     "set_config('lock_timeout', '60s', true)",
     first,
 )
-_ZONE = Statement("select timezone from organisations where id = $1", first)
 # Of two imports at once, the second would not see what the first is making.
 _ALONE = Statement("select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", first)
 
@@ -41,7 +41,7 @@ async def begin(work: Rows, organisation_id: UUID) -> str:
     """Prepare a transaction for an import, alone in its organisation; returns the organisation's time zone."""
     await work.rows(SLOW)
     await work.rows(_ALONE, organisation_id)
-    return (await work.rows(_ZONE, organisation_id))[0]
+    return (await work.rows(ZONE, organisation_id))[0]
 
 
 def normal(text: object) -> str:

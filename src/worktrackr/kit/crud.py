@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from worktrackr.edge.web import Reply, Request, Route, allow
-from worktrackr.fields import Fields, Stored, define, fields_of, patch_of
+from worktrackr.fields import Fields, Stored, define, fields_of, patch_of, said
 from worktrackr.kit.table import TOTAL_CAP, Page, Query, Table
 from worktrackr.postgres.database import Work
 from worktrackr.problems import BadRequest, FieldError, NotFound, PreconditionFailed, Validation
@@ -276,8 +276,7 @@ async def bulk(request: Request, table: Table[S], data: Bulk) -> Reply[BulkRepor
     """Change or trash the rows of `ids` or of `filter`: all of them, or none."""
     query = targets(request, table, data)
     values = written(table, data.patch) if data.patch is not None else {}
-    async with request.work.transaction() as work:
-        await work.connection.execute("set local statement_timeout = '60s'")
+    async with request.work.transaction(slow=True) as work:
         statement = table.bulk(query, tuple(values), to_trash=data.delete)
         held, changed = (
             await work.rows(statement, *table.scope(request.user.organisation_id), *query.values, *values.values())
@@ -293,11 +292,7 @@ async def bulk(request: Request, table: Table[S], data: Bulk) -> Reply[BulkRepor
 
 def written(table: Table[Any], data: Fields) -> dict[str, object]:
     """Return the columns that a patch names, ready as parameters."""
-    return {
-        f.name: table.parameter(f.name, value)
-        for f in fields_of(type(data))
-        if (value := getattr(data, f.name)) is not msgspec.UNSET
-    }
+    return {name: table.parameter(name, value) for name, value in said(data).items()}
 
 
 def missing_references(held: dict[str, bool]) -> list[FieldError]:

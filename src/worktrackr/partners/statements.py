@@ -19,7 +19,7 @@ from worktrackr.kit.crud import change_set
 from worktrackr.partners.commission import Adjustment, Ledger, Line, adjustments_of, lines_of
 from worktrackr.partners.statement_pdf import statement_pdf
 from worktrackr.postgres.database import Work
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import NotFound, Validation
 from worktrackr.spreadsheets import BYTE_ORDER_MARK, cell, csv_text
 
@@ -112,6 +112,27 @@ class _Document(msgspec.Struct):
     adjustments: list[Adjustment]
 
 
+def _made(reseller_id: UUID, name: str, month: date, document: _Document) -> Commission:
+    parts = [*document.lines, *document.adjustments]
+    return Commission(
+        reseller_id=reseller_id,
+        reseller_name=name,
+        month=f"{month:%Y-%m}",
+        status="preview",
+        number=None,
+        settled_at=None,
+        lines=document.lines,
+        adjustments=document.adjustments,
+        total=sum((part.amount for part in parts), Decimal("0.00")),
+    )
+
+
+def _settled(row: Row) -> Commission:
+    made = _made(row[0], row[1], row[2], msgspec.json.decode(row[6], type=_Document))
+    made.status, made.id, made.number, made.settled_at = "settled", row[3], row[4], row[5]
+    return made
+
+
 _NAME = Statement("select name from resellers where id = $1", lambda row: str(row[0]))
 _LEDGER = Statement(
     "select auth.commission_ledger($1)", lambda row: msgspec.json.decode(row[0], type=Ledger) if row[0] else None
@@ -121,15 +142,16 @@ _COLUMNS = "s.id, s.reseller_id, (select r.name from resellers r where r.id = s.
 _LIST = Statement(
     f"select {_COLUMNS} from commission_statements s order by s.number desc limit 1000", lambda row: Settled(*row)
 )
-_DOCUMENTS = Statement(
-    "select month, document, id, number, settled_at from commission_statements where reseller_id = $1 order by number",
-    lambda row: (row[0], msgspec.json.decode(row[1], type=_Document), row[2], row[3], row[4]),
+_STATEMENTS = (
+    "select s.reseller_id, (select r.name from resellers r where r.id = s.reseller_id), s.month, s.id, s.number, s.settled_at, s.document "
+    "from commission_statements s where"
 )
-_ONE = Statement(
-    "select reseller_id, month, pdf from commission_statements where id = $1", lambda row: (row[0], row[1], row[2])
-)
+_OF_RESELLER = Statement(f"{_STATEMENTS} s.reseller_id = $1 order by s.number", _settled)
+_ONE = Statement(f"{_STATEMENTS} s.id = $1", _settled)
+_PDF = Statement("select pdf from commission_statements where id = $1", lambda row: bytes(row[0]))
 _INSERT = Statement(
-    "insert into commission_statements (reseller_id, month, number, document, total, pdf, settled_by) values ($1, $2, $3, $4::jsonb, $5, $6, $7) returning id",
+    "insert into commission_statements (reseller_id, month, number, document, total, pdf, settled_by, settled_at) values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8) returning id",
+    lambda row: row[0],
     writes=True,
 )
 _NEXT = Statement("select coalesce(max(number), 0) + 1 from commission_statements", lambda row: int(row[0]))
@@ -184,12 +206,11 @@ async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFiel
         made = await _commission(work, id, month)
         if made.status == "settled":
             return Reply(made, status=200)
-        made.number = (await work.rows(_NEXT))[0]
-        made.status, made.settled_at = "settled", datetime.now(UTC)
+        made.status, made.number, made.settled_at = "settled", (await work.rows(_NEXT))[0], datetime.now(UTC)
         pdf = await asyncio.to_thread(statement_pdf, made)
         document = msgspec.json.encode(_Document(made.lines, made.adjustments)).decode()
-        await work.rows(_INSERT, id, month, made.number, document, made.total, pdf, request.user.id)
-        made = await _commission(work, id, month)
+        values = (id, month, made.number, document, made.total, pdf, request.user.id, made.settled_at)
+        made.id = (await work.rows(_INSERT, *values))[0]
     headers = [(b"location", f"/api/commission_statements/{made.id}".encode()), *change_set(request)]
     return Reply(made, status=201, headers=headers)
 
@@ -212,18 +233,15 @@ async def get_statement(request: Request, name: FromPath[str]) -> Reply[Any]:
         statement_id = UUID(text)
     except ValueError:
         raise NotFound from None
-    async with request.work.transaction() as work:
-        found = await work.row(_ONE, statement_id)
-        if found is None or suffix not in ("", "csv", "pdf") or text != str(statement_id):
-            raise NotFound
-        reseller_id, month, pdf = found
-        made = await _commission(work, reseller_id, month)
+    made = await request.work.row(_ONE, statement_id)
+    if made is None or suffix not in ("", "csv", "pdf") or text != str(statement_id):
+        raise NotFound
     if not suffix:
         return Reply(made)
-    disposition = (b"content-disposition", f'attachment; filename="statement-{made.number}.{suffix}"'.encode())
+    headers = [(b"content-disposition", f'attachment; filename="statement-{made.number}.{suffix}"'.encode())]
     if suffix == "pdf":
-        return Reply(bytes(pdf), headers=[disposition], media=b"application/pdf")
-    return Reply(statement_csv(made).encode(), headers=[disposition], media=b"text/csv; charset=utf-8")
+        return Reply((await request.work.rows(_PDF, statement_id))[0], headers=headers, media=b"application/pdf")
+    return Reply(statement_csv(made).encode(), headers=headers, media=b"text/csv; charset=utf-8")
 
 
 @get("/resellers/{id:uuid}/rates", guards=[may(Permission.READ_RESELLERS)], operation_id="list_commission_rates")
@@ -262,34 +280,15 @@ async def _commission(work: Work, reseller_id: UUID, month: date) -> Commission:
     name = await work.row(_NAME, reseller_id)
     if name is None:
         raise NotFound
-    settled = await work.rows(_DOCUMENTS, reseller_id)
-    for at, document, statement_id, number, settled_at in settled:
-        if at == month:
-            return _made(reseller_id, name, month, document, statement_id, number, settled_at)
+    settled = await work.rows(_OF_RESELLER, reseller_id)
+    for statement in settled:
+        if statement.month == f"{month:%Y-%m}":
+            return statement
     ledger = await work.row(_LEDGER, reseller_id)
     if ledger is None:
         raise NotFound
-    earlier = [(at, document.lines, document.adjustments) for at, document, *_ in settled]
+    earlier = [(_month(statement.month), statement.lines, statement.adjustments) for statement in settled]
     return _made(reseller_id, name, month, _Document(lines_of(ledger, month), adjustments_of(ledger, earlier)))
-
-
-def _made(
-    reseller_id: UUID, name: str, month: date, document: _Document, statement_id: UUID | None = None,
-    number: int | None = None, settled_at: datetime | None = None,
-) -> Commission:  # fmt: skip
-    parts = [*document.lines, *document.adjustments]
-    return Commission(
-        reseller_id=reseller_id,
-        reseller_name=name,
-        month=f"{month:%Y-%m}",
-        status="preview" if number is None else "settled",
-        number=number,
-        settled_at=settled_at,
-        lines=document.lines,
-        adjustments=document.adjustments,
-        total=sum((part.amount for part in parts), Decimal("0.00")),
-        id=statement_id,
-    )
 
 
 def statement_csv(made: Commission) -> str:

@@ -231,13 +231,18 @@ class Work:
         return found[0] if found else None
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator["Work"]:
-        """Several statements, all or nothing. Joins a transaction that is open already."""
-        if self._transaction is not None:
-            yield self
+    async def transaction(self, *, slow: bool = False) -> AsyncGenerator["Work"]:
+        """Several statements, all or nothing; `slow` ones have a minute each. Joins a transaction that is open already."""
+        if self._transaction is None:
+            async with (
+                self.database.transaction(self.identity, self.change_set) as transaction,
+                Work(self.database, self.identity, self.change_set, transaction).transaction(slow=slow) as work,
+            ):
+                yield work
             return
-        async with self.database.transaction(self.identity, self.change_set) as transaction:
-            yield Work(self.database, self.identity, self.change_set, transaction)
+        if slow:
+            await self.connection.execute("set local statement_timeout = '60s'")
+        yield self
 
     @property
     def connection(self) -> AsyncConnection:
