@@ -14,7 +14,7 @@ from worktrackr.access import PERMISSIONS, Role
 from worktrackr.embedded.binaries import find_binaries
 from worktrackr.helpdesk.tickets import tickets
 from worktrackr.identity.passwords import token_hash
-from worktrackr.kit.table import Query
+from worktrackr.kit.query import Query
 
 NAME = "pgbench, no HTTP"
 

@@ -10,7 +10,8 @@ from litestar.response import Stream
 from worktrackr.access import Permission, may
 from worktrackr.edge.web import Request
 from worktrackr.kit.crud import Resource
-from worktrackr.kit.table import Query, Table
+from worktrackr.kit.query import Query
+from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.spreadsheets import BYTE_ORDER_MARK, cell, csv_text
 

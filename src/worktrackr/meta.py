@@ -16,7 +16,7 @@ from worktrackr.helpdesk.template_fields import FieldKind
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus
 from worktrackr.identity.plans import LIST_PLANS, Plan, PlanCode
 from worktrackr.identity.users import OrganisationRole, UserStatus
-from worktrackr.kit.table import PAGE_MAX, TOTAL_CAP
+from worktrackr.kit.query import PAGE_MAX, TOTAL_CAP
 from worktrackr.partners.resellers import ResellerStatus
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from worktrackr.access import Permission
 from worktrackr.fields import Fields, Instant, Joined, LongText, Reference, ShortText, Stored
 from worktrackr.kit.crud import crud
-from worktrackr.kit.table import Filter, Table
+from worktrackr.kit.query import Filter
+from worktrackr.kit.table import Table
 
 
 class EventType(StrEnum):

@@ -19,7 +19,8 @@ from worktrackr.files import Files, new_key
 from worktrackr.helpdesk.images import HEAD, picture
 from worktrackr.helpdesk.parts import list_parts, require_ticket
 from worktrackr.kit.crud import change_set, crud, get, post
-from worktrackr.kit.table import Page, Table
+from worktrackr.kit.query import Page
+from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Database, Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Conflict, NotFound, Validation

@@ -13,7 +13,7 @@ from worktrackr.edge.bodies import fault
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Instant, out_of_range
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus, tickets
-from worktrackr.kit.table import Query
+from worktrackr.kit.query import Query
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import FieldError, Validation
 

@@ -13,7 +13,8 @@ from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, Joined, Reference, Stored
 from worktrackr.helpdesk.parts import add_part, list_parts, require_ticket
 from worktrackr.kit.crud import change_set, crud, get, post
-from worktrackr.kit.table import Page, Table
+from worktrackr.kit.query import Page
+from worktrackr.kit.table import Table
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Validation
 

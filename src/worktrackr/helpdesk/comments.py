@@ -15,7 +15,8 @@ from worktrackr.fields import Fields, Joined, Patch, Reference, Stored
 from worktrackr.helpdesk.mentions import tell_mentioned
 from worktrackr.helpdesk.parts import add_part, list_parts
 from worktrackr.kit.crud import change, crud, get, patch, post
-from worktrackr.kit.table import Page, Table
+from worktrackr.kit.query import Page
+from worktrackr.kit.table import Table
 
 Body = Annotated[str, Meta(min_length=1, max_length=20_000, extra={"long": True})]
 

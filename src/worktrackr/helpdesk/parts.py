@@ -8,7 +8,8 @@ from worktrackr.access import Request
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, Stored
 from worktrackr.kit.crud import insert, page_of
-from worktrackr.kit.table import Page, Table
+from worktrackr.kit.query import Page
+from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import NotFound, Validation

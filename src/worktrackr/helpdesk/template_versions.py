@@ -14,7 +14,7 @@ from worktrackr.fields import Fields
 from worktrackr.helpdesk.template_fields import PLACEABLE, REFERENCES, TemplateField
 from worktrackr.helpdesk.ticket_answers import Filled, Sent, fill, form_of, pointer_of
 from worktrackr.kit.crud import get
-from worktrackr.kit.table import Query
+from worktrackr.kit.query import Query
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import FieldError, NotFound, PreconditionFailed, Validation

@@ -10,7 +10,7 @@ from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
 from worktrackr.helpdesk.due_states import OVERDUE
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus, tickets
-from worktrackr.kit.table import TOTAL_CAP
+from worktrackr.kit.query import TOTAL_CAP
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import FieldError, Validation
 

@@ -47,7 +47,8 @@ from worktrackr.kit.crud import (
     post,
     targets,
 )
-from worktrackr.kit.table import Filter, Page, Table
+from worktrackr.kit.query import Filter, Page
+from worktrackr.kit.table import Table
 from worktrackr.problems import PreconditionFailed, Validation
 
 

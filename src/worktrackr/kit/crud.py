@@ -13,7 +13,8 @@ from litestar.params import FromPath, JSONBody
 
 from worktrackr.edge.web import Reply, Request, Route, allow
 from worktrackr.fields import Fields, Stored, define, fields_of, patch_of, said
-from worktrackr.kit.table import TOTAL_CAP, Page, Query, Table
+from worktrackr.kit.query import TOTAL_CAP, Page, Query
+from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.problems import BadRequest, FieldError, NotFound, PreconditionFailed, Validation
 
@@ -282,9 +283,7 @@ async def bulk(request: Request, table: Table[S], data: Bulk) -> Reply[BulkRepor
             await work.rows(statement, *table.scope(request.user.organisation_id), *query.values, *values.values())
         )[0]
         if not held:
-            raise Validation(
-                errors=[FieldError("/patch", "invalid_reference", "The patch names a row that is not there.")]
-            )
+            raise Validation.at("/patch", "invalid_reference", "The patch names a row that is not there.")
         if data.ids is not None and changed != len(set(data.ids)):
             raise NotFound("Some of these rows are not there any more. Nothing was changed.")
     return Reply(BulkReport(changed, request.work.change_set), headers=change_set(request))

@@ -1,68 +1,25 @@
 """A table as SQL: every statement of a resource, made from its structs. Values are parameters, names come from structs."""
 
-import base64
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import product
 from math import prod
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from worktrackr.edge.bodies import fault
 from worktrackr.fields import Computed, Field, Joined, Reference, Stored, fields_of, out_of_range, visible_to
+from worktrackr.kit.query import PAGE_MAX, TOTAL_CAP, Filter, Query, convert, open_cursor, seal_cursor
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import FieldError, Validation
 
 S = TypeVar("S", bound=Stored)
-TOTAL_CAP = 10_000
-PAGE_MAX = 100
 _BRANCHES_MAX = 30
 _STATEMENTS_MAX = 300
 """Shapes of queries that are prepared per table; rarer ones are parsed each time, so that memory is bounded."""
-
-
-class Filter(NamedTuple):
-    """A query parameter of one's own: its type and the SQL condition with `{}` where the parameter goes.
-
-    Or a condition for yes and one for no, where an index must see which it is.
-
-    Named `name.` it is many, `name.<key>`: the type is the key's, and `read` makes the parameter of the key and the values.
-    `either` are conditions that exclude each other and together say the same, each of which has its own index.
-    """
-
-    type: Any
-    condition: str | Mapping[bool, str]
-    read: Callable[[str, Sequence[str]], object] | None = None
-    either: Sequence[str] = ()
-
-
-class Page(msgspec.Struct, Generic[S], kw_only=True, omit_defaults=False):
-    """One page of a list."""
-
-    items: list[S]
-    next_cursor: str | None
-    total: int | msgspec.UnsetType = msgspec.UNSET
-    total_capped: bool | msgspec.UnsetType = msgspec.UNSET
-
-
-class Query(msgspec.Struct):
-    """A checked list query: SQL conditions with their values, and the order."""
-
-    conditions: list[str]
-    values: list[object]
-    sort: str
-    limit: int
-    total: bool
-    fingerprint: bytes
-    cursor: list[str | None] | None = None
-    named: set[str] = msgspec.field(default_factory=set)
-    """The columns that a condition names."""
-    spread: list[tuple[str, list[str]]] = msgspec.field(default_factory=list)
-    """Conditions that allow several values, each with the single ones that it stands for."""
 
 
 class Table(Generic[S]):
@@ -335,12 +292,12 @@ class Table(Generic[S]):
             raise Validation(errors=faults)
         query.fingerprint = f"{organisation}{self.name}{bound}".encode()
         if cursor := parameters.get("cursor"):
-            query.cursor = _open_cursor(cursor[-1], query.fingerprint)
+            query.cursor = open_cursor(cursor[-1], query.fingerprint)
         return query
 
     def next_cursor(self, query: Query, row: Any) -> str:  # noqa: ANN401  # the row's struct
         """Return the cursor that continues after a row."""
-        return _seal_cursor(self.cursor_values(query, row), query.fingerprint)
+        return seal_cursor(self.cursor_values(query, row), query.fingerprint)
 
     def cursor_values(self, query: Query, row: Any) -> list[str | None]:  # noqa: ANN401  # the row's struct
         """Return where a row stands in the order of a query."""
@@ -352,10 +309,10 @@ class Table(Generic[S]):
         """Put one parameter into the query, or return what is wrong with it."""
         try:
             if name in ("trash", "total"):
-                flag = _convert(texts[-1], bool)
+                flag = convert(texts[-1], bool)
                 query.total = flag if name == "total" else query.total
             elif name == "limit":
-                query.limit = _convert(texts[-1], int)
+                query.limit = convert(texts[-1], int)
                 if not 1 <= query.limit <= PAGE_MAX:
                     return FieldError("/limit", "out_of_range", f"Must be between 1 and {PAGE_MAX}.")
             elif name == "sort":
@@ -373,7 +330,8 @@ class Table(Generic[S]):
         return None
 
     def _condition(self, query: Query, name: str, texts: Sequence[str], allowed: Sequence[str]) -> None:
-        place = f"${len(query.values) + (2 if self.tenant else 1)}"
+        start = len(query.values) + (2 if self.tenant else 1)
+        place = f"${start}"
         query.named.add(name)
         if name == "q" and self.search:
             query.conditions.append(f"t.id in (select search.{self.name}({place}))")
@@ -382,11 +340,11 @@ class Table(Generic[S]):
         stem, dot, key = name.partition(".")
         if extra := self.filters.get(stem + dot):
             if not isinstance(extra.condition, str):
-                query.conditions.append(extra.condition[_convert(texts[-1], bool)])
+                query.conditions.append(extra.condition[convert(texts[-1], bool)])
                 return
             query.conditions.append(extra.condition.format(place))
             query.values.append(
-                extra.read(_convert(key, extra.type), texts) if extra.read else _convert(texts[-1], extra.type)
+                extra.read(convert(key, extra.type), texts) if extra.read else convert(texts[-1], extra.type)
             )
             if extra.either:
                 query.spread.append((query.conditions[-1], [part.format(place) for part in extra.either]))
@@ -402,7 +360,6 @@ class Table(Generic[S]):
         field, column = self.fields[name], f"t.{name}"
         wanted = list(dict.fromkeys(self._value(field, text) for text in texts if text != "null" or not field.nullable))
         parts = [f"{column} is null"] if field.nullable and "null" in texts else []
-        start = len(query.values) + (2 if self.tenant else 1)
         if (
             name in self.columns
             and issubclass(field.base, StrEnum | UUID)
@@ -430,7 +387,7 @@ class Table(Generic[S]):
 
     @staticmethod
     def _value(field: Field, text: str) -> object:
-        value = _convert(text, field.base)
+        value = convert(text, field.base)
         if problem := out_of_range(field, value):
             raise msgspec.ValidationError(problem)
         return value
@@ -536,31 +493,3 @@ def _all(names: Sequence[str]) -> str:
 
 def _flags(names: Sequence[str]) -> str:
     return "".join(f"found.{name}, " for name in names)
-
-
-def _convert(text: str, kind: Any) -> Any:  # noqa: ANN401  # as msgspec.convert
-    if kind is str:
-        return text
-    return msgspec.convert(text, kind, strict=False)
-
-
-def _seal_cursor(values: Sequence[str | None], fingerprint: bytes) -> str:
-    # A keyless digest: it tells a broken or borrowed cursor, and a forged one gains nothing, since its values are
-    # parameters of a query that sees only the caller's organisation.
-    payload = msgspec.json.encode(values)
-    return (
-        base64.urlsafe_b64encode(hashlib.blake2b(payload + fingerprint, digest_size=8).digest() + payload)
-        .decode()
-        .rstrip("=")
-    )
-
-
-def _open_cursor(text: str, fingerprint: bytes) -> list[str | None]:
-    try:
-        sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        payload = sealed[8:]
-        if hashlib.blake2b(payload + fingerprint, digest_size=8).digest() == sealed[:8]:
-            return msgspec.json.decode(payload, type=list[str | None])
-    except (ValueError, msgspec.MsgspecError):
-        pass
-    raise Validation.at("/cursor", "invalid", "This cursor does not belong to this list. Start from the first page.")
