@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert, UserRound } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { Booking } from "@/api/bookings";
+import { type Booking, bookingsQuery } from "@/api/bookings";
 import { useMe } from "@/api/session";
 import { workingHoursQuery } from "@/api/working-hours";
 import type { Placement } from "@/components/calendar/calendar-entry";
@@ -12,7 +12,7 @@ import type { Reference } from "@/components/reference-picker";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { all } from "@/lib/address";
-import { addMinutes, overlaps, startOfWeek } from "@/lib/calendar";
+import { addMinutes, type CalendarView, daysOf, instantsOf, overlaps, startOfWeek } from "@/lib/calendar";
 import { fromLocalField, localDay } from "@/lib/format";
 import { workingTimesIn } from "@/lib/working-times";
 import { endOf, isDone, standardMinutes } from "./booking-times";
@@ -42,8 +42,21 @@ export function useWorkingTimes(zone: string, day: string) {
   return useMemo(() => (hours ? workingTimesIn(hours, home, zone, monday) : []), [hours, home, zone, monday]);
 }
 
-/** Pairs of bookings in which one person is at two places. */
-export function useDoubles(items: readonly Booking[] | undefined): readonly [Booking, Booking][] {
+/** The bookings of a view that the filters of the address let through, and who of them is at two places. */
+export function useBookings(search: ListSearch, view: CalendarView, day: string, zone: string) {
+  const filters = useMemo(
+    () => ({ assigned_user_id: search.assigned_user_id, status: search.status, contact_id: search.contact_id }),
+    [search.assigned_user_id, search.status, search.contact_id],
+  );
+  const range = useMemo(() => instantsOf(daysOf(view, day), zone), [view, day, zone]);
+  // While another week is read, the one before stays.
+  const found = useQuery({ ...bookingsQuery(range, filters), placeholderData: (before) => before });
+  const pairs = useDoubles(found.data?.items);
+  const booked = useMemo(() => new Set(found.data?.items.map((booking) => booking.id)), [found.data]);
+  return { filters, found, pairs, booked };
+}
+
+function useDoubles(items: readonly Booking[] | undefined): readonly [Booking, Booking][] {
   return useMemo(() => {
     const spans = (items ?? [])
       .filter((booking) => !isDone(booking))

@@ -1,9 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { CalendarDays, List, ListFilter, Plus } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Booking, bookingsQuery } from "@/api/bookings";
+import type { Booking } from "@/api/bookings";
 import { choiceOf, useEnum } from "@/api/meta";
 import type { Ticket } from "@/api/resources";
 import { useCan, useTimeZone } from "@/api/session";
@@ -16,7 +15,7 @@ import { Page } from "@/components/page";
 import { EmptyState, ErrorState } from "@/components/states";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { first } from "@/lib/address";
-import { type CalendarView, daysOf, instantsOf, isDay, isView } from "@/lib/calendar";
+import { type CalendarView, isDay, isView } from "@/lib/calendar";
 import { todayIn } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { BookDialog } from "./book-dialog";
@@ -27,7 +26,7 @@ import {
   MineButton,
   personOf,
   type SearchProps,
-  useDoubles,
+  useBookings,
   useFilterFields,
   useWorkingTimes,
 } from "./booking-parts";
@@ -65,16 +64,9 @@ export function BookingsPage({ search, onSearch, onCreate, children }: BookingsP
   const onView = (next: CalendarView) => go({ view: next });
   const onDay = (next: string) => go({ date: next });
 
-  const filters = useMemo(
-    () => ({ assigned_user_id: search.assigned_user_id, status: search.status, contact_id: search.contact_id }),
-    [search.assigned_user_id, search.status, search.contact_id],
-  );
   // A phone shows a week of dots above one day.
-  const range = instantsOf(daysOf(isPhone ? "week" : view, day), zone);
-  // While another week is read, the one before stays.
-  const found = useQuery({ ...bookingsQuery(range, filters), placeholderData: (before) => before });
+  const { filters, found, pairs, booked } = useBookings(search, isPhone ? "week" : view, day, zone);
   const workingTimes = useWorkingTimes(zone, day);
-  const pairs = useDoubles(found.data?.items);
   const entries = useEntries(found.data?.items, pairs, setAsked);
 
   const bookAt = (ticket: Ticket, at: Placement) => void moves.book(bookingOf(ticket, at, zone), at);
@@ -83,7 +75,6 @@ export function BookingsPage({ search, onSearch, onCreate, children }: BookingsP
     setAsked({ booking: bookingOf(ticket, at, zone), at });
   };
   const sources = useMemo(() => [{ id: "bookings", entries }], [entries]);
-  const booked = useMemo(() => new Set(found.data?.items.map((booking) => booking.id)), [found.data]);
   const steps = { view, day, zone, onView, onDay };
   return (
     <Page

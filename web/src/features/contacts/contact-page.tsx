@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Mail, MapPin, Pencil, Phone, Plus, Trash2 } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Mail, MapPin, Phone, Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { choiceOf, useEnum } from "@/api/meta";
@@ -12,12 +12,11 @@ import { DueDate } from "@/components/dates";
 import { EnumBadge, EnumGlyph } from "@/components/enum-parts";
 import { Fact, Facts, Page, RailCard, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
+import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
 import { Avatar } from "@/components/ui/avatar";
 import { Tag } from "@/components/ui/badge";
-import { Button, buttonVariants } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
-import { useHotkeys } from "@/lib/hotkeys";
+import { buttonVariants } from "@/components/ui/button";
 import { contactLabels } from "./contact-form";
 
 export function ContactPage({ id, children }: { id: string; children?: ReactNode }) {
@@ -48,31 +47,13 @@ function ContactActions({ contact }: { contact: Contact }) {
   const canWrite = useCan("write_contacts");
   const canTicket = useCan("write_tickets");
   const actions = useRowActions(contacts);
-  const navigate = useNavigate();
-  useHotkeys({ e: () => void navigate({ to: "/contacts/$id/edit", params: { id: contact.id } }) }, canWrite);
   if (!canWrite) return null;
   return (
-    <>
-      <Menu>
-        <MenuTrigger render={<Button variant="ghost" size="icon" aria-label={t("actions.more")} />}>
-          <Ellipsis aria-hidden />
-        </MenuTrigger>
-        <MenuContent align="end">
-          <MenuItem
-            destructive
-            onClick={async () => {
-              if (await actions.remove(contact, contact.name)) await navigate({ to: "/contacts" });
-            }}
-          >
-            <Trash2 className="size-4" aria-hidden />
-            {t("actions.delete")}
-          </MenuItem>
-        </MenuContent>
-      </Menu>
-      <Link to="/contacts/$id/edit" params={{ id: contact.id }} className={buttonVariants()}>
-        <Pencil aria-hidden />
-        {t("actions.edit")}
-      </Link>
+    <RecordActions
+      edit={{ to: "/contacts/$id/edit", params: { id: contact.id } }}
+      list={{ to: "/contacts" }}
+      onRemove={() => actions.remove(contact, contact.name)}
+    >
       {canTicket && (
         <Link
           to="/tickets/new"
@@ -84,7 +65,7 @@ function ContactActions({ contact }: { contact: Contact }) {
           {t("tickets.new")}
         </Link>
       )}
-    </>
+    </RecordActions>
   );
 }
 

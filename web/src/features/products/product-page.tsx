@@ -1,6 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Product, products } from "@/api/resources";
@@ -10,11 +8,9 @@ import { Moment } from "@/components/dates";
 import { Money } from "@/components/money";
 import { Fact, Facts, Page, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
+import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
-import { Button, buttonVariants } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { Switch } from "@/components/ui/switch";
-import { useHotkeys } from "@/lib/hotkeys";
 import { margin, marginShare } from "./margin";
 import { productLabels } from "./product-form";
 import { ActiveBadge } from "./products-page";
@@ -40,35 +36,15 @@ export function ProductPage({ id, children }: { id: string; children?: ReactNode
 }
 
 function ProductActions({ product }: { product: Product }) {
-  const { t } = useTranslation();
   const canWrite = useCan("write_products");
   const actions = useRowActions(products);
-  const navigate = useNavigate();
-  useHotkeys({ e: () => void navigate({ to: "/products/$id/edit", params: { id: product.id } }) }, canWrite);
   if (!canWrite) return null;
   return (
-    <>
-      <Menu>
-        <MenuTrigger render={<Button variant="ghost" size="icon" aria-label={t("actions.more")} />}>
-          <Ellipsis aria-hidden />
-        </MenuTrigger>
-        <MenuContent align="end">
-          <MenuItem
-            destructive
-            onClick={async () => {
-              if (await actions.remove(product, product.name)) await navigate({ to: "/products" });
-            }}
-          >
-            <Trash2 className="size-4" aria-hidden />
-            {t("actions.delete")}
-          </MenuItem>
-        </MenuContent>
-      </Menu>
-      <Link to="/products/$id/edit" params={{ id: product.id }} className={buttonVariants({ variant: "primary" })}>
-        <Pencil aria-hidden />
-        {t("actions.edit")}
-      </Link>
-    </>
+    <RecordActions
+      edit={{ to: "/products/$id/edit", params: { id: product.id } }}
+      list={{ to: "/products" }}
+      onRemove={() => actions.remove(product, product.name)}
+    />
   );
 }
 

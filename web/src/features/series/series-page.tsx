@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Pencil, Repeat, Trash2 } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Repeat } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Ticket, tickets } from "@/api/resources";
@@ -10,13 +10,11 @@ import { useRowActions } from "@/components/data-table/row-actions";
 import { EnumBadge } from "@/components/enum-parts";
 import { Fact, Facts, Page, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
+import { RecordActions } from "@/components/record-actions";
 import { ContactName, UserName } from "@/components/reference-name";
 import { Timeline } from "@/components/timeline";
-import { Button, buttonVariants } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDate, todayIn, toLocalField } from "@/lib/format";
-import { useHotkeys } from "@/lib/hotkeys";
 import { occurrenceWords, ruleWords } from "./rule-words";
 import { seriesLabels } from "./series-form";
 
@@ -41,39 +39,21 @@ export function SeriesPage({ id, children }: { id: string; children?: ReactNode 
 }
 
 function SeriesActions({ series }: { series: TicketSeries }) {
-  const { t } = useTranslation();
   const canWrite = useCan("write_tickets");
   const actions = useRowActions(ticketSeries);
   const queries = useQueryClient();
-  const navigate = useNavigate();
-  const edit = () => void navigate({ to: "/series/$id/edit", params: { id: series.id } });
-  useHotkeys({ e: edit }, canWrite);
   if (!canWrite) return null;
+  const remove = async () => {
+    const isGone = await actions.remove(series, series.title);
+    if (isGone) void tickets.refresh(queries);
+    return isGone;
+  };
   return (
-    <>
-      <Menu>
-        <MenuTrigger render={<Button variant="ghost" size="icon" aria-label={t("actions.more")} />}>
-          <Ellipsis aria-hidden />
-        </MenuTrigger>
-        <MenuContent align="end">
-          <MenuItem
-            destructive
-            onClick={async () => {
-              if (!(await actions.remove(series, series.title))) return;
-              void tickets.refresh(queries);
-              await navigate({ to: "/series" });
-            }}
-          >
-            <Trash2 className="size-4" aria-hidden />
-            {t("actions.delete")}
-          </MenuItem>
-        </MenuContent>
-      </Menu>
-      <Link to="/series/$id/edit" params={{ id: series.id }} className={buttonVariants({ variant: "primary" })}>
-        <Pencil aria-hidden />
-        {t("actions.edit")}
-      </Link>
-    </>
+    <RecordActions
+      edit={{ to: "/series/$id/edit", params: { id: series.id } }}
+      list={{ to: "/series" }}
+      onRemove={remove}
+    />
   );
 }
 

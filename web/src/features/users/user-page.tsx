@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Mail, Pencil, UserRoundCheck, UserRoundX } from "lucide-react";
+import { Mail, Pencil, UserRoundCheck, UserRoundX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inviteAgain } from "@/api/account";
@@ -12,6 +12,7 @@ import { EnumBadge, EnumGlyph, EnumText } from "@/components/enum-parts";
 import { explain } from "@/components/explain";
 import { Fact, Facts, Page, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
+import { MoreMenu } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
 import { tell, tellFailure } from "@/components/toasts";
 import { Avatar } from "@/components/ui/avatar";
@@ -24,7 +25,7 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { MenuItem } from "@/components/ui/menu";
 import { useHotkeys } from "@/lib/hotkeys";
 import { userLabels } from "./user-form";
 import { nameOf } from "./user-parts";
@@ -68,34 +69,29 @@ function UserActions({ user }: { user: User }) {
   return (
     <>
       {user.id !== me.id && (
-        <Menu>
-          <MenuTrigger render={<Button variant="ghost" size="icon" aria-label={t("actions.more")} />}>
-            <Ellipsis aria-hidden />
-          </MenuTrigger>
-          <MenuContent align="end">
-            {user.status === "invited" && (
-              <MenuItem onClick={() => void run(() => inviteAgain(user.id), t("users.invited", { email: user.email }))}>
-                <Mail className="size-4" aria-hidden />
-                {t("users.invite_again")}
-              </MenuItem>
-            )}
-            {user.status === "disabled" ? (
-              <MenuItem
-                onClick={() =>
-                  void run(() => users.update(queries, user, { status: "active" }), t("users.enabled", { name }))
-                }
-              >
-                <UserRoundCheck className="size-4" aria-hidden />
-                {t("users.enable")}
-              </MenuItem>
-            ) : (
-              <MenuItem destructive onClick={() => setAsking(true)}>
-                <UserRoundX className="size-4" aria-hidden />
-                {t("users.disable")}
-              </MenuItem>
-            )}
-          </MenuContent>
-        </Menu>
+        <MoreMenu>
+          {user.status === "invited" && (
+            <MenuItem onClick={() => void run(() => inviteAgain(user.id), t("users.invited", { email: user.email }))}>
+              <Mail className="size-4" aria-hidden />
+              {t("users.invite_again")}
+            </MenuItem>
+          )}
+          {user.status === "disabled" ? (
+            <MenuItem
+              onClick={() =>
+                void run(() => users.update(queries, user, { status: "active" }), t("users.enabled", { name }))
+              }
+            >
+              <UserRoundCheck className="size-4" aria-hidden />
+              {t("users.enable")}
+            </MenuItem>
+          ) : (
+            <MenuItem destructive onClick={() => setAsking(true)}>
+              <UserRoundX className="size-4" aria-hidden />
+              {t("users.disable")}
+            </MenuItem>
+          )}
+        </MoreMenu>
       )}
       <Link to="/settings/users/$id/edit" params={{ id: user.id }} className={buttonVariants({ variant: "primary" })}>
         <Pencil aria-hidden />

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Booking, bookingsQuery } from "@/api/bookings";
+import type { Booking } from "@/api/bookings";
 import { choiceOf, useEnum } from "@/api/meta";
 import { type Ticket, users } from "@/api/resources";
 import { useCan, useTimeZone } from "@/api/session";
@@ -16,12 +16,12 @@ import { buttonVariants } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Segmented } from "@/components/ui/tabs";
 import { all, first } from "@/lib/address";
-import { addMinutes, daysOf, eachDay, instantsOf, isDay, minutesBetween } from "@/lib/calendar";
+import { addMinutes, daysOf, eachDay, isDay, minutesBetween } from "@/lib/calendar";
 import { formatDate, todayIn } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { BookDialog } from "../book-dialog";
 import { BookingCard } from "../booking-card";
-import { DoublesMenu, firstPlace, personOf, useDoubles, useFilterFields, useWorkingTimes } from "../booking-parts";
+import { DoublesMenu, firstPlace, personOf, useBookings, useFilterFields, useWorkingTimes } from "../booking-parts";
 import { bookingOf, endOf, isDone, placementOf } from "../booking-times";
 import { BookingTray } from "../booking-tray";
 import { statusLook } from "../status-look";
@@ -54,14 +54,8 @@ export function DispatchPage({ search, onSearch }: DispatchPageProps) {
   const view = !isPhone && wanted === "week" ? "week" : "day";
   const day = isDay(date) ? date : todayIn(zone);
   const days = useMemo(() => eachDay(daysOf(view, day)), [view, day]);
-  const range = useMemo(() => instantsOf(daysOf(view, day), zone), [view, day, zone]);
-  const filters = useMemo(
-    () => ({ assigned_user_id: search.assigned_user_id, status: search.status, contact_id: search.contact_id }),
-    [search.assigned_user_id, search.status, search.contact_id],
-  );
-  const found = useQuery({ ...bookingsQuery(range, filters), placeholderData: (before) => before });
+  const { filters, found, pairs, booked } = useBookings(search, view, day, zone);
   const workingTimes = useWorkingTimes(zone, day);
-  const pairs = useDoubles(found.data?.items);
   const rows = useRows(found.data?.items, days, workingTimes, all(search.assigned_user_id), zone);
   const doubles = useMemo(() => doublesOf(pairs), [pairs]);
 
@@ -69,7 +63,6 @@ export function DispatchPage({ search, onSearch }: DispatchPageProps) {
   const acts = useActs(rows, moves, setAsked);
   const go = (change: ListSearch) => onSearch({ ...search, ...change });
   const fields = useFilterFields();
-  const booked = useMemo(() => new Set(found.data?.items.map((booking) => booking.id)), [found.data]);
   const [sum, capacity] = [
     rows.reduce((total, row) => total + row.booked, 0),
     rows.reduce((total, row) => total + row.working, 0),
