@@ -15,10 +15,23 @@ from uuid import UUID, uuid4
 
 from fastapi import Cookie, Depends, FastAPI, HTTPException, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import BigInteger, DateTime, FetchedValue, ForeignKey, ForeignKeyConstraint, Row, select, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    FetchedValue,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Row,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, joinedload, mapped_column, relationship
 
 PRINCIPAL_SECONDS = 60
 
@@ -80,7 +93,31 @@ class Ticket(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
     updated_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
     version: Mapped[int] = mapped_column(server_default=FetchedValue())
+    double_booking: Mapped[bool] = mapped_column(server_default=FetchedValue())
+    first_responded_at: Mapped[datetime | None] = mapped_column(server_default=FetchedValue())
+    resolved_at: Mapped[datetime | None] = mapped_column(server_default=FetchedValue())
+    first_response_due_at: Mapped[datetime | None] = mapped_column(server_default=FetchedValue())
+    resolution_due_at: Mapped[datetime | None] = mapped_column(server_default=FetchedValue())
+    due_at: Mapped[datetime | None] = mapped_column(server_default=FetchedValue())
+    due_soon_at: Mapped[datetime | None] = mapped_column(server_default=FetchedValue())
+    series_id: Mapped[UUID | None]
+    series_occurrence: Mapped[str | None]
     deleted_at: Mapped[datetime | None]
+    due_state: Mapped[str | None] = column_property(
+        case(
+            (
+                status.in_(["Resolved", "Closed"]),
+                case(
+                    (or_(first_responded_at > first_response_due_at, resolved_at > resolution_due_at), "missed"),
+                    (func.coalesce(first_response_due_at, resolution_due_at).is_not(None), "met"),
+                ),
+            ),
+            (due_at < func.now(), "overdue"),
+            (due_soon_at <= func.now(), "soon"),
+            (due_at.is_not(None), "ok"),
+            (and_(status == "Waiting", resolution_due_at.is_not(None)), "paused"),
+        )
+    )
     contact: Mapped[Contact | None] = relationship(viewonly=True)
     assigned_user: Mapped[User | None] = relationship(viewonly=True)
 
@@ -130,6 +167,16 @@ class TicketOut(BaseModel):
     created_at: datetime
     updated_at: datetime
     version: int
+    double_booking: bool
+    first_responded_at: datetime | None
+    resolved_at: datetime | None
+    first_response_due_at: datetime | None
+    resolution_due_at: datetime | None
+    due_at: datetime | None
+    due_soon_at: datetime | None
+    due_state: str | None
+    series_id: UUID | None
+    series_occurrence: str | None
     contact_name: str | None
     assigned_user_name: str | None
 
@@ -222,6 +269,6 @@ async def create_ticket(data: TicketIn, now: InSession, response: Response) -> T
     ticket = Ticket(organisation_id=now.organisation_id, **data.model_dump())
     now.session.add(ticket)
     await now.session.flush()
-    await now.session.refresh(ticket, ["contact", "assigned_user"])
+    await now.session.refresh(ticket, ["contact", "assigned_user", "due_state"])
     response.headers["location"] = f"/api/tickets/{ticket.id}"
     return ticket

@@ -17,7 +17,14 @@ const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 }
 
 const COLUMNS = `t.id, t.number, t.title, t.description, t.status, t.priority, t.category, t.location, t.contact_id,
   t.assigned_user_id, t.scheduled_date, t.scheduled_start, t.scheduled_end, t.template_id, t.template_version, t.fields,
-  t.created_by, t.closed_at, t.created_at, t.updated_at, t.version, c.name AS contact_name, u.name AS assigned_user_name`;
+  t.created_by, t.closed_at, t.created_at, t.updated_at, t.version, t.double_booking, t.first_responded_at, t.resolved_at,
+  t.first_response_due_at, t.resolution_due_at, t.due_at, t.due_soon_at, t.series_id, t.series_occurrence,
+  CASE WHEN t.status IN ('Resolved', 'Closed') THEN
+      CASE WHEN t.first_responded_at > t.first_response_due_at OR t.resolved_at > t.resolution_due_at THEN 'missed'
+        WHEN coalesce(t.first_response_due_at, t.resolution_due_at) IS NOT NULL THEN 'met' END
+    WHEN t.due_at < now() THEN 'overdue' WHEN t.due_soon_at <= now() THEN 'soon' WHEN t.due_at IS NOT NULL THEN 'ok'
+    WHEN t.status = 'Waiting' AND t.resolution_due_at IS NOT NULL THEN 'paused' END AS due_state,
+  c.name AS contact_name, u.name AS assigned_user_name`;
 const JOINS = `LEFT JOIN contacts c ON c.organisation_id = t.organisation_id AND c.id = t.contact_id
   LEFT JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.assigned_user_id`;
 
