@@ -169,7 +169,7 @@ async def test_a_search_for_a_number_has_that_ticket_first(
     fill(130, created_at="now() - (200 - n) * interval '1 minute'")
     await make.ticket(stranger)
     like = list(range(120, 130))
-    for words, matching in (("12", [12, 112, *like]), ("%2312", [12, *like]), (" 12 ", [12, 112, *like])):
+    for words, matching in (("12", [12, 112, *like]), (" 12 ", [12, 112, *like])):
         page = (await staff.get(f"/tickets?q={words}&limit=5&total=true")).json()
         numbers = [row["number"] for row in page["items"]]
         assert (numbers[0], len(numbers), page["total"]) == (12, 5, len(matching))
@@ -177,6 +177,11 @@ async def test_a_search_for_a_number_has_that_ticket_first(
         assert sorted(numbers + [row["number"] for row in rest["items"]]) == matching
         found = (await staff.get(f"/search?q={words}")).json()["items"]
         assert found[0]["title"] == "#12 Ticket 12"
+    named = (await staff.get("/tickets?q=%2312&total=true")).json()
+    assert ([row["number"] for row in named["items"]], named["total"], named["next_cursor"]) == ([12], 1, None)
+    # A number that nobody has is a word like others.
+    await staff.patch(f"/tickets/{named['items'][0]['id']}", json={"title": "As #777 was"})
+    assert [row["title"] for row in (await staff.get("/tickets?q=%23777")).json()["items"]] == ["As #777 was"]
     assert [row["number"] for row in (await staff.get("/tickets?q=12&limit=1")).json()["items"]] == [129]
     assert (await staff.get("/tickets?q=12&status=Closed")).json()["items"] == []
     assert [(await staff.get(f"/tickets?q=12&limit={limit}")).status_code for limit in (0, 101, "x")] == [422] * 3

@@ -117,7 +117,7 @@ FILTERS = {
 }
 tickets = Table("tickets", Ticket, filters=FILTERS, search=True, within={"assigned_user_id": "status"})
 _READ, _WRITE = may(Permission.READ_TICKETS), may(Permission.WRITE_TICKETS)
-_NUMBER = re.compile(r"#?(\d{1,9})")
+_NUMBER = re.compile(r"(#?)(\d{1,9})")
 _TRIES = 3
 
 
@@ -131,21 +131,26 @@ class TicketBody(Body):
 
 @get("/", guards=[_READ], operation_id="list_tickets")
 async def list_tickets(request: Request) -> Reply[Page[Ticket]]:
-    """List tickets. A search for a number, with or without `#`, has the ticket of that number first."""
+    """List tickets. A search for `#123` is for that ticket alone if there is one; one for `123` has it first."""
     parameters = request.parameters()
     sought = _NUMBER.fullmatch(parameters.get("q", [""])[-1].strip())
     if sought is None or "number" in parameters:
         return Reply(await page_of(request, tickets))
+    sign, number = sought.groups()
+    if sign and "cursor" not in parameters:
+        named = await page_of(request, tickets, number=number, q=None)
+        if named.items:
+            return Reply(named)
     limit = parameters.get("limit", ["50"])[-1]
     if "cursor" in parameters or not limit.isdecimal() or int(limit) < 2:
         page, first = await page_of(request, tickets), list[Ticket]()
     else:
         page, found = await asyncio.gather(
             page_of(request, tickets, limit=str(int(limit) - 1)),
-            page_of(request, tickets, number=sought[1], q=None, total=None),
+            page_of(request, tickets, number=number, q=None, total=None),
         )
         first = found.items
-    page.items = [*first, *(row for row in page.items if limit == "1" or row.number != int(sought[1]))]
+    page.items = [*first, *(row for row in page.items if limit == "1" or row.number != int(number))]
     return Reply(page)
 
 
