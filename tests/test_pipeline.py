@@ -21,6 +21,7 @@ def first(row: Sequence[object]) -> object:
 
 ECHO = Statement("select $1::text", first)
 SLOW = Statement("select pg_sleep($1::float8)::text", first)
+SLOW_WRITE = Statement("select pg_sleep($1::float8)::text", first, writes=True)
 BROKEN = Statement("select 1 / $1::integer", first)
 BACKENDS = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'worktrackr_app'"
 
@@ -69,6 +70,20 @@ async def test_an_error_is_its_callers_alone(database: Database) -> None:
     answers = await asyncio.gather(*asked, return_exceptions=True)
     for number, answer in enumerate(answers):
         assert (type(answer).__name__ if number % 3 == 0 else answer) == ("Validation" if number % 3 == 0 else 1)
+
+
+async def test_who_reads_does_not_wait_for_who_writes(urls: DatabaseUrls) -> None:
+    opened = Database(urls.application, enter="select 1", forget=lambda _: None, links=1, write_links=1)
+    await opened.open()
+    try:
+        await asyncio.gather(call(opened, ECHO, "prepared"), call(opened, SLOW_WRITE, 0))
+        writing = asyncio.ensure_future(call(opened, SLOW_WRITE, 1.5))
+        await asyncio.sleep(0)
+        assert await call(opened, ECHO, "read") == "read"
+        assert not writing.done()
+        await writing
+    finally:
+        await opened.close()
 
 
 async def test_a_refused_session_breaks_no_later_call_of_the_statement(

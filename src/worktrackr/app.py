@@ -87,6 +87,7 @@ class Application:
             enter=ENTER,
             forget=self.sessions.forget,
             links=settings.database_links,
+            write_links=settings.database_write_links,
             pool=settings.database_pool,
         )
         self.sessions.database = self.database

@@ -186,7 +186,8 @@ def _prepared(urls: DatabaseUrls, options: ServeOptions) -> Generator[Future[Non
 
 def _check_connections(urls: DatabaseUrls, settings: Settings, workers: int) -> None:
     """Refuse more workers than the database has connections for; found out under load, it would be too late."""
-    needed = workers * (settings.database_links + settings.database_pool + _OTHER_CONNECTIONS) + _SPARE_CONNECTIONS
+    of_each = settings.database_links + settings.database_write_links + settings.database_pool + _OTHER_CONNECTIONS
+    needed = workers * of_each + _SPARE_CONNECTIONS
     with contextlib.suppress(psycopg.OperationalError), psycopg.connect(urls.application) as connection:
         allowed = connection.execute("select current_setting('max_connections')::int").fetchone()
         if allowed is not None and needed > allowed[0]:

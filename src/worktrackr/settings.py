@@ -37,7 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_from: str = "WorkTrackr <no-reply@localhost>"
     """The sender of mails."""
     database_links: int = 4
-    """Pipelined connections per worker."""
+    """Pipelined connections per worker for what is read."""
+    database_write_links: int = 8
+    """Pipelined connections per worker for what is written."""
     database_pool: int = 8
     """Connections per worker for work of several statements."""
     log_level: str = "info"

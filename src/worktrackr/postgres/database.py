@@ -37,15 +37,28 @@ class Identity(Protocol):
 
 
 class Database:
-    """Some links for single statements and a pool for transactions; one of each per worker.
+    """Links for single statements, some that read and some that write, and a pool for transactions: one set per worker.
+
+    Whoever reads does not wait behind a commit that is on its way to the disk, and writers that come together are spread
+    over more links, so that one flush of the disk serves many. Without links that write, all do both.
 
     `enter` and `enter_as` are the SQL that checks the session and names the organisation; `forget` is told the
     identity that `enter` refused, so that caches drop it.
     """
 
-    def __init__(self, dsn: str, *, enter: str, forget: Callable[[Any], None], links: int = 4, pool: int = 8) -> None:
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        enter: str,
+        forget: Callable[[Any], None],
+        links: int = 4,
+        write_links: int = 0,
+        pool: int = 8,
+    ) -> None:
         """Nothing is opened yet; `dsn` is the application role's."""
-        self._dsn, self._enter, self._forget, self._size = dsn, enter, forget, links
+        self._dsn, self._enter, self._forget = dsn, enter, forget
+        self._reading, self._size = links, links + write_links
         self._links: list[Link] = []
         self._watching: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
@@ -111,7 +124,7 @@ class Database:
         failure: psycopg.Error | None = None
         # Once more for each link, since all of them may have lost the same server.
         for _ in range(self._size + 1):
-            link = await self._pick()
+            link = await self._pick(writes=statement.writes)
             try:
                 rows = statement.load(await link.call(statement, credentials, encoded))
             except psycopg.Error as error:
@@ -141,10 +154,11 @@ class Database:
             async with self.transaction(None, uuid.uuid4()) as transaction:
                 await transaction.rows(NOTIFY, text)
 
-    async def _pick(self) -> Link:
+    async def _pick(self, *, writes: bool) -> Link:
         """Return the link with the fewest waiting; waits up to a second for a lost database to come back."""
+        own = self._links[self._reading :] if writes else self._links[: self._reading]
         for _ in range(20):
-            ready = [link for link in self._links if link.connected]
+            ready = [link for link in own if link.connected] or [link for link in self._links if link.connected]
             if ready:
                 link = min(ready, key=_waiting)
                 if len(link.waiting) >= QUEUE_LIMIT:
