@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from e2e.visitors import Visit, Visitor
+from e2e.visitors import PASSWORD, Visit, Visitor
 from processes import COMMAND, READY, environment, eventually, new_data_dir
 
 FLAGS = (
@@ -152,6 +152,17 @@ def visit(browser: Browser, product: Product) -> Generator[Visit]:
 def admin(visit: Visit) -> Visitor:
     """The admin of an organisation that has nothing yet."""
     return visit().sign_up("Fell & Dale")
+
+
+@pytest.fixture
+def tom(visit: Visit, admin: Visitor) -> Visitor:
+    """A colleague of the admin, with a window of his own."""
+    email = f"tom-{admin.email}"
+    admin.post("/users", email=email, name="Tom Reid", role="staff", password=PASSWORD)
+    colleague = visit()
+    colleague.email = email
+    colleague.post("/auth/login", email=email, password=PASSWORD)
+    return colleague
 
 
 @pytest.fixture

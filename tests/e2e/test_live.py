@@ -5,22 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.conftest import Visit
-from e2e.visitors import PASSWORD, Visitor
+from e2e.visitors import Visitor
 
 # "At once" is a second on a machine that does nothing else (test_live.py measures it); this one does.
 AT_ONCE = 4000
-
-
-@pytest.fixture
-def tom(visit: Visit, admin: Visitor) -> Visitor:
-    """A colleague of the admin, with a window of his own."""
-    email = f"tom-{admin.email}"
-    admin.post("/users", email=email, name="Tom Reid", role="staff", password=PASSWORD)
-    colleague = visit()
-    colleague.email = email
-    colleague.post("/auth/login", email=email, password=PASSWORD)
-    return colleague
 
 
 def listening(visitor: Visitor, path: str) -> Visitor:

@@ -21,17 +21,18 @@ KINDS = {
 
 
 def test_a_template_is_designed_and_a_ticket_is_made_from_it(admin: Visitor) -> None:
-    _design(admin)
+    design(admin)
     template = admin.get("/ticket_templates")["items"][0]
     assert [(field["key"], field["kind"]) for field in template["fields"]][:4] == [
         ("who_can_let_us_in", "phone"), ("what_has_happened", "select"), ("priority", "column"),
         ("which_rooms_are_affected", "multi_select"),
     ]  # fmt: skip
-    ticket = _make_ticket(admin, template)
+    ticket = make_ticket(admin, template)
     _change_answers_under_its_own_version(admin, template, ticket)
 
 
-def _design(admin: Visitor) -> None:
+def design(admin: Visitor) -> None:
+    """Design a template with eight kinds of field, and save it."""
     page = admin.page
     admin.go("/templates")
     page.get_by_role("main").get_by_role("link", name="New template").first.click()
@@ -68,7 +69,8 @@ def _design(admin: Visitor) -> None:
     assert _labels(admin) == order
 
 
-def _make_ticket(admin: Visitor, template: dict[str, Any]) -> dict[str, Any]:
+def make_ticket(admin: Visitor, template: dict[str, Any]) -> dict[str, Any]:
+    """Make a ticket from it: refused for what is missing, then made."""
     page = admin.page
     admin.go(f"/tickets/new?template={template['id']}")
     admin.field("Subject").fill("Half of the kitchen is dark")

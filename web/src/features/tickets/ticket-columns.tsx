@@ -66,7 +66,7 @@ export function useTicketColumns(isPeeking: boolean): Column<Ticket>[] {
     {
       id: "status",
       label: t("tickets.status"),
-      width: 138,
+      width: 152,
       sort: "status",
       cell: (ticket) => (
         <EnumCell
@@ -82,7 +82,7 @@ export function useTicketColumns(isPeeking: boolean): Column<Ticket>[] {
     {
       id: "assigned_user_id",
       label: t("tickets.assigned"),
-      width: isPeeking ? 92 : 156,
+      width: isPeeking ? 92 : 172,
       cell: (ticket) => (
         <UserCell
           compact={isPeeking}

@@ -60,6 +60,7 @@ export const calendar = {
   },
   dispatch: {
     title: "Dispatch",
+    until: "to {{end}}",
     people: "People",
     stub: "#{{number}} {{title}}, {{when}}, {{person}}",
     unassigned_hint: "Drag onto a person",

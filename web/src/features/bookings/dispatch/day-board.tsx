@@ -45,7 +45,7 @@ export function DayBoard({ rows, day, zone, workingTimes, doubles, acts, over, s
           <span className="relative flex-1" aria-hidden>
             {scale.ticks.map((tick) => (
               <span key={tick.minute} className="absolute top-2 pl-1" style={{ left: percent(tick.minute, scale) }}>
-                {tick.label}
+                {formatTime(tick.at, zone)}
               </span>
             ))}
           </span>
@@ -118,10 +118,8 @@ function DayRow({ row, scale, day, zone, workingTimes, doubles, acts, over }: Ro
             doubles={doubles.get(booking.id) ?? []}
             acts={acts}
             zone={zone}
-            time={t("calendar.from_to", {
-              start: formatTime(booking.scheduled_start ?? "", zone),
-              end: formatTime(endOf(booking), zone),
-            })}
+            time={formatTime(booking.scheduled_start ?? "", zone)}
+            until={formatTime(endOf(booking), zone)}
             className="absolute min-w-7"
             style={boxOf(booking, scale, tracks.get(booking.id) ?? { track: 0, tracks: 1 }, height, wholeHeight)}
           />

@@ -14,7 +14,9 @@ describe("scaleOf", () => {
     const night = { id: "a", start: "2026-03-29T00:00:00Z", end: "2026-03-29T03:00:00Z" };
     const spring = scaleOf("2026-03-29", zone, [night]);
     expect(spring.minutes).toBe(17 * 60);
-    expect(spring.ticks.map((tick) => tick.label).slice(0, 3)).toEqual(["00:00", "02:00", "03:00"]);
+    const local = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainTime();
+    const labels = spring.ticks.map((tick) => local(tick.at).toString({ smallestUnit: "minute" }));
+    expect(labels.slice(0, 3)).toEqual(["00:00", "02:00", "03:00"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { minutesBetween } from "@/lib/calendar";
 
 /** The hours of a day that a dispatch board shows, as minutes from its first: 660 from seven to six, 60 fewer in spring. */
-export type Scale = { start: string; minutes: number; ticks: { minute: number; label: string }[] };
+export type Scale = { start: string; minutes: number; ticks: { minute: number; at: string }[] };
 export type Span = { id: string; start: string; end: string };
 /** Where a span stands in its row: which of how many tracks. */
 export type Track = { track: number; tracks: number };
@@ -26,7 +26,7 @@ export function scaleOf(day: string, zone: string, spans: readonly Span[]): Scal
   for (let at = begin; Temporal.ZonedDateTime.compare(at, finish) < 0; at = at.add({ hours: 1 })) {
     ticks.push({
       minute: minutesBetween(begin.toInstant().toString(), at.toInstant().toString()),
-      label: at.toPlainTime().toString({ smallestUnit: "minute" }),
+      at: at.toInstant().toString(),
     });
   }
   const start = begin.toInstant().toString();

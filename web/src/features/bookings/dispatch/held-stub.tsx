@@ -25,7 +25,9 @@ type StubProps = {
   /** Null for those who may only look. */
   acts: StubActs | null;
   zone: string;
+  /** When it begins, and until when if there is room. */
   time: string;
+  until?: string;
   className?: string;
   style?: React.CSSProperties;
 };
@@ -38,7 +40,7 @@ const nudges: Record<string, [number, number]> = {
 };
 
 /** A booking on the board: dragged by hand, moved with Alt and the arrows, and opened for all that it can do. */
-export function HeldStub({ booking, doubles, acts, zone, time, className, style }: StubProps) {
+export function HeldStub({ booking, doubles, acts, zone, time, until, className, style }: StubProps) {
   const { t } = useTranslation();
   const element = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -71,7 +73,7 @@ export function HeldStub({ booking, doubles, acts, zone, time, className, style 
             onKeyDown={onKeyDown}
             style={style}
             className={cn(
-              "stub overflow-hidden px-2.5 py-1.5 text-left hover:shadow-sm",
+              "stub overflow-hidden px-2 py-1.5 text-left hover:shadow-sm",
               acts && "cursor-grab",
               look,
               isDouble && "calendar-double [--stub-edge:var(--destructive)]",
@@ -92,8 +94,11 @@ export function HeldStub({ booking, doubles, acts, zone, time, className, style 
               className="ml-auto size-3.5 @max-[48px]:hidden"
             />
           </span>
-          <b className="line-clamp-2 shrink-0 font-medium [overflow-wrap:anywhere]">{booking.title}</b>
-          <span className="truncate text-xs text-muted-foreground tabular-nums">{time}</span>
+          <b className="line-clamp-2 shrink-0 font-medium [overflow-wrap:break-word]">{booking.title}</b>
+          <span className="truncate text-xs text-muted-foreground tabular-nums">
+            {time}
+            {until && <span className="@max-[120px]:hidden">{` ${t("dispatch.until", { end: until })}`}</span>}
+          </span>
           <span className="truncate text-xs text-muted-foreground">{booking.contact_name}</span>
         </span>
       </PopoverTrigger>
