@@ -45,7 +45,7 @@ test-web: .venv/.dev $(NODE_MODULES) ## Run the TypeScript tests.
 
 .PHONY: test-browser
 test-browser: .venv/.dev $(STATIC) ## Run the end-to-end tests in a real browser.
-	CHROMIUM="$$($(BIN)/python scripts/browser.py)" && export CHROMIUM && $(BIN)/pytest tests/e2e $(ARGS)
+	CHROMIUM="$$($(BIN)/python scripts/browser.py)" && export CHROMIUM && $(BIN)/pytest -n $(TEST_PROCESSES) tests/e2e $(ARGS)
 
 .PHONY: slow
 slow: .venv/.dev $(STATIC) ## Run the slow proofs.
