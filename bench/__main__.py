@@ -111,6 +111,8 @@ def _race(options: argparse.Namespace, cluster: Cluster, data_dir: Path) -> Find
         times = 100 if options.quick else 500
         findings.large_small_ms = single.large_and_small(product.port, large, small, times)
         findings.filters_ms = single.filters_large_and_small(product.port, large, small, times // 5)
+        names = dataset.names(cluster.urls, large[0], times)
+        findings.searches_ms = single.searches(product.port, large, names, times / 20)
         findings.policies_ms = single.policies_on_and_off(cluster.urls, people[0], times)
     return findings
 

@@ -10,7 +10,9 @@ from worktrackr.embedded import DatabaseUrls
 USERS, SESSIONS_PER_USER, CONTACTS = 20, 50, 200
 """Per organisation. Only the first session of each user sends requests; the others fill the table."""
 SMALL, LARGE = 1_000, 100_000
-"""Tickets of two more organisations, whose lists are compared."""
+"""Tickets of two more organisations, whose lists are compared; the large one has as many contacts, to search in."""
+SOUGHT = "Alfreds Futterkiste"
+"""A contact of the large organisation."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ def fill(urls: DatabaseUrls, organisations: int, tickets: int) -> None:
             values = {"organisation": made[0], "tickets": count, "users": USERS, "sessions": SESSIONS_PER_USER}
             for statement in (_CONTACTS, _USERS, _SESSIONS, _TICKETS, _COUNTER):
                 connection.execute(statement, values | {"contacts": CONTACTS})
+            if count == LARGE:
+                connection.execute(_NAMES, values | {"contacts": LARGE - CONTACTS, "sought": SOUGHT})
             # The triggers of the next tickets look at these: without statistics they would read them all.
             connection.execute("analyze tickets")
     with psycopg.connect(urls.superuser_url or urls.owner, autocommit=True) as connection:
@@ -50,11 +54,35 @@ def people(urls: DatabaseUrls, organisation: str = "Bench") -> list[Person]:
     return [Person(row[0], row[1], row[2], row[3], row[4], tuple(row[5])) for row in rows]
 
 
+def names(urls: DatabaseUrls, person: Person, count: int) -> list[str]:
+    """Return the names of some contacts and tickets of a person's organisation, the same in each run."""
+    with psycopg.connect(urls.superuser_url or urls.owner) as connection:
+        rows = connection.execute(_SOME_NAMES, {"organisation": person.organisation_id, "count": count}).fetchall()
+    return [row[0] for row in rows]
+
+
+_SOME_NAMES = """
+(select name from contacts where organisation_id = %(organisation)s order by md5(name) limit %(count)s) union all
+(select title from tickets where organisation_id = %(organisation)s order by md5(title) limit %(count)s)
+"""
 _ORGANISATION = "insert into organisations (name, plan) values (%s, 'enterprise') returning id"
 _CONTACTS = """
 insert into contacts (organisation_id, name, email, phone, status)
 select %(organisation)s, 'Contact ' || n, 'contact' || n || '@example.com', '+44 20 7946 0' || n, 'active'
 from generate_series(1, %(contacts)s) n
+"""
+_NAMES = """
+with word as (
+  select n, substr(md5(n::text || k), 1, 1) || (array['ar', 'en', 'il', 'or', 'un'])[1 + (n / k) %% 5] || substr(translate(md5(k || n::text), '0123456789', 'lmnrstwvkp'), 1, 2)
+    || (array['ton', 'ford', 'well', 'shaw', 'by', 'ley'])[1 + (n / (k * 7)) %% 6] as word, k
+  from generate_series(1, %(contacts)s) n, unnest(array[1, 3]) k
+)
+insert into contacts (organisation_id, name, primary_contact, email, status)
+select %(organisation)s, case when n = 1 then %(sought)s else initcap(translate(string_agg(word, ' & ' order by k), '0123456789', 'bcdfghjlmn'))
+    || ' ' || (array['Solicitors', 'Dental Practice', 'Garage', 'Bakery', 'Joinery', 'Care Home', 'Architects'])[1 + n %% 7] end,
+  (array['Anna', 'Ben', 'Carla', 'Daniel', 'Eva', 'Helen', 'Jane'])[1 + n %% 7] || ' ' || initcap(translate(min(word), '0123456789', 'bcdfghjlmn')),
+  'office@' || min(word) || '.example', 'active'
+from word group by n
 """
 _USERS = """
 insert into users (organisation_id, email, password_hash, name, role)

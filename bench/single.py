@@ -2,16 +2,18 @@
 
 import http.client
 import json
+import random
 import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
+from urllib.parse import quote
 
 import psycopg
 from psycopg import pq
 
-from bench.dataset import Person
+from bench.dataset import SOUGHT, Person
 from bench.endpoints import LIST, PAGE
 from bench.limit import statement
 from worktrackr.embedded import DatabaseUrls
@@ -97,6 +99,50 @@ def filters_large_and_small(
         taken = _interleaved(asker(large, text, limit), asker(small, text, limit), times)
         found.append((text.format(user="…", contact="…", today="today", week="a week ago"), taken))
     return sorted(found, key=lambda one: one[1][1] / one[1][0])
+
+
+def searches(port: int, large: list[Person], names: list[str], seconds: float) -> dict[str, tuple[float, float]]:
+    """Return the milliseconds of a search over the large organisation, p50 and p95, by what is typed."""
+    chance = random.Random(1)  # noqa: S311  # what is typed is no secret
+
+    def misspelt(name: str) -> str:
+        at = chance.randrange(1, len(name) - 2)
+        return f"{name[:at]}{name[at + 1]}{name[at]}{name[at + 2 :]}"
+
+    kinds: dict[str, Callable[[str], str]] = {
+        "a name": lambda name: name,
+        "a misspelt name": misspelt,
+        "one word": lambda name: chance.choice(name.split()),
+        "its first letters": lambda name: name[: chance.randint(1, 6)],
+    }
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    turns = cycle(large)
+
+    def ask(words: str) -> list[str]:
+        connection.request(
+            "GET", f"/api/search?q={quote(words)}", headers={"cookie": f"worktrackr={next(turns).token}"}
+        )
+        response = connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"Wrong answer to {words!r}: {response.status} {body[:300]!r}")
+        return [item["title"] for item in json.loads(body)["items"]]
+
+    if SOUGHT not in ask("Alferds Futterkiste"):
+        raise RuntimeError(f"{SOUGHT} is not found when it is misspelt.")
+    found: dict[str, tuple[float, float]] = {}
+    for kind, typed in kinds.items():
+        taken: list[float] = []
+        for name in names:
+            words = typed(name)
+            started = time.perf_counter()
+            ask(words)
+            taken.append((time.perf_counter() - started) * 1e3)
+            if sum(taken) > seconds * 1e3 and len(taken) >= 50:
+                break
+        taken.sort()
+        found[kind] = statistics.median(taken), taken[int(len(taken) * 0.95)]
+    return found
 
 
 def policies_on_and_off(urls: DatabaseUrls, person: Person, times: int) -> tuple[float, float]:

@@ -187,6 +187,12 @@ async def test_a_search_for_a_number_has_that_ticket_first(
     assert [(await staff.get(f"/tickets?q=12&limit={limit}")).status_code for limit in (0, 101, "x")] == [422] * 3
 
 
+async def test_a_search_that_very_many_match_finds_the_newest(staff: Client, fill: Fill) -> None:
+    fill(1_050, created_at="now() - (2000 - n) * interval '1 minute'")
+    found = (await staff.get("/search?q=ticket")).json()["items"]
+    assert [hit["title"] for hit in found] == [f"#{n} Ticket {n}" for n in range(1_050, 1_042, -1)]
+
+
 async def test_a_bulk_change_of_five_thousand_is_one_change_and_one_undo(
     staff: Client, fill: Fill, owner: psycopg.Connection
 ) -> None:

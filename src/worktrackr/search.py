@@ -27,21 +27,27 @@ class Hits(msgspec.Struct):
     items: list[Hit]
 
 
-# Titles that begin with the words come first; the rest is newest first.
+# Titles that begin with the words come first, then those that are most like them; of those alike the newest.
 _KINDS = {
     "contact": (Permission.READ_CONTACTS, "contacts", "t.name", "coalesce(t.primary_contact, t.email)"),
     "ticket": (Permission.READ_TICKETS, "tickets", "'#' || t.number || ' ' || t.title", "t.status"),
     "product": (Permission.READ_PRODUCTS, "products", "t.name", "t.category"),
     "event": (Permission.READ_EVENTS, "crm_events", "t.title", "t.type"),
 }
+_LOOKED_AT = 50
+"""How many of a kind are ranked. Of more that match it is the newest; when none matches, those most like the words."""
 # Whoever types a ticket's number wants that ticket.
-_FIRST = {"ticket": "('#' || t.number = '#' || ltrim($2, '#')) desc, "}
+_NUMBER = "case when $2 ~ '^#?[0-9]{1,9}$' then ltrim($2, '#')::bigint end"
+_FIRST = {"ticket": f"t.number is not distinct from {_NUMBER} desc, "}
+_ALSO = {"ticket": f" union select n.id from tickets n where n.organisation_id = $1 and n.number = {_NUMBER}"}
 _STATEMENTS = {
     kind: (
         permission,
         Statement(
             f"select '{kind}', t.id, {title}, {subtitle} from {table} t where t.organisation_id = $1 and t.deleted_at is null "
-            f"and t.id in (select search.{table}($2)) order by {_FIRST.get(kind, '')}starts_with(lower({title}), lower($2)) desc, t.created_at desc limit 8",
+            f"and t.id in (select search.find_{table}($2, {_LOOKED_AT}){_ALSO.get(kind, '')}) "
+            f"order by {_FIRST.get(kind, '')}starts_with(lower({title}), lower($2)) desc, "
+            f"public.word_similarity($2, {title}) desc, t.created_at desc limit 8",
             lambda row: Hit(*row),
         ),
     )
