@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 from uuid import uuid4
 
 import httpx2 as httpx
@@ -348,26 +348,73 @@ OPERATOR_ONLY = {
 }
 
 
-async def test_costs_are_nowhere_for_staff(staff: Client, manager: Client, make: Make) -> None:
-    product = await make.product(manager, our_cost="12.34", sku="COST")
-    await manager.patch(f"/products/{product['id']}", json={"our_cost": "56.78"})
-    service = await make.service(manager, product_id=product["id"], unit_cost="43.21")
-    for path in (
-        "/products",
-        f"/products/{product['id']}",
-        f"/products/{product['id']}/history",
-        "/search?q=COST",
-        f"/customer_services/{service['id']}",
-        "/customer_services",
-    ):
-        response = await staff.get(path)
-        assert response.status_code == 200
-        assert not re.search(r"12\.34|56\.78|43\.21", response.text), path
-    assert (await staff.get(f"/products/{product['id']}")).json()["our_cost"] is None
-    for query in ("our_cost=56.78", "sort=our_cost", "sort=-our_cost"):
+COSTS = {"our_cost": "7391.37", "unit_cost": "8264.46"}
+"""What a product and a service cost here, at prices of 9000 and 9100: no other number has these digits."""
+OF_COSTS = re.compile("7391[.]?37|8264[.]?46|1608[.]?63|835[.]?54")
+SPEAKS_OF_COSTS = re.compile("cost|margin|profit")
+
+
+def costs_in(found: object, at: str = "") -> Iterator[str]:
+    """Yield where an answer tells a cost or what derives from one: keys that are named so and have a value."""
+    if isinstance(found, list):
+        for item in cast("list[object]", found):
+            yield from costs_in(item, at)
+    if isinstance(found, dict):
+        for key, value in cast("dict[str, object]", found).items():
+            if isinstance(value, dict | list):
+                yield from costs_in(cast("object", value), f"{at}/{key}")
+            elif value is not None and SPEAKS_OF_COSTS.search(key):
+                yield f"{at}/{key}"
+
+
+async def told(client: Client, application: Application, ids: dict[str, str], extra: Sequence[str]) -> set[str]:
+    """Ask for everything that can be read; returns the paths whose answers tell a cost."""
+    found: set[str] = set()
+    asked = 0
+    for method, path, _ in operations(application):
+        if method != "GET" or path == "/api/live":
+            continue  # The stream of changes tells tables and ids alone, and never ends.
+        placeholders = ids.values() if "{" in path else [""]
+        for at in {re.sub(r"{\w+(:\w+)?}", one, path).removeprefix("/api") for one in placeholders}:
+            response = await client.get(f"/search?q={CANARY}" if at == "/search" else at)
+            if response.status_code != 200:
+                continue
+            asked += 1
+            is_json = response.headers["content-type"].startswith("application/json")
+            if OF_COSTS.search(response.text) or (is_json and [*costs_in(response.json())]):
+                found.add(path)
+    for at in extra:
+        response = await client.get(at)
+        assert response.status_code == 200, at
+        if OF_COSTS.search(response.text):
+            found.add(at)
+    assert asked > 60
+    return found
+
+
+async def test_t10_costs_are_nowhere_for_staff(application: Application, make: Make, b: Tenant) -> None:
+    manager, staff = (make.person(b.admin.organisation_id, role) for role in ("manager", "staff"))
+    body = {"our_cost": COSTS["our_cost"], "client_price": "9000.00"}
+    assert (await manager.patch(f"/products/{b.ids['product']}", json=body)).is_success
+    body = {"unit_cost": COSTS["unit_cost"], "unit_price": "9100.00", "renewal_date": "2026-12-01"}
+    for status in ("Cancelled", "Active"):
+        changed = await manager.patch(f"/customer_services/{b.ids['service']}", json=body | {"status": status})
+        assert changed.is_success, changed.text
+    renewed = await manager.post(f"/customer_services/{b.ids['service']}/renew", json={"renewal_date": "2026-12-01"})
+    assert renewed.is_success, renewed.text
+    feed = await staff.made("/calendar_feeds", name="Mine", scope="team")
+    extra = [f"/calendar_feeds/{feed['url'].rpartition('/')[2]}"]
+    assert await told(staff, application, b.ids, extra) == set()
+    # The scan sees them where they may be seen, or it would prove nothing.
+    for_manager = await told(manager, application, b.ids, extra)
+    assert for_manager >= {
+        "/api/products", "/api/products/{id}", "/api/products/{id}/history", "/api/products/export", "/api/customer_services",
+        "/api/customer_services/{id}", "/api/customer_services/{id}/history", "/api/service_renewals", "/api/service_renewals/export",
+        "/api/renewals", "/api/renewals/forecast", "/api/customer_services/totals",
+    }  # fmt: skip
+    for query in (f"our_cost={COSTS['our_cost']}", "sort=our_cost", "sort=-our_cost"):
         assert (await staff.get(f"/products?{query}")).status_code == 422
         assert (await manager.get(f"/products?{query}")).status_code == 200
-    assert "56.78" in (await manager.get(f"/products/{product['id']}/history")).text
 
 
 async def test_resellers_and_operators_reach_no_row_of_an_organisation(
