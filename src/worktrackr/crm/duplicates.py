@@ -3,9 +3,9 @@
 import asyncio
 import re
 from collections import defaultdict
+from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -43,7 +43,7 @@ class Candidate(msgspec.Struct):
     email: str | None
     phone: str | None
     website: str | None
-    created_at: Any
+    created_at: datetime
 
 
 class Duplicates(msgspec.Struct):
@@ -81,7 +81,7 @@ with keys as (
   union all
   select distinct 'domain', domain, id from contacts cross join lateral (values
     (lower(substring(email from '@(.+)$'))), (lower(substring(website from '^(?:https?://)?(?:www\\.)?([^/:?#]+)')))
-  ) d (domain) where organisation_id = $1 and deleted_at is null and domain <> '' and domain <> all($2))
+  ) d (domain) where organisation_id = $1 and deleted_at is null and type = 'company' and domain <> '' and domain <> all($2))
 select kind, key, array_agg(id order by id) from keys where key <> ''
 group by kind, key having count(*) between 2 and {GROUP_MAX} order by kind, key limit 2000""",
 )

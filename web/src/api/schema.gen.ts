@@ -3005,7 +3005,8 @@ export interface components {
             email: string | null;
             phone: string | null;
             website: string | null;
-            created_at: unknown;
+            /** Format: date-time */
+            created_at: string;
         };
         /** Change */
         Change: {
