@@ -128,7 +128,7 @@ sold as (
   from customer_services s join products p on p.organisation_id = $1 and p.id = s.product_id
   where s.organisation_id = $1 and s.contact_id = $2 and s.deleted_at is null),
 running as (select * from sold where status = 'Active' and months is not null),
-coming as (
+coming as materialized (
   select r.day, s.revenue, s.margin from today, running s
   cross join generate_series(0, case when s.auto_renew then (
     (extract(year from today.day) + 1 - extract(year from s.renewal_date)) * 12 + extract(month from today.day) - extract(month from s.renewal_date)

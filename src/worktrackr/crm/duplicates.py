@@ -1,6 +1,5 @@
 """Contacts that may be one: found by name, address, domain or number, and merged so that one undo brings both back."""
 
-import asyncio
 import re
 from collections import defaultdict
 from datetime import datetime
@@ -101,11 +100,12 @@ _REFERENCES = Statement(
 async def list_duplicates(request: Request) -> Reply[DuplicateList]:
     """Find contacts that may be one: the same name, address, domain of a company, or phone number."""
     organisation_id = request.organisation_id
-    rows = await request.work.rows(_KEYS, organisation_id, list(_MAILBOXES))
-    wanted = list({found for _, _, ids in rows for found in ids})
-    candidates, (zone,) = await asyncio.gather(
-        request.work.rows(_CANDIDATES, organisation_id, wanted), request.work.rows(ZONE, organisation_id)
-    )
+    # Every name is read, taken apart and compared: with many contacts that takes longer than a single statement may.
+    async with request.work.transaction(slow=True) as work:
+        rows = await work.rows(_KEYS, organisation_id, list(_MAILBOXES))
+        wanted = list({found for _, _, ids in rows for found in ids})
+        candidates = await work.rows(_CANDIDATES, organisation_id, wanted)
+        (zone,) = await work.rows(ZONE, organisation_id)
     known, region = {found.id: found for found in candidates}, _regions().get(zone)
     shared = defaultdict[tuple[UUID, ...], list[str]](list)
     for kind, _, ids in rows:

@@ -114,18 +114,20 @@ export function ContactComposer({ contact }: { contact: Contact }) {
       className="field-edge flex flex-col gap-2 rounded-md p-2.5 focus-within:border-ring"
     >
       {canCall && (
-        <Segmented
-          label={t("contact_hub.write")}
-          value={isCall ? "call" : "note"}
-          onChange={(kind) => {
-            keep({ body, isCall: kind === "call" });
-            field.current?.focus();
-          }}
-          choices={[
-            { value: "note", label: <Kind icon={StickyNote}>{t("contact_hub.note")}</Kind> },
-            { value: "call", label: <Kind icon={Phone}>{t("contact_hub.call")}</Kind> },
-          ]}
-        />
+        <span className="self-start">
+          <Segmented
+            label={t("contact_hub.write")}
+            value={isCall ? "call" : "note"}
+            onChange={(kind) => {
+              keep({ body, isCall: kind === "call" });
+              field.current?.focus();
+            }}
+            choices={[
+              { value: "note", label: <Kind icon={StickyNote}>{t("contact_hub.note")}</Kind> },
+              { value: "call", label: <Kind icon={Phone}>{t("contact_hub.call")}</Kind> },
+            ]}
+          />
+        </span>
       )}
       {isCall && (
         <div className="flex gap-2.5">
