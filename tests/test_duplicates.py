@@ -30,6 +30,10 @@ async def test_duplicates_are_found(
         ({"name": "A", "email": "ann@gmail.com"}, {"name": "B", "email": "bob@gmail.com"}),
         ({"name": "A", "phone": "020 7946 0018"}, {"name": "B", "phone": "0161 946 0018"}),
         ({"name": "A", "phone": "-"}, {"name": "B", "phone": "-"}),
+        (
+            {"name": "A", "email": "ann@town.example", "type": "individual"},
+            {"name": "B", "email": "bob@town.example", "type": "individual"},
+        ),
     ],
 )
 async def test_what_only_looks_alike_is_not_found(

@@ -12,6 +12,7 @@ from conftest import Client, Make
 
 CREATE: dict[str, Callable[[Make], Callable[..., Awaitable[dict[str, Any]]]]] = {
     "contacts": lambda make: make.contact,
+    "contact_notes": lambda make: make.contact_note,
     "crm_events": lambda make: make.event,
     "products": lambda make: make.product,
     "customer_services": lambda make: make.service,
@@ -22,6 +23,7 @@ CREATE: dict[str, Callable[[Make], Callable[..., Awaitable[dict[str, Any]]]]] = 
 }
 TEXT = {
     "contacts": "name",
+    "contact_notes": "body",
     "crm_events": "title",
     "products": "name",
     "customer_services": "notes",
@@ -280,10 +282,9 @@ async def test_the_export_holds_what_the_list_shows(
 async def test_the_same_idempotency_key_is_one_effect(
     resource: str, manager: Client, stranger: Client, make: Make
 ) -> None:
-    body = BODY.get(resource) or {
-        "contact_id": (await make.contact(manager))["id"],
-        "product_id": (await make.product(manager))["id"],
-    }
+    body = BODY.get(resource) or {"contact_id": (await make.contact(manager))["id"]} | (
+        {"body": "A"} if resource == "contact_notes" else {"product_id": (await make.product(manager))["id"]}
+    )
     key = {"idempotency-key": "once"}
     first, second = (
         await manager.post(f"/{resource}", json=body, headers=key),

@@ -21,7 +21,7 @@ from worktrackr.kit.crud import Resource
 CANARY = "CANARY-OF-B"
 ACTORS = ("staff", "admin", "api_key", "reseller")
 BODIES: dict[str, dict[str, Any]] = {
-    "update_contacts": {"name": "A"}, "update_crm_events": {"title": "A"}, "update_products": {"name": "A"},
+    "update_contacts": {"name": "A"}, "update_contact_notes": {"body": "A"}, "update_crm_events": {"title": "A"}, "update_products": {"name": "A"},
     "update_customer_services": {"quantity": 2}, "update_ticket_templates": {"name": "A"}, "update_tickets": {"title": "A"},
     "update_users": {"name": "A"}, "update_organisations": {"name": "A"}, "update_resellers": {"name": "A"}, "update_plan": {"name": "A"},
     "renew_service": {"renewal_date": "2027-01-31"}, "update_service_renewals": {"notes": "A"},
@@ -44,6 +44,7 @@ class Tenant:
         """Make the rows, through the API, as B's own admin."""
         make, admin = self.make, self.admin
         contact = await make.contact(admin, name=CANARY, notes=CANARY, tags=[CANARY], custom_fields={CANARY: CANARY})
+        note = await make.contact_note(admin, contact["id"], body=CANARY)
         product = await make.product(admin, name=CANARY, description=CANARY, sku=CANARY)
         template = await make.template(admin, name=CANARY)
         event = await make.event(admin, title=CANARY, notes=CANARY, contact_id=contact["id"])
@@ -67,7 +68,7 @@ class Tenant:
         trashed = await make.contact(admin, name=CANARY)
         await admin.delete(f"/contacts/{trashed['id']}")
         self.ids = {
-            "contact": contact["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
+            "contact": contact["id"], "note": note["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
             "renewal": renewal["id"], "ticket": ticket["id"], "series": series["id"], "change_set": changed.headers["x-change-set"],
             "api_key": key["id"], "session": sessions[0]["id"],
             "comment": comment["id"], "checklist_item": item["id"], "attachment": attachment["id"],
@@ -159,6 +160,7 @@ async def test_t01_ids_of_others_are_like_ids_of_nobody(
 async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> None:
     paths = {
         "contact": "contacts",
+        "note": "contact_notes",
         "product": "products",
         "template": "ticket_templates",
         "event": "crm_events",
@@ -202,6 +204,7 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
             continue
         row = await {
             "contacts": make.contact,
+            "contact_notes": make.contact_note,
             "crm_events": make.event,
             "customer_services": make.service,
             "tickets": make.ticket,
@@ -210,6 +213,7 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
         base = {
             "name": "x",
             "title": "x",
+            "body": "x",
             "start_at": "2026-03-02T09:00:00Z",
             "end_at": "2026-03-02T10:00:00Z",
             "contact_id": own["contacts"],
@@ -237,7 +241,7 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
                     assert answers[0][0] == 422
                     assert "invalid_reference" in answers[0][1]
     assert covered == {
-        "contacts.owner_user_id", "crm_events.contact_id", "crm_events.assigned_user_id", "customer_services.contact_id", "customer_services.product_id",
+        "contacts.owner_user_id", "contact_notes.contact_id", "crm_events.contact_id", "crm_events.assigned_user_id", "customer_services.contact_id", "customer_services.product_id",
         "tickets.contact_id", "tickets.assigned_user_id", "tickets.template_id",
         "ticket_series.contact_id", "ticket_series.assigned_user_id", "ticket_series.template_id",
     }  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 
 from conftest import Make
 from worktrackr.app import RESOURCES
+from worktrackr.crm.contact_counts import count_groups
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.helpdesk.ticket_counts import COUNT_VIEWS
 from worktrackr.postgres.pipeline import encode
@@ -35,6 +36,7 @@ SEEDS = {
 }
 LISTS = [
     ("contacts", ""), ("contacts", "sort=name"), ("contacts", "status=prospect"), ("contacts", "email=a@b.co"), ("contacts", "sort=-updated_at"),
+    ("contacts", "initial=C&sort=name"), ("contact_notes", "contact_id=00000000-0000-0000-0000-000000000001"),
     ("tickets", ""), ("tickets", "status=Open"), ("tickets", "number=5"),
     ("tickets", "sort=-updated_at"), ("tickets", "scheduled_date_from=2026-01-01&scheduled_date_to=2026-02-01&sort=scheduled_date"),
     ("tickets", "overdue=true&sort=due_at"), ("tickets", "due_state=missed"), ("tickets", "sort=due_at"), ("tickets", "due_state=soon&due_state=overdue&sort=due_at"),
@@ -113,6 +115,14 @@ async def test_a_page_of_several_values_reads_the_first_rows_of_each(
         # Above the limit of a branch a page's rows may be sorted, not below it.
         assert "Sort" not in branch.partition("Limit")[2] or "Incremental" in branch, plan
     assert plan.count("Limit") > 2, plan
+
+
+async def test_contacts_are_counted_by_status_and_letter_from_an_index_alone(
+    seeded: UUID, urls: DatabaseUrls, make: Make
+) -> None:
+    del make
+    plan = "\n".join(explain(urls, seeded, count_groups(()).sql.decode(), [seeded], "set enable_bitmapscan = off"))
+    assert "Index Only Scan using contacts_groups_idx" in plan, plan
 
 
 async def test_the_views_are_counted_from_indexes_alone(seeded: UUID, urls: DatabaseUrls, make: Make) -> None:

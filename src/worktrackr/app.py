@@ -20,7 +20,16 @@ from litestar.types import Receive, Scope, Send
 from worktrackr import meta, search
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, products, renewals
-from worktrackr.crm import calendar_feeds, contacts, duplicates, events
+from worktrackr.crm import (
+    calendar_feeds,
+    contact_counts,
+    contact_notes,
+    contact_summary,
+    contact_timeline,
+    contacts,
+    duplicates,
+    events,
+)
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
@@ -58,7 +67,7 @@ from worktrackr.settings import Settings, SettingsError
 from worktrackr.static_files import StaticFiles
 
 RESOURCES: list[Resource[Any]] = [
-    contacts.resource, events.resource, products.resource, customer_services.resource, renewals.resource,
+    contacts.resource, contact_notes.resource, events.resource, products.resource, customer_services.resource, renewals.resource,
     tickets.resource, comments.resource, attachments.resource, checklists.resource, ticket_templates.resource,
     ticket_series.resource, holidays.resource, saved_views.resource, users.resource, organisations.resource,
     resellers.resource,
@@ -145,6 +154,7 @@ class Application:
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
                 resellers.routes, statements.routes, calendar_feeds.routes, duplicates.routes, renewals.routes,
+                contact_counts.routes, contact_timeline.routes, contact_summary.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,
                 working_hours.routes, service_levels.routes, meta.routes, search.routes, sample_data.routes,
                 streams.routes, openapi,

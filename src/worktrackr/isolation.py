@@ -7,7 +7,7 @@ import msgspec
 import psycopg
 
 RESOURCES = (
-    "contacts", "crm_events", "products", "customer_services", "service_renewals", "ticket_templates", "ticket_series",
+    "contacts", "contact_notes", "crm_events", "products", "customer_services", "service_renewals", "ticket_templates", "ticket_series",
     "tickets", "saved_views", "working_hours", "holidays", "service_levels", "comments", "attachments", "checklist_items",
 )  # fmt: skip
 """Tenant tables with every rule of design.md: version, trash, change log."""
@@ -42,7 +42,7 @@ DEFINER_FUNCTIONS = frozenset({
     "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers", "auth.schema_revision",
     "auth.sign_up", "auth.touch", "auth.use_token", "history.keep_template_version", "history.record",
     "history.record_attachments", "history.record_checklist_items", "history.record_comments",
-    "history.record_contacts", "history.record_crm_events", "history.record_customer_services",
+    "history.record_contact_notes", "history.record_contacts", "history.record_crm_events", "history.record_customer_services",
     "history.record_holidays", "history.record_link", "history.record_organisation", "history.record_plan_price",
     "history.record_products", "history.record_rate", "history.record_saved_views", "history.record_seats",
     "history.record_service_levels", "history.record_service_renewals", "history.record_ticket_series",

@@ -46,6 +46,11 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
             listed["parameters"] = list({found["name"]: found for found in _parameters(resource.table)}.values())
     counted = [part for part in found["paths"]["/api/tickets"]["get"]["parameters"] if part["name"] not in _OF_PAGES]
     found["paths"]["/api/tickets/counts"]["get"]["parameters"] = [_parameter("by", "string"), *counted]
+    listed = [part for part in found["paths"]["/api/contacts"]["get"]["parameters"] if part["name"] not in _OF_PAGES]
+    found["paths"]["/api/contacts/counts"]["get"]["parameters"] = listed
+    found["paths"]["/api/contacts/{id}/timeline"]["get"]["parameters"] += [
+        *(_parameter(name, kind) for name, kind in {"kind": "array", "limit": "integer", "cursor": "string"}.items())
+    ]
     found["paths"]["/api/search"]["get"]["parameters"] = [_parameter("q", "string", required=True)]
     found["paths"]["/api/tickets/bookings"]["get"]["parameters"] = [
         *(_parameter(name, "string", required=True) for name in ("from", "to")),

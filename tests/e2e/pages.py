@@ -29,6 +29,8 @@ SIGNED_IN = {
     "contact-new": "/contacts/new",
     "contact": "/contacts/{contact}",
     "contact-edit": "/contacts/{contact}/edit",
+    "contact-overview": "/contacts/{contact}?tab=overview",
+    "duplicates": "/contacts/duplicates",
     "products": "/products",
     "product-new": "/products/new",
     "product": "/products/{product}",

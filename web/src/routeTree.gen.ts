@@ -25,6 +25,7 @@ import { Route as AppCalendarBookingsRouteImport } from './routes/_app/calendar.
 import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.dispatch'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
+import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contacts_.duplicates'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
@@ -125,6 +126,11 @@ const AppContactsNewRoute = AppContactsNewRouteImport.update({
 const AppContactsIdRoute = AppContactsIdRouteImport.update({
   id: '/contacts_/$id',
   path: '/contacts/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppContactsDuplicatesRoute = AppContactsDuplicatesRouteImport.update({
+  id: '/contacts_/duplicates',
+  path: '/contacts/duplicates',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProductsNewRoute = AppProductsNewRouteImport.update({
@@ -255,6 +261,7 @@ export interface FileRoutesByFullPath {
   '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
+  '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
@@ -294,6 +301,7 @@ export interface FileRoutesByTo {
   '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
+  '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
@@ -335,6 +343,7 @@ export interface FileRoutesById {
   '/_app/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
+  '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
@@ -376,6 +385,7 @@ export interface FileRouteTypes {
     | '/calendar/dispatch'
     | '/contacts/new'
     | '/contacts/$id'
+    | '/contacts/duplicates'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
@@ -415,6 +425,7 @@ export interface FileRouteTypes {
     | '/calendar/dispatch'
     | '/contacts/new'
     | '/contacts/$id'
+    | '/contacts/duplicates'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
@@ -455,6 +466,7 @@ export interface FileRouteTypes {
     | '/_app/calendar/dispatch'
     | '/_app/contacts/new'
     | '/_app/contacts_/$id'
+    | '/_app/contacts_/duplicates'
     | '/_app/products/new'
     | '/_app/products_/$id'
     | '/_app/series/new'
@@ -600,6 +612,13 @@ declare module '@tanstack/react-router' {
       path: '/contacts/$id'
       fullPath: '/contacts/$id'
       preLoaderRoute: typeof AppContactsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/contacts_/duplicates': {
+      id: '/_app/contacts_/duplicates'
+      path: '/contacts/duplicates'
+      fullPath: '/contacts/duplicates'
+      preLoaderRoute: typeof AppContactsDuplicatesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/products/new': {
@@ -898,6 +917,7 @@ interface AppRouteChildren {
   AppCalendarBookingsRoute: typeof AppCalendarBookingsRouteWithChildren
   AppCalendarDispatchRoute: typeof AppCalendarDispatchRoute
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
+  AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
@@ -922,6 +942,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCalendarBookingsRoute: AppCalendarBookingsRouteWithChildren,
   AppCalendarDispatchRoute: AppCalendarDispatchRoute,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
+  AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,

@@ -11,6 +11,7 @@ from msgspec import Meta
 from worktrackr.access import Permission
 from worktrackr.fields import Fields, Joined, LongText, Reference, ShortText, Stored
 from worktrackr.kit.crud import crud
+from worktrackr.kit.query import Filter
 from worktrackr.kit.table import Table
 
 Line = Annotated[str, Meta(max_length=200)]
@@ -118,7 +119,8 @@ class Contact(ContactFields, Stored):
     created_by: UUID | None
 
 
-contacts = Table("contacts", Contact, search=True)
+FILTERS = {"initial": Filter(Annotated[str, Meta(pattern="^[A-Z#]$")], "t.initial = {}")}
+contacts = Table("contacts", Contact, filters=FILTERS, search=True)
 resource = crud(
     "/contacts",
     contacts,

@@ -1,11 +1,10 @@
 """Contacts that may be one: found by name, address, domain or number, and merged so that one undo brings both back."""
 
-import asyncio
 import re
 from collections import defaultdict
+from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -43,7 +42,7 @@ class Candidate(msgspec.Struct):
     email: str | None
     phone: str | None
     website: str | None
-    created_at: Any
+    created_at: datetime
 
 
 class Duplicates(msgspec.Struct):
@@ -81,7 +80,7 @@ with keys as (
   union all
   select distinct 'domain', domain, id from contacts cross join lateral (values
     (lower(substring(email from '@(.+)$'))), (lower(substring(website from '^(?:https?://)?(?:www\\.)?([^/:?#]+)')))
-  ) d (domain) where organisation_id = $1 and deleted_at is null and domain <> '' and domain <> all($2))
+  ) d (domain) where organisation_id = $1 and deleted_at is null and type = 'company' and domain <> '' and domain <> all($2))
 select kind, key, array_agg(id order by id) from keys where key <> ''
 group by kind, key having count(*) between 2 and {GROUP_MAX} order by kind, key limit 2000""",
 )
@@ -101,11 +100,12 @@ _REFERENCES = Statement(
 async def list_duplicates(request: Request) -> Reply[DuplicateList]:
     """Find contacts that may be one: the same name, address, domain of a company, or phone number."""
     organisation_id = request.organisation_id
-    rows = await request.work.rows(_KEYS, organisation_id, list(_MAILBOXES))
-    wanted = list({found for _, _, ids in rows for found in ids})
-    candidates, (zone,) = await asyncio.gather(
-        request.work.rows(_CANDIDATES, organisation_id, wanted), request.work.rows(ZONE, organisation_id)
-    )
+    # Every name is read, taken apart and compared: with many contacts that takes longer than a single statement may.
+    async with request.work.transaction(slow=True) as work:
+        rows = await work.rows(_KEYS, organisation_id, list(_MAILBOXES))
+        wanted = list({found for _, _, ids in rows for found in ids})
+        candidates = await work.rows(_CANDIDATES, organisation_id, wanted)
+        (zone,) = await work.rows(ZONE, organisation_id)
     known, region = {found.id: found for found in candidates}, _regions().get(zone)
     shared = defaultdict[tuple[UUID, ...], list[str]](list)
     for kind, _, ids in rows:

@@ -11,6 +11,7 @@ import msgspec
 from worktrackr.demo.agenda import event_rows
 from worktrackr.demo.catalogue import ITEMS, product_rows, service_rows
 from worktrackr.demo.customers import CUSTOMERS, customer_rows
+from worktrackr.demo.notes import note_rows
 from worktrackr.demo.templates import template_rows
 from worktrackr.demo.tickets import Scene, ticket_rows
 from worktrackr.importing.stored import Rows
@@ -42,8 +43,10 @@ async def fill(
     by_name = {contact.name: row_id for contact, row_id in zip(contacts, contact_ids, strict=True)}
     by_sku = {item.sku: row_id for item, row_id in zip(items, product_ids, strict=True) if item.sku}
     today = now.astimezone(zone).date()
-    services = await insert_rows(work, organisation_id, "customer_services", service_rows(by_name, by_sku, today))
+    sold = [row | {"created_at": long_ago, "updated_at": long_ago} for row in service_rows(by_name, by_sku, today)]
+    services = await insert_rows(work, organisation_id, "customer_services", sold)
     events = await insert_rows(work, organisation_id, "crm_events", event_rows(now, zone, by_name, users))
+    notes = await insert_rows(work, organisation_id, "contact_notes", note_rows(now, zone, by_name, users))
     templates = template_rows() if size.has_templates else []
     template_ids = await insert_rows(work, organisation_id, "ticket_templates", templates)
     scene = Scene(
@@ -57,6 +60,7 @@ async def fill(
     tickets = await insert_rows(work, organisation_id, "tickets", ticket_rows(scene, size.tickets))
     return {
         "contacts": len(contact_ids),
+        "contact_notes": len(notes),
         "products": len(product_ids),
         "tickets": len(tickets),
         "customer_services": len(services),

@@ -20,12 +20,20 @@ const remembered = 2000;
 /** Seconds. */
 const longestAnswer = 5;
 
+/** What a contact's page tells of other tables: one kind of what is kept under a name. */
+const contactHub = "contacts/hub";
+
 /** Tables whose rows show names of another, and what is kept under another name than its table's. */
 const alsoShownIn: Record<string, readonly string[]> = {
   contacts: ["tickets", "crm_events", "customer_services", "renewals", "ticket_series"],
   users: ["tickets", "comments", "crm_events", "ticket_series"],
   products: ["customer_services", "renewals"],
-  customer_services: ["renewals"],
+  customer_services: ["renewals", contactHub],
+  tickets: [contactHub],
+  comments: [contactHub],
+  crm_events: [contactHub],
+  service_renewals: [contactHub],
+  contact_notes: [contactHub],
   ticket_templates: ["tickets"],
   organisations: ["organisation", "me"],
 };
@@ -138,7 +146,10 @@ async function show(queries: QueryClient, table: string, news: News): Promise<vo
 function concerns({ queryKey, state }: Query, table: string, news: News): boolean {
   const [name, kind, id] = queryKey;
   if (typeof name !== "string") return false;
-  if (name !== table) return (alsoShownIn[table] ?? []).includes(name) && kind !== "history";
+  if (name !== table) {
+    const shown = alsoShownIn[table] ?? [];
+    return (shown.includes(name) && kind !== "history") || shown.includes(`${name}/${String(kind)}`);
+  }
   // What is gone stays on the page of who reads it; asking for it again would only be refused.
   if (typeof id === "string" && news.gone.has(id)) return false;
   if (news.all || (kind !== "row" && kind !== "history")) return true;

@@ -234,7 +234,25 @@ export function resource<Row extends Stored, Fields, Patch extends object>(
     return result;
   }
 
-  return { name, list, count, some, one, history, create, update, edit, remove, restore, purge, bulk, refresh };
+  /** What can be brought back from the trash can be read as CSV too. */
+  const isExported = calls.purge !== undefined;
+  return {
+    name,
+    isExported,
+    list,
+    count,
+    some,
+    one,
+    history,
+    create,
+    update,
+    edit,
+    remove,
+    restore,
+    purge,
+    bulk,
+    refresh,
+  };
 }
 
 function fieldValue(row: object, field: string): unknown {

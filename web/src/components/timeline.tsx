@@ -81,6 +81,8 @@ type EntryProps = {
   canUndo: boolean;
   isFirst: boolean;
   isLast: boolean;
+  /** When it was, where that is not said in full. */
+  when?: ReactNode;
 };
 
 type Kind = "created" | "trashed" | "restored" | "changed";
@@ -106,7 +108,7 @@ export function isTold(change: Change, labels: Record<string, string>): boolean 
 const icons = { created: Plus, trashed: Trash2, restored: RotateCcw, changed: PencilLine };
 
 /** One change in one line. Those that say nothing (`isTold`) are left out before, so that the line between them holds. */
-export function ChangeEntry({ change, labels, words, canUndo, isFirst, isLast }: EntryProps) {
+export function ChangeEntry({ change, labels, words, canUndo, isFirst, isLast, when }: EntryProps) {
   const { t } = useTranslation();
   const { user } = useMe();
   const kind = kindOf(change);
@@ -130,7 +132,7 @@ export function ChangeEntry({ change, labels, words, canUndo, isFirst, isLast }:
               </Fragment>
             ))
           : t(`history.${kind}`)}
-        {change.actor_kind === "api_key" && ` ${t("history.via_key")}`} <Moment at={change.at} />
+        {change.actor_kind === "api_key" && ` ${t("history.via_key")}`} {when ?? <Moment at={change.at} />}
         {mayUndo && <UndoLink changeSet={change.change_set_id} />}
       </p>
     </li>

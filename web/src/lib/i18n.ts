@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { calendar } from "./texts/calendar";
+import { contactHub } from "./texts/contact-hub";
 import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
 import { interface_ } from "./texts/interface";
@@ -13,6 +14,7 @@ export const texts = {
   ...interface_,
   ...domain,
   ...serviceLevels,
+  ...contactHub,
   ...conversation,
   ...templates,
   ...calendar,

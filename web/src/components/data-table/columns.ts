@@ -20,7 +20,14 @@ export type Column<Row> = {
 
 export type FilterField =
   | { key: string; label: string; kind: "enum"; name: string }
-  | { key: string; label: string; kind: "choice"; choices: readonly { value: string; label: string }[] }
+  | {
+      key: string;
+      label: string;
+      kind: "choice";
+      choices: readonly { value: string; label: string }[];
+      /** Chosen elsewhere than among the filters. */
+      hidden?: boolean;
+    }
   | { key: string; label: string; kind: "contact"; none?: string }
   | { key: string; label: string; kind: "user"; none?: string }
   | { key: string; label: string; kind: "date" }

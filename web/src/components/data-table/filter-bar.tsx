@@ -58,8 +58,9 @@ export function FilterBar<Row>(props: BarProps<Row>) {
 type ChipsProps = Pick<BarProps<unknown>, "search" | "onSearch" | "filters" | "phone">;
 
 /** The filters that are on, and a menu of the others. */
-export function FilterChips({ search, onSearch, filters, phone }: ChipsProps) {
+export function FilterChips({ search, onSearch, filters: known, phone }: ChipsProps) {
   const { t } = useTranslation();
+  const filters = known.filter((field) => !("hidden" in field && field.hidden));
   const [adding, setAdding] = useState<string | null>(null);
   const filterButton = useRef<HTMLButtonElement>(null);
   const picked = useRef<string | null>(null);

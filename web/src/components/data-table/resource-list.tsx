@@ -1,16 +1,16 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Columns3, LayoutList, RotateCcw, SquareKanban, Trash2 } from "lucide-react";
+import { Columns3, Download, LayoutList, RotateCcw, SquareKanban, Trash2 } from "lucide-react";
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Resource, Stored } from "@/api/resource";
 import { useCan, useTimeZone } from "@/api/session";
-import { type Address, first } from "@/lib/address";
+import { type Address, first, formatAddress } from "@/lib/address";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
 import { useMedia, usePhone, wideWindow } from "@/lib/media";
 import { explain } from "../explain";
 import { EmptyState, ErrorState } from "../states";
-import { Button } from "../ui/button";
+import { Button, buttonVariants } from "../ui/button";
 import { Kbd } from "../ui/kbd";
 import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "../ui/menu";
 import { Skeleton } from "../ui/skeleton";
@@ -61,6 +61,8 @@ export type ResourceListProps<Row extends Stored, Fields, Patch extends object> 
   empty: ReactNode;
   /** Whether people may save views of their own. */
   savedViews?: boolean;
+  /** What stands between the tabs and the filters. */
+  head?: ReactNode;
   board?: BoardOption;
   /** A row beside the list, without leaving it. */
   peek?: (id: string, peek: Peek) => ReactNode;
@@ -107,6 +109,7 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
   return (
     <PeekFrame peek={peek} render={props.peek} ids={isBoard ? undefined : rows.map((row) => row.id)}>
       <ViewTabs {...props} savedViews={props.savedViews ?? false} hasBoard={props.board !== undefined} />
+      {!isBoard && props.head}
       {isBoard && props.board ? (
         <BoardBody
           {...props}
@@ -128,7 +131,12 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
             defaultSort={defaultSort}
             phone={phone}
             searchable={props.searchable ?? true}
-            end={phone && props.board && !trash && <LayoutButton search={search} onSearch={onSearch} />}
+            end={
+              <>
+                {phone && props.board && !trash && <LayoutButton search={search} onSearch={onSearch} />}
+                {!phone && resource.isExported && <ExportLink name={resource.name} query={query} />}
+              </>
+            }
           />
           {list.isPending ? (
             <RowSkeletons phone={phone} />
@@ -304,6 +312,22 @@ function LayoutButton({ search, onSearch }: { search: ListSearch; onSearch: (sea
     >
       <Icon aria-hidden />
     </Button>
+  );
+}
+
+/** All rows of the filter as CSV, in this order. */
+function ExportLink({ name, query }: { name: string; query: Address }) {
+  const { t } = useTranslation();
+  return (
+    <a
+      href={`/api/${name}/export${formatAddress(query)}`}
+      download
+      aria-label={t("lists.export")}
+      title={t("lists.export")}
+      className={buttonVariants({ variant: "ghost", size: "icon" })}
+    >
+      <Download aria-hidden />
+    </a>
   );
 }
 

@@ -55,7 +55,13 @@ export function Help() {
         [["↵"], t("help.open")],
       ],
     },
-    { title: t("help.records"), keys: [[["E"], t("help.edit")]] },
+    {
+      title: t("help.records"),
+      keys: [
+        [["E"], t("help.edit")],
+        [["N"], t("contact_hub.write")],
+      ],
+    },
   ] satisfies { title: string; keys: [string[], string][] }[];
   return (
     <Dialog open={open} onOpenChange={helpOpen.set}>

@@ -1,14 +1,19 @@
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useCurrency } from "@/api/session";
 import { FieldList } from "@/components/form/field-list";
 import {
   EnumField,
   LongTextField,
   MoneyField,
+  ReferenceField,
   SelectField,
   SwitchField,
   TagsField,
   TextField,
 } from "@/components/form/fields";
+import { Button } from "@/components/ui/button";
 import { FieldSet } from "@/components/ui/field";
 
 const addressTypes = ["office", "billing", "shipping", "service"] as const;
@@ -16,8 +21,16 @@ const paymentTerms = ["Due on Receipt", "Net 7", "Net 15", "Net 30", "Net 60", "
 
 const pair = "flex gap-4 max-[759px]:flex-col";
 
-export function ContactFields({ isNew = false }: { isNew?: boolean }) {
+type ContactFieldsProps = {
+  /** A new contact begins with what one knows of it; the rest is one press away. */
+  isNew?: boolean;
+  ownerName?: string | null;
+};
+
+export function ContactFields({ isNew = false, ownerName = null }: ContactFieldsProps) {
   const { t } = useTranslation();
+  const currency = useCurrency();
+  const [showsMore, setMore] = useState(!isNew);
   return (
     <>
       <div className={pair}>
@@ -36,9 +49,16 @@ export function ContactFields({ isNew = false }: { isNew?: boolean }) {
       <TextField name="website" label={t("contacts.website")} type="url" autoComplete="off" placeholder="https://" />
       <TagsField name="tags" label={t("contacts.tags")} help={t("contacts.tags_help")} />
       <LongTextField name="notes" label={t("contacts.notes")} />
+      <ReferenceField
+        name="owner_user_id"
+        label={t("contact_hub.owner")}
+        kind="user"
+        none={t("contact_hub.no_owner")}
+        initialName={ownerName}
+      />
       <Addresses />
       <People />
-      {!isNew && (
+      {showsMore ? (
         <>
           <FieldSet legend={t("contacts.section_crm")}>
             <div className={pair}>
@@ -57,11 +77,39 @@ export function ContactFields({ isNew = false }: { isNew?: boolean }) {
               />
             </div>
             <div className={pair}>
+              <TextField
+                name="accounting.currency"
+                label={t("contact_hub.currency")}
+                autoComplete="off"
+                placeholder={currency}
+              />
+              <TextField
+                name="accounting.discount_rate"
+                label={t("contact_hub.discount")}
+                autoComplete="off"
+                inputMode="decimal"
+              />
+            </div>
+            <div className={pair}>
               <TextField name="accounting.account_code" label={t("contacts.account_code")} autoComplete="off" />
               <MoneyField name="accounting.credit_limit" label={t("contacts.credit_limit")} />
             </div>
+            <div className={pair}>
+              <TextField name="accounting.xero_contact_id" label={t("contact_hub.xero")} autoComplete="off" />
+              <TextField
+                name="accounting.quickbooks_contact_id"
+                label={t("contact_hub.quickbooks")}
+                autoComplete="off"
+              />
+            </div>
           </FieldSet>
+          <CustomFields />
         </>
+      ) : (
+        <Button className="self-start" onClick={() => setMore(true)}>
+          <ChevronDown aria-hidden />
+          {t("contact_hub.more_details")}
+        </Button>
       )}
     </>
   );
@@ -111,6 +159,27 @@ function Addresses() {
   );
 }
 
+/** Fields that only this contact has. */
+function CustomFields() {
+  const { t } = useTranslation();
+  return (
+    <FieldList
+      name="custom_fields"
+      legend={t("contact_hub.custom")}
+      addLabel={t("contact_hub.add_custom")}
+      removeLabel={(number) => t("contact_hub.remove_custom", { number })}
+      rowLabel={(number) => t("contact_hub.custom_number", { number })}
+      newRow={{ name: "", value: "" }}
+      row={(prefix) => (
+        <div className={pair}>
+          <TextField name={`${prefix}.name`} label={t("contact_hub.custom_name")} autoComplete="off" />
+          <TextField name={`${prefix}.value`} label={t("contact_hub.custom_value")} autoComplete="off" />
+        </div>
+      )}
+    />
+  );
+}
+
 function People() {
   const { t } = useTranslation();
   const newRow = { name: "", title: "", email: "", phone: "", department: "", is_primary: false, notes: "" };
@@ -133,6 +202,7 @@ function People() {
             <TextField name={`${prefix}.email`} label={t("contacts.email")} type="email" autoComplete="off" />
             <TextField name={`${prefix}.phone`} label={t("contacts.phone")} type="tel" autoComplete="off" />
           </div>
+          <TextField name={`${prefix}.notes`} label={t("contact_hub.person_notes")} autoComplete="off" />
           <SwitchField name={`${prefix}.is_primary`} label={t("contacts.is_primary")} />
         </>
       )}

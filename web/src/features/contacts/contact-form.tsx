@@ -9,6 +9,7 @@ import { readTags } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
 import { useUndoable } from "@/components/use-undo";
 import { ContactFields } from "./contact-fields";
+import { customFields, customRows } from "./custom-fields";
 
 type ContactBody = Parameters<typeof contacts.create>[1];
 
@@ -28,6 +29,8 @@ export function contactLabels(t: TFunction): Record<string, string> {
     crm: t("contacts.section_crm"),
     tags: t("contacts.tags"),
     notes: t("contacts.notes"),
+    owner_user_id: t("contact_hub.owner"),
+    custom_fields: t("contact_hub.custom"),
   };
 }
 
@@ -57,6 +60,8 @@ function toValues(contact: Contact): Values {
     crm: asText(contact.crm),
     tags: contact.tags.join(", "),
     notes: contact.notes ?? "",
+    owner_user_id: contact.owner_user_id ?? "",
+    custom_fields: customRows(contact.custom_fields),
   };
 }
 
@@ -65,10 +70,25 @@ function isBody(values: Values): values is Values & Partial<ContactBody> {
   return !("tags" in values) || Array.isArray(values.tags);
 }
 
-function toPatch(values: Values): Partial<ContactBody> {
-  const body = "tags" in values ? { ...values, tags: readTags(values.tags) } : values;
+function toPatch(values: Values, stored: Record<string, unknown> = {}): Partial<ContactBody> {
+  const body = {
+    ...values,
+    ...("tags" in values && { tags: readTags(values.tags) }),
+    ...("custom_fields" in values && { custom_fields: customFields(values.custom_fields, stored) }),
+  };
   return isBody(body) ? body : {};
 }
+
+const noAccounting = {
+  tax_number: "",
+  payment_terms: "",
+  currency: "",
+  account_code: "",
+  credit_limit: "",
+  discount_rate: "",
+  xero_contact_id: "",
+  quickbooks_contact_id: "",
+};
 
 export function NewContactForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
@@ -92,6 +112,10 @@ export function NewContactForm({ onDone }: { onDone: () => void }) {
         contact_persons: [],
         tags: "",
         notes: "",
+        owner_user_id: "",
+        accounting: noAccounting,
+        crm: { source: "", industry: "", company_size: "" },
+        custom_fields: [],
       }}
       submitLabel={t("contacts.create")}
       busyLabel={t("actions.creating")}
@@ -115,12 +139,12 @@ export function EditContactForm({ contact, onDone }: { contact: Contact; onDone:
       resource={contacts}
       row={contact}
       toValues={toValues}
-      toPatch={toPatch}
+      toPatch={(changed) => toPatch(changed, contact.custom_fields)}
       labels={contactLabels(t)}
       title={contact.name}
       onDone={onDone}
     >
-      <ContactFields />
+      <ContactFields ownerName={contact.owner_user_name} />
     </EditForm>
   );
 }

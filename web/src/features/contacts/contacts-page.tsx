@@ -1,11 +1,12 @@
 import { Link, useNavigate } from "@tanstack/react-router";
+import { Combine } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Contact, contacts } from "@/api/resources";
-import { useCan } from "@/api/session";
+import { useCan, useMe } from "@/api/session";
 import { CreateButton } from "@/components/create-button";
 import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
-import { EnumCell } from "@/components/data-table/editable-cells";
+import { EnumCell, UserCell } from "@/components/data-table/editable-cells";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
 import { useRowActions } from "@/components/data-table/row-actions";
@@ -13,10 +14,14 @@ import { RowLink } from "@/components/data-table/row-link";
 import { Moment } from "@/components/dates";
 import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
+import { MoreMenu } from "@/components/record-actions";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge, Tag } from "@/components/ui/badge";
+import { MenuItem } from "@/components/ui/menu";
+import { useOwner } from "./contact-details";
+import { ContactStrips, letters } from "./contact-strips";
 
 type ContactsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 
@@ -24,10 +29,23 @@ export function ContactsPage({ search, onSearch, children }: ContactsPageProps) 
   const { t } = useTranslation();
   const canWrite = useCan("write_contacts");
   const navigate = useNavigate();
+  const filters = useContactFilters();
   return (
     <Page
       title={t("contacts.title")}
-      actions={canWrite && <CreateButton to="/contacts/new" label={t("contacts.new")} />}
+      actions={
+        canWrite && (
+          <>
+            <MoreMenu>
+              <MenuItem onClick={() => void navigate({ to: "/contacts/duplicates" })}>
+                <Combine className="size-4" aria-hidden />
+                {t("duplicates.find")}
+              </MenuItem>
+            </MoreMenu>
+            <CreateButton to="/contacts/new" label={t("contacts.new")} />
+          </>
+        )
+      }
     >
       <ResourceList
         resource={contacts}
@@ -35,13 +53,15 @@ export function ContactsPage({ search, onSearch, children }: ContactsPageProps) 
         search={search}
         onSearch={onSearch}
         columns={useContactColumns()}
-        filters={useContactFilters()}
+        filters={filters}
         views={useContactViews()}
         defaultSort="name"
         edits={useContactBulkEdits()}
         canBulk={canWrite}
         rowLabel={(contact) => contact.name}
         onOpen={(contact) => void navigate({ to: "/contacts/$id", params: { id: contact.id } })}
+        savedViews
+        head={<ContactStrips search={search} onSearch={onSearch} filters={filters} />}
         phoneRow={(contact) => <ContactPhoneRow contact={contact} />}
         empty={
           <EmptyState
@@ -85,7 +105,7 @@ function isStatus(value: string | null): value is Contact["status"] {
   return value !== null && value in statuses;
 }
 
-function useContactBulkEdits(): BulkEdit<{ status?: Contact["status"] }>[] {
+function useContactBulkEdits(): BulkEdit<{ status?: Contact["status"]; owner_user_id?: string | null }>[] {
   const { t } = useTranslation();
   return [
     {
@@ -96,6 +116,14 @@ function useContactBulkEdits(): BulkEdit<{ status?: Contact["status"] }>[] {
       name: "contact_status",
       patch: (value) => (isStatus(value) ? { status: value } : {}),
     },
+    {
+      id: "owner_user_id",
+      label: t("contact_hub.owner"),
+      keys: "a",
+      kind: "user",
+      none: t("contact_hub.no_owner"),
+      patch: (value) => ({ owner_user_id: value }),
+    },
   ];
 }
 
@@ -103,6 +131,7 @@ function useContactColumns(): Column<Contact>[] {
   const { t } = useTranslation();
   const canWrite = useCan("write_contacts");
   const actions = useRowActions(contacts);
+  const setOwner = useOwner();
   return [
     {
       id: "name",
@@ -146,7 +175,7 @@ function useContactColumns(): Column<Contact>[] {
       id: "primary_contact",
       label: t("contacts.primary_contact"),
       width: 150,
-      wide: true,
+      hidden: true,
       cell: (contact) => contact.primary_contact,
     },
     {
@@ -170,6 +199,21 @@ function useContactColumns(): Column<Contact>[] {
       label: t("contacts.phone"),
       width: 140,
       cell: (contact) => <span className="text-muted-foreground tabular-nums">{contact.phone}</span>,
+    },
+    {
+      id: "owner_user_id",
+      label: t("contact_hub.owner"),
+      width: 168,
+      wide: true,
+      cell: (contact) => (
+        <UserCell
+          value={contact.owner_user_id ? { id: contact.owner_user_id, name: contact.owner_user_name ?? "" } : null}
+          label={t("contact_hub.owner")}
+          shortcut="a"
+          readOnly={!canWrite}
+          onPick={(person) => setOwner(contact, person)}
+        />
+      ),
     },
     { id: "city", label: t("contacts.city"), width: 110, wide: true, cell: town },
     {
@@ -210,6 +254,14 @@ function useContactFilters(): FilterField[] {
     () => [
       { key: "status", label: t("contacts.status"), kind: "enum", name: "contact_status" },
       { key: "type", label: t("contacts.type"), kind: "enum", name: "contact_type" },
+      { key: "owner_user_id", label: t("contact_hub.owner"), kind: "user", none: t("contact_hub.no_owner") },
+      {
+        key: "initial",
+        label: t("contact_hub.letters"),
+        kind: "choice",
+        choices: letters.map((letter) => ({ value: letter, label: letter })),
+        hidden: true,
+      },
       { key: "created_at", label: t("contacts.created"), kind: "instant" },
     ],
     [t],
@@ -218,11 +270,12 @@ function useContactFilters(): FilterField[] {
 
 function useContactViews(): View[] {
   const { t } = useTranslation();
+  const { user } = useMe();
   return [
     { id: "all", label: t("contacts.views.all"), search: {}, counted: true },
+    { id: "mine", label: t("contact_hub.mine"), search: { owner_user_id: [user.id] }, counted: true },
     { id: "companies", label: t("contacts.views.companies"), search: { type: ["company"] }, counted: true },
     { id: "individuals", label: t("contacts.views.individuals"), search: { type: ["individual"] }, counted: true },
-    { id: "at_risk", label: t("contacts.views.at_risk"), search: { status: ["at_risk"] }, counted: true },
     { id: "trash", label: t("lists.trash"), search: { trash: "true" } },
   ];
 }

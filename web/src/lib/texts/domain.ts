@@ -56,7 +56,6 @@ export const domain = {
     reopen: "Reopen",
     new_for: "New ticket for {{name}}",
     no_description: "No description.",
-    open_of_contact: "Open tickets",
     none_open: "No open tickets.",
   },
   contacts: {
@@ -66,7 +65,7 @@ export const domain = {
     noun_other: "contacts",
     create: "Create contact",
     list_failed: "The contacts could not be read",
-    views: { all: "All", companies: "Companies", individuals: "Individuals", at_risk: "At risk" },
+    views: { all: "All", companies: "Companies", individuals: "Individuals" },
     empty_title: "Your customers live here",
     empty_text:
       "A contact is a company or a person you work for: how to reach them, where they are, and who to ask for. Type in the first one.",

@@ -100,6 +100,7 @@ export const interface_ = {
     nothing_title: "Nothing matches",
     nothing_text: "No row fits this search and these filters.",
     clear_filters: "Clear filters",
+    export: "Export as CSV",
     trash: "Trash",
     trash_actions: "In the trash",
     trash_empty_title: "The trash is empty",
