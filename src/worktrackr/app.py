@@ -20,7 +20,7 @@ from litestar.types import Receive, Scope, Send
 from worktrackr import meta, search
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, products, renewals
-from worktrackr.crm import calendar_feeds, contacts, duplicates, events
+from worktrackr.crm import calendar_feeds, contacts, duplicates, event_series, events
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
@@ -58,7 +58,7 @@ from worktrackr.settings import Settings, SettingsError
 from worktrackr.static_files import StaticFiles
 
 RESOURCES: list[Resource[Any]] = [
-    contacts.resource, events.resource, products.resource, customer_services.resource, renewals.resource,
+    contacts.resource, events.resource, event_series.resource, products.resource, customer_services.resource, renewals.resource,
     tickets.resource, comments.resource, attachments.resource, checklists.resource, ticket_templates.resource,
     ticket_series.resource, holidays.resource, saved_views.resource, users.resource, organisations.resource,
     resellers.resource,
