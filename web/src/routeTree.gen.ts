@@ -21,6 +21,7 @@ import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
+import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
 import { Route as AppCalendarBookingsRouteImport } from './routes/_app/calendar.bookings'
 import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.dispatch'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
@@ -39,6 +40,8 @@ import { Route as AppTemplatesIdRouteImport } from './routes/_app/templates_.$id
 import { Route as AppTemplatesNewRouteImport } from './routes/_app/templates_.new'
 import { Route as AppTicketsNewRouteImport } from './routes/_app/tickets.new'
 import { Route as AppTicketsIdRouteImport } from './routes/_app/tickets_.$id'
+import { Route as AppCalendarEventsIndexRouteImport } from './routes/_app/calendar._events.index'
+import { Route as AppCalendarEventsNewRouteImport } from './routes/_app/calendar._events.new'
 import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
@@ -105,6 +108,11 @@ const AppTemplatesRoute = AppTemplatesRouteImport.update({
 const AppTicketsRoute = AppTicketsRouteImport.update({
   id: '/tickets',
   path: '/tickets',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCalendarEventsRoute = AppCalendarEventsRouteImport.update({
+  id: '/calendar/_events',
+  path: '/calendar',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCalendarBookingsRoute = AppCalendarBookingsRouteImport.update({
@@ -198,6 +206,16 @@ const AppTicketsIdRoute = AppTicketsIdRouteImport.update({
   path: '/tickets/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCalendarEventsIndexRoute = AppCalendarEventsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppCalendarEventsRoute,
+} as any)
+const AppCalendarEventsNewRoute = AppCalendarEventsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppCalendarEventsRoute,
+} as any)
 const AppCalendarBookingsNewRoute = AppCalendarBookingsNewRouteImport.update({
   id: '/new',
   path: '/new',
@@ -251,6 +269,7 @@ export interface FileRoutesByFullPath {
   '/series': typeof AppSeriesRouteWithChildren
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
+  '/calendar': typeof AppCalendarEventsRouteWithChildren
   '/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
@@ -269,6 +288,7 @@ export interface FileRoutesByFullPath {
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/settings/': typeof AppSettingsIndexRoute
+  '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
@@ -276,6 +296,7 @@ export interface FileRoutesByFullPath {
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
+  '/calendar/': typeof AppCalendarEventsIndexRoute
   '/settings/users/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRoutesByTo {
@@ -308,6 +329,7 @@ export interface FileRoutesByTo {
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/settings': typeof AppSettingsIndexRoute
+  '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
@@ -315,6 +337,7 @@ export interface FileRoutesByTo {
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
+  '/calendar': typeof AppCalendarEventsIndexRoute
   '/settings/users/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRoutesById {
@@ -331,6 +354,7 @@ export interface FileRoutesById {
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
+  '/_app/calendar/_events': typeof AppCalendarEventsRouteWithChildren
   '/_app/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/_app/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
@@ -349,6 +373,7 @@ export interface FileRoutesById {
   '/_app/tickets/new': typeof AppTicketsNewRoute
   '/_app/tickets_/$id': typeof AppTicketsIdRouteWithChildren
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/calendar/_events/new': typeof AppCalendarEventsNewRoute
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
@@ -356,6 +381,7 @@ export interface FileRoutesById {
   '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
   '/_app/settings/users_/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/_app/tickets_/$id/edit': typeof AppTicketsIdEditRoute
+  '/_app/calendar/_events/': typeof AppCalendarEventsIndexRoute
   '/_app/settings/users_/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRouteTypes {
@@ -372,6 +398,7 @@ export interface FileRouteTypes {
     | '/series'
     | '/templates'
     | '/tickets'
+    | '/calendar'
     | '/calendar/bookings'
     | '/calendar/dispatch'
     | '/contacts/new'
@@ -390,6 +417,7 @@ export interface FileRouteTypes {
     | '/tickets/new'
     | '/tickets/$id'
     | '/settings/'
+    | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
@@ -397,6 +425,7 @@ export interface FileRouteTypes {
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
+    | '/calendar/'
     | '/settings/users/$id/edit'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -429,6 +458,7 @@ export interface FileRouteTypes {
     | '/tickets/new'
     | '/tickets/$id'
     | '/settings'
+    | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
@@ -436,6 +466,7 @@ export interface FileRouteTypes {
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
+    | '/calendar'
     | '/settings/users/$id/edit'
   id:
     | '__root__'
@@ -451,6 +482,7 @@ export interface FileRouteTypes {
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
+    | '/_app/calendar/_events'
     | '/_app/calendar/bookings'
     | '/_app/calendar/dispatch'
     | '/_app/contacts/new'
@@ -469,6 +501,7 @@ export interface FileRouteTypes {
     | '/_app/tickets/new'
     | '/_app/tickets_/$id'
     | '/_app/settings/'
+    | '/_app/calendar/_events/new'
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
     | '/_app/products_/$id/edit'
@@ -476,6 +509,7 @@ export interface FileRouteTypes {
     | '/_app/settings/users/new'
     | '/_app/settings/users_/$id'
     | '/_app/tickets_/$id/edit'
+    | '/_app/calendar/_events/'
     | '/_app/settings/users_/$id/edit'
   fileRoutesById: FileRoutesById
 }
@@ -572,6 +606,13 @@ declare module '@tanstack/react-router' {
       path: '/tickets'
       fullPath: '/tickets'
       preLoaderRoute: typeof AppTicketsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/calendar/_events': {
+      id: '/_app/calendar/_events'
+      path: '/calendar'
+      fullPath: '/calendar'
+      preLoaderRoute: typeof AppCalendarEventsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/calendar/bookings': {
@@ -700,6 +741,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/calendar/_events/': {
+      id: '/_app/calendar/_events/'
+      path: '/'
+      fullPath: '/calendar/'
+      preLoaderRoute: typeof AppCalendarEventsIndexRouteImport
+      parentRoute: typeof AppCalendarEventsRoute
+    }
+    '/_app/calendar/_events/new': {
+      id: '/_app/calendar/_events/new'
+      path: '/new'
+      fullPath: '/calendar/new'
+      preLoaderRoute: typeof AppCalendarEventsNewRouteImport
+      parentRoute: typeof AppCalendarEventsRoute
+    }
     '/_app/calendar/bookings/new': {
       id: '/_app/calendar/bookings/new'
       path: '/new'
@@ -807,6 +862,19 @@ const AppTicketsRouteWithChildren = AppTicketsRoute._addFileChildren(
   AppTicketsRouteChildren,
 )
 
+interface AppCalendarEventsRouteChildren {
+  AppCalendarEventsNewRoute: typeof AppCalendarEventsNewRoute
+  AppCalendarEventsIndexRoute: typeof AppCalendarEventsIndexRoute
+}
+
+const AppCalendarEventsRouteChildren: AppCalendarEventsRouteChildren = {
+  AppCalendarEventsNewRoute: AppCalendarEventsNewRoute,
+  AppCalendarEventsIndexRoute: AppCalendarEventsIndexRoute,
+}
+
+const AppCalendarEventsRouteWithChildren =
+  AppCalendarEventsRoute._addFileChildren(AppCalendarEventsRouteChildren)
+
 interface AppCalendarBookingsRouteChildren {
   AppCalendarBookingsNewRoute: typeof AppCalendarBookingsNewRoute
 }
@@ -895,6 +963,7 @@ interface AppRouteChildren {
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
+  AppCalendarEventsRoute: typeof AppCalendarEventsRouteWithChildren
   AppCalendarBookingsRoute: typeof AppCalendarBookingsRouteWithChildren
   AppCalendarDispatchRoute: typeof AppCalendarDispatchRoute
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
@@ -919,6 +988,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
+  AppCalendarEventsRoute: AppCalendarEventsRouteWithChildren,
   AppCalendarBookingsRoute: AppCalendarBookingsRouteWithChildren,
   AppCalendarDispatchRoute: AppCalendarDispatchRoute,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,

@@ -22,8 +22,8 @@ const longestAnswer = 5;
 
 /** Tables whose rows show names of another, and what is kept under another name than its table's. */
 const alsoShownIn: Record<string, readonly string[]> = {
-  contacts: ["tickets", "crm_events", "customer_services", "renewals", "ticket_series"],
-  users: ["tickets", "comments", "crm_events", "ticket_series"],
+  contacts: ["tickets", "crm_events", "crm_event_series", "customer_services", "renewals", "ticket_series"],
+  users: ["tickets", "comments", "crm_events", "crm_event_series", "ticket_series"],
   products: ["customer_services", "renewals"],
   customer_services: ["renewals"],
   ticket_templates: ["tickets"],

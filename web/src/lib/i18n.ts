@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 import { calendar } from "./texts/calendar";
 import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
+import { events } from "./texts/events";
 import { interface_ } from "./texts/interface";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
@@ -17,6 +18,7 @@ export const texts = {
   ...templates,
   ...calendar,
   ...series,
+  ...events,
   ...views,
 };
 
