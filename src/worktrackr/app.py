@@ -1,6 +1,7 @@
 """The only place where the parts are joined."""
 
 import asyncio
+import re
 import shutil
 import signal
 import sys
@@ -20,7 +21,7 @@ from litestar.types import Receive, Scope, Send
 from worktrackr import meta, search
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, products, renewals
-from worktrackr.crm import calendar_feeds, contacts, duplicates, event_series, events
+from worktrackr.crm import calendar_feeds, calendar_import, contacts, duplicates, event_series, events
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
@@ -68,6 +69,7 @@ LIVE_TABLES = {
     **{resource.table.name: resource.read for resource in RESOURCES if resource is not saved_views.resource},
     "organisations": Permission.READ_ORGANISATION,
 }
+UPLOADS = re.compile("|".join(found.UPLOADS.pattern for found in (attachments, calendar_import)))
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
 _REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
@@ -104,7 +106,7 @@ class Application:
             origin=settings.public_url,
             idempotent=once,
             rate_limits=settings.rate_limits,
-            uploads=attachments.UPLOADS,
+            uploads=UPLOADS,
         )
         self._document: bytes | None = None
 
@@ -144,7 +146,8 @@ class Application:
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
-                resellers.routes, statements.routes, calendar_feeds.routes, duplicates.routes, renewals.routes,
+                resellers.routes, statements.routes, calendar_feeds.routes, calendar_import.import_events,
+                duplicates.routes, renewals.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,
                 working_hours.routes, service_levels.routes, meta.routes, search.routes, sample_data.routes,
                 streams.routes, openapi,

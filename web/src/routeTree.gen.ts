@@ -32,6 +32,7 @@ import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
 import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
 import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
+import { Route as AppSettingsCalendarFeedsRouteImport } from './routes/_app/settings.calendar-feeds'
 import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
 import { Route as AppSettingsServiceLevelsRouteImport } from './routes/_app/settings.service-levels'
 import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
@@ -165,6 +166,12 @@ const AppSettingsApiKeysRoute = AppSettingsApiKeysRouteImport.update({
   path: '/settings/api-keys',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsCalendarFeedsRoute =
+  AppSettingsCalendarFeedsRouteImport.update({
+    id: '/settings/calendar-feeds',
+    path: '/settings/calendar-feeds',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppSettingsOrganisationRoute = AppSettingsOrganisationRouteImport.update({
   id: '/settings/organisation',
   path: '/settings/organisation',
@@ -279,6 +286,7 @@ export interface FileRoutesByFullPath {
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
@@ -320,6 +328,7 @@ export interface FileRoutesByTo {
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
@@ -364,6 +373,7 @@ export interface FileRoutesById {
   '/_app/series/new': typeof AppSeriesNewRoute
   '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
   '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/_app/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
   '/_app/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/_app/settings/sessions': typeof AppSettingsSessionsRoute
@@ -408,6 +418,7 @@ export interface FileRouteTypes {
     | '/series/new'
     | '/series/$id'
     | '/settings/api-keys'
+    | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
@@ -449,6 +460,7 @@ export interface FileRouteTypes {
     | '/series/new'
     | '/series/$id'
     | '/settings/api-keys'
+    | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
@@ -492,6 +504,7 @@ export interface FileRouteTypes {
     | '/_app/series/new'
     | '/_app/series_/$id'
     | '/_app/settings/api-keys'
+    | '/_app/settings/calendar-feeds'
     | '/_app/settings/organisation'
     | '/_app/settings/service-levels'
     | '/_app/settings/sessions'
@@ -683,6 +696,13 @@ declare module '@tanstack/react-router' {
       path: '/settings/api-keys'
       fullPath: '/settings/api-keys'
       preLoaderRoute: typeof AppSettingsApiKeysRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/calendar-feeds': {
+      id: '/_app/settings/calendar-feeds'
+      path: '/settings/calendar-feeds'
+      fullPath: '/settings/calendar-feeds'
+      preLoaderRoute: typeof AppSettingsCalendarFeedsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings/organisation': {
@@ -970,6 +990,7 @@ interface AppRouteChildren {
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
+  AppSettingsCalendarFeedsRoute: typeof AppSettingsCalendarFeedsRoute
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
   AppSettingsServiceLevelsRoute: typeof AppSettingsServiceLevelsRoute
   AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
@@ -995,6 +1016,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
+  AppSettingsCalendarFeedsRoute: AppSettingsCalendarFeedsRoute,
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
   AppSettingsServiceLevelsRoute: AppSettingsServiceLevelsRoute,
   AppSettingsSessionsRoute: AppSettingsSessionsRoute,

@@ -125,6 +125,21 @@ export function renewalsInRange(from: string, to: string, contactId: string | un
   });
 }
 
+export type ImportReport = Schemas["ImportReport"];
+
+/** Looks at a calendar file, or takes it over; answers what was found and the change-set of it. */
+export async function importEvents(file: File, isTrial: boolean) {
+  const form = new FormData();
+  form.set("file", file);
+  const { data, error, response } = await api.POST("/api/crm_events/import", {
+    params: { query: { dry_run: isTrial } },
+    body: { file: "" },
+    bodySerializer: () => form,
+  });
+  if (!response.ok || data === undefined) throw readProblem(error, response);
+  return { report: data, changeSet: response.headers.get("X-Change-Set") };
+}
+
 /** The file of one event. */
 export function eventFile(id: string): string {
   return `/api/crm_events/${id}/ics`;

@@ -72,6 +72,8 @@ export function CalendarGrid(props: GridProps) {
   const [round, setRound] = useState(0);
   const cancelled = useDragCancel();
   const events = useMemo(() => toEvents(sources, round), [sources, round]);
+  // FullCalendar tells of a press by key as of one by mouse.
+  const lastKey = useRef("");
   const again = () => setRound((last) => last + 1);
 
   useEffect(() => {
@@ -138,7 +140,7 @@ export function CalendarGrid(props: GridProps) {
       info.jsEvent.preventDefault();
       const entry = entryOf(info.event);
       if (!entry) return;
-      if (isKey(info.jsEvent, "Enter")) entry.open();
+      if (lastKey.current === "Enter") entry.open();
       else props.onPress(entry, info.el);
     },
     eventDrop: moved,
@@ -166,14 +168,20 @@ export function CalendarGrid(props: GridProps) {
     },
   };
   return (
-    <div className="calendar-grid min-h-0 flex-1" data-view={view} data-page={namingDay(view, day)}>
+    <div
+      className="calendar-grid min-h-0 flex-1"
+      data-view={view}
+      data-page={namingDay(view, day)}
+      onKeyDownCapture={({ key }) => {
+        lastKey.current = key;
+      }}
+      onPointerDownCapture={() => {
+        lastKey.current = "";
+      }}
+    >
       <FullCalendar ref={calendar} {...options} />
     </div>
   );
-}
-
-function isKey(event: UIEvent, key: string): boolean {
-  return event instanceof KeyboardEvent && event.key === key;
 }
 
 function dayOf(date: Date, zone: string): string {

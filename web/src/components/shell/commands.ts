@@ -4,6 +4,7 @@ import {
   Calendar,
   CalendarCheck,
   CalendarRange,
+  CalendarSync,
   KeyRound,
   LayoutTemplate,
   type LucideIcon,
@@ -46,6 +47,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
       ],
       settings: [
         { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound },
+        ...can("read_events", { to: "/settings/calendar-feeds", label: t("calendar_feeds.title"), icon: CalendarSync }),
         ...can("read_users", { to: "/settings/users", label: t("users.title"), icon: Users }),
         ...can("read_organisation", {
           to: "/settings/organisation",

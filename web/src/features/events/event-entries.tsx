@@ -27,7 +27,7 @@ export function useEventEntries(items: readonly Event[] | undefined): CalendarEn
           start: at.allDay ? at.day : at.start,
           end: at.allDay ? (at.lastDay ?? null) : at.end,
           allDay: at.allDay,
-          className: isOver(event) ? `${eventLook(event.type)} opacity-75` : eventLook(event.type),
+          className: isOver(event) ? `${eventLook(event.type)} saturate-50` : eventLook(event.type),
           person: event.assigned_user_name?.split(" ")[0],
           content: (room) => <EventBlock event={event} room={room} />,
           peek: <EventPeek event={event} />,

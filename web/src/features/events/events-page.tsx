@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Plus } from "lucide-react";
+import { FileUp, Plus } from "lucide-react";
 import { type ReactNode, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { eventsQuery, renewalsInRange } from "@/api/events";
@@ -16,13 +16,15 @@ import { FilterChips } from "@/components/data-table/filter-bar";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { Page } from "@/components/page";
 import { EmptyState, ErrorState } from "@/components/states";
-import { buttonVariants } from "@/components/ui/button";
+import { Button, buttonVariants } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Tooltip } from "@/components/ui/tooltip";
 import { all, first } from "@/lib/address";
 import { type CalendarView, daysOf, instantsOf } from "@/lib/calendar";
 import { addDays, todayIn } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { useEventEntries, useRenewalEntries } from "./event-entries";
+import { ImportDialog } from "./import-dialog";
 import { useHomeZone } from "./use-event-acts";
 
 /** A kind of things that the calendar may show besides events. */
@@ -54,6 +56,7 @@ export function EventsPage(props: EventsPageProps) {
   const isPhone = usePhone();
   const canWrite = useCan("write_events");
   const [isFiltering, setFiltering] = useState(false);
+  const [isImporting, setImporting] = useState(false);
   const go = (change: { view?: CalendarView; date?: string }) => onSearch({ ...search, ...change });
   const onView = (next: CalendarView) => go({ view: next });
   const onDay = (next: string) => go({ date: next });
@@ -109,6 +112,18 @@ export function EventsPage(props: EventsPageProps) {
           />
         ) : (
           <>
+            {canWrite && (
+              <Tooltip content={t("events.import_title")}>
+                <Button
+                  variant="ghost"
+                  size="icon"
+                  aria-label={t("events.import_title")}
+                  onClick={() => setImporting(true)}
+                >
+                  <FileUp aria-hidden />
+                </Button>
+              </Tooltip>
+            )}
             <ViewSwitch view={view} onView={onView} />
             {canWrite && (
               <Link
@@ -130,6 +145,12 @@ export function EventsPage(props: EventsPageProps) {
           <MineButton search={search} onSearch={onSearch} />
           <FilterChips search={search} onSearch={onSearch} filters={filterFields} phone={isPhone} />
           {more && <span className="text-xs text-warning-fg">{t("calendar.more_than_shown")}</span>}
+          {isPhone && canWrite && (
+            <Button size="small" onClick={() => setImporting(true)}>
+              <FileUp aria-hidden />
+              {t("events.import_title")}
+            </Button>
+          )}
           <span className="ml-auto">
             <ZoneNote zone={zone} day={day} />
           </span>
@@ -159,6 +180,7 @@ export function EventsPage(props: EventsPageProps) {
         />
       )}
       {bookings?.dialog}
+      {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
       {children}
     </Page>
   );
