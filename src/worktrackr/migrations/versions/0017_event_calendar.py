@@ -66,7 +66,7 @@ comment on column crm_event_series.duration_minutes is 'Of what is all day, whol
 
 MEMBERS = """
 alter table crm_events add constraint crm_events_series_id_fkey foreign key (organisation_id, series_id)
-  references crm_event_series (organisation_id, id) on delete set null (series_id) not valid;
+  references crm_event_series (organisation_id, id) not valid;
 -- squawk-ignore constraint-missing-not-valid
 alter table crm_events validate constraint crm_events_series_id_fkey;
 -- One a day: a rule names no day twice, and so another time of day is the same occurrence.
