@@ -213,6 +213,11 @@ class Make:
         times = {"start_at": "2026-03-02T09:00:00Z", "end_at": "2026-03-02T10:00:00Z"}
         return await by.made("/crm_events", **({"title": "Visit", **times} | fields))
 
+    async def event_series(self, by: Client, **fields: object) -> dict[str, Any]:
+        """Make a series of events, one that was over long ago unless it is said otherwise: it makes no events."""
+        schedule = {"rrule": "FREQ=DAILY;COUNT=1", "starts_on": "2020-03-02"}
+        return await by.made("/crm_event_series", **({"title": "Review call", **schedule} | fields))
+
     async def template(self, by: Client, **fields: object) -> dict[str, Any]:
         """Make a ticket template."""
         return await by.made("/ticket_templates", **({"name": f"Template {secrets.token_hex(4)}"} | fields))

@@ -14,6 +14,7 @@ CREATE: dict[str, Callable[[Make], Callable[..., Awaitable[dict[str, Any]]]]] = 
     "contacts": lambda make: make.contact,
     "contact_notes": lambda make: make.contact_note,
     "crm_events": lambda make: make.event,
+    "crm_event_series": lambda make: make.event_series,
     "products": lambda make: make.product,
     "customer_services": lambda make: make.service,
     "ticket_templates": lambda make: make.template,
@@ -25,6 +26,7 @@ TEXT = {
     "contacts": "name",
     "contact_notes": "body",
     "crm_events": "title",
+    "crm_event_series": "title",
     "products": "name",
     "customer_services": "notes",
     "ticket_templates": "name",
@@ -35,6 +37,7 @@ TEXT = {
 BODY: dict[str, dict[str, Any]] = {
     "contacts": {"name": "A"},
     "crm_events": {"title": "A", "start_at": "2026-03-02T09:00:00Z", "end_at": "2026-03-02T10:00:00Z"},
+    "crm_event_series": {"title": "A", "rrule": "FREQ=DAILY;COUNT=1", "starts_on": "2026-03-02"},
     "products": {"name": "A"},
     "ticket_templates": {"name": "A"},
     "ticket_series": {"title": "A", "rrule": "FREQ=DAILY;COUNT=1", "starts_on": "2026-03-02"},

@@ -27,7 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "renew_service": {"renewal_date": "2027-01-31"}, "update_service_renewals": {"notes": "A"},
     "merge_contacts": {"other_id": "00000000-0000-4000-8000-000000000000", "values": {"name": "A"}},
     "update_saved_views": {"name": "A"},
-    "split_ticket_series": {"from": "2026-03-09"},
+    "split_ticket_series": {"from": "2026-03-09"}, "split_crm_event_series": {"from": "2026-03-09"},
     "create_comments": {"body": "A"}, "update_comments": {"body": "A"}, "create_checklist_items": {"text": "A"},
     "update_checklist_items": {"text": "A"}, "order_checklist": {"ids": [str(uuid4())]},
 }  # fmt: skip
@@ -63,13 +63,15 @@ class Tenant:
         item = await make.checklist_item(admin, ticket["id"], text=CANARY)
         attachment = await make.attachment(admin, ticket["id"], name=CANARY, content=CANARY.encode())
         series = await make.series(admin, title=CANARY)
+        event_series = await make.event_series(admin, title=CANARY)
         key = await admin.made("/api_keys", name=CANARY)
         sessions = (await admin.get("/sessions")).json()["items"]
         trashed = await make.contact(admin, name=CANARY)
         await admin.delete(f"/contacts/{trashed['id']}")
         self.ids = {
-            "contact": contact["id"], "note": note["id"], "product": product["id"], "template": template["id"], "event": event["id"], "service": service["id"],
-            "renewal": renewal["id"], "ticket": ticket["id"], "series": series["id"], "change_set": changed.headers["x-change-set"],
+            "contact": contact["id"], "note": note["id"], "product": product["id"], "template": template["id"], "event": event["id"],
+            "service": service["id"], "renewal": renewal["id"], "ticket": ticket["id"], "series": series["id"],
+            "event_series": event_series["id"], "change_set": changed.headers["x-change-set"],
             "api_key": key["id"], "session": sessions[0]["id"],
             "comment": comment["id"], "checklist_item": item["id"], "attachment": attachment["id"],
             "trashed": trashed["id"], "view": view["id"], "holiday": holiday["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
@@ -168,6 +170,7 @@ async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> No
         "renewal": "service_renewals",
         "ticket": "tickets",
         "series": "ticket_series",
+        "event_series": "crm_event_series",
         "comment": "comments",
         "checklist_item": "checklist_items",
         "attachment": "attachments",
@@ -206,6 +209,7 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
             "contacts": make.contact,
             "contact_notes": make.contact_note,
             "crm_events": make.event,
+            "crm_event_series": make.event_series,
             "customer_services": make.service,
             "tickets": make.ticket,
             "ticket_series": make.series,
@@ -241,7 +245,8 @@ async def test_t03_references_to_rows_of_others_are_like_references_to_nothing(
                     assert answers[0][0] == 422
                     assert "invalid_reference" in answers[0][1]
     assert covered == {
-        "contacts.owner_user_id", "contact_notes.contact_id", "crm_events.contact_id", "crm_events.assigned_user_id", "customer_services.contact_id", "customer_services.product_id",
+        "contacts.owner_user_id", "contact_notes.contact_id", "crm_events.contact_id", "crm_events.assigned_user_id",
+        "crm_event_series.contact_id", "crm_event_series.assigned_user_id", "customer_services.contact_id", "customer_services.product_id",
         "tickets.contact_id", "tickets.assigned_user_id", "tickets.template_id",
         "ticket_series.contact_id", "ticket_series.assigned_user_id", "ticket_series.template_id",
     }  # fmt: skip

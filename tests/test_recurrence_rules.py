@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from worktrackr.helpdesk.recurrence import (
+from worktrackr.recurrence import (
     Occurrence,
     Schedule,
     continue_from,

@@ -1,6 +1,7 @@
 """The only place where the parts are joined."""
 
 import asyncio
+import re
 import shutil
 import signal
 import sys
@@ -20,16 +21,7 @@ from litestar.types import Receive, Scope, Send
 from worktrackr import meta, search
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, products, renewals
-from worktrackr.crm import (
-    calendar_feeds,
-    contact_counts,
-    contact_notes,
-    contact_summary,
-    contact_timeline,
-    contacts,
-    duplicates,
-    events,
-)
+from worktrackr.crm import (calendar_feeds, calendar_import, contact_counts, contact_notes, contact_summary, contact_timeline, contacts, duplicates, event_series, events,)
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once
@@ -67,7 +59,8 @@ from worktrackr.settings import Settings, SettingsError
 from worktrackr.static_files import StaticFiles
 
 RESOURCES: list[Resource[Any]] = [
-    contacts.resource, contact_notes.resource, events.resource, products.resource, customer_services.resource, renewals.resource,
+    contacts.resource, contact_notes.resource, events.resource, event_series.resource, products.resource, customer_services.resource,
+    renewals.resource,
     tickets.resource, comments.resource, attachments.resource, checklists.resource, ticket_templates.resource,
     ticket_series.resource, holidays.resource, saved_views.resource, users.resource, organisations.resource,
     resellers.resource,
@@ -77,6 +70,7 @@ LIVE_TABLES = {
     **{resource.table.name: resource.read for resource in RESOURCES if resource is not saved_views.resource},
     "organisations": Permission.READ_ORGANISATION,
 }
+UPLOADS = re.compile("|".join(found.UPLOADS.pattern for found in (attachments, calendar_import)))
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
 _REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
@@ -113,7 +107,7 @@ class Application:
             origin=settings.public_url,
             idempotent=once,
             rate_limits=settings.rate_limits,
-            uploads=attachments.UPLOADS,
+            uploads=UPLOADS,
         )
         self._document: bytes | None = None
 
@@ -153,8 +147,8 @@ class Application:
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
-                resellers.routes, statements.routes, calendar_feeds.routes, duplicates.routes, renewals.routes,
-                contact_counts.routes, contact_timeline.routes, contact_summary.routes,
+                resellers.routes, statements.routes, calendar_feeds.routes, calendar_import.import_events, duplicates.routes,
+                renewals.routes, contact_counts.routes, contact_timeline.routes, contact_summary.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,
                 working_hours.routes, service_levels.routes, meta.routes, search.routes, sample_data.routes,
                 streams.routes, openapi,

@@ -29,6 +29,9 @@ Money = Annotated[
 ]
 Rate = Annotated[Decimal, Meta(extra={"decimals": (6, 5), "between": (Decimal(0), Decimal(1))})]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+LocalTime = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Minutes = Annotated[int, Meta(ge=1, le=44_640)]
+"""How long something lasts: up to 31 days."""
 # Names of time zones, as the database and Python both know them.
 TimeZone = Annotated[
     str, Meta(min_length=1, max_length=64, extra={"choices": frozenset(available_timezones() - {"localtime"})})

@@ -7,13 +7,14 @@ import msgspec
 import psycopg
 
 RESOURCES = (
-    "contacts", "contact_notes", "crm_events", "products", "customer_services", "service_renewals", "ticket_templates", "ticket_series",
+    "contacts", "contact_notes", "crm_events", "crm_event_series", "products", "customer_services", "service_renewals", "ticket_templates",
+    "ticket_series",
     "tickets", "saved_views", "working_hours", "holidays", "service_levels", "comments", "attachments", "checklist_items",
 )  # fmt: skip
 """Tenant tables with every rule of design.md: version, trash, change log."""
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
-    "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions",
+    "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "crm_event_reminders",
 )  # fmt: skip
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds")
@@ -38,16 +39,18 @@ NARROWED = {("saved_views", "own"): "shared"}
 DEFINER_FUNCTIONS = frozenset({
     "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.commission_ledger", "auth.credentials",
     "auth.due_loose_files", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.forget_loose_files",
-    "auth.forgive", "auth.make_token", "auth.open_session", "auth.organisations_with_due_series",
+    "auth.forgive", "auth.make_token", "auth.open_session", "auth.organisations_with_due_reminders", "auth.organisations_with_due_series",
+    "auth.organisations_with_event_series",
     "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers", "auth.schema_revision",
     "auth.sign_up", "auth.touch", "auth.use_token", "history.keep_template_version", "history.record",
     "history.record_attachments", "history.record_checklist_items", "history.record_comments",
-    "history.record_contact_notes", "history.record_contacts", "history.record_crm_events", "history.record_customer_services",
+    "history.record_contact_notes", "history.record_contacts", "history.record_crm_event_series", "history.record_crm_events",
+    "history.record_customer_services",
     "history.record_holidays", "history.record_link", "history.record_organisation", "history.record_plan_price",
     "history.record_products", "history.record_rate", "history.record_saved_views", "history.record_seats",
     "history.record_service_levels", "history.record_service_renewals", "history.record_ticket_series",
     "history.record_ticket_templates", "history.record_tickets", "history.record_working_hours",
-    "public.build_service_clock", "public.derive_schedule", "public.keep_service_level", "public.move_schedules",
+    "public.build_service_clock", "public.derive_event_days", "public.derive_schedule", "public.keep_service_level", "public.move_event_days", "public.move_schedules",
     "public.note_first_response", "public.refresh_moved_service_clock", "public.refresh_own_service_clock",
     "public.refresh_service_clock", "search.contacts", "search.crm_events", "search.products", "search.tickets",
     "search.tickets_answering",

@@ -10,6 +10,7 @@ import procrastinate
 import structlog
 from procrastinate import PsycopgConnector
 
+from worktrackr.crm import event_reminders, series_events
 from worktrackr.files import Files
 from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail
@@ -29,6 +30,8 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(mentions.tasks, namespace="mentions")
     app.add_tasks_from(attachments.tasks, namespace="attachments")
     app.add_tasks_from(series_generation.tasks, namespace="series")
+    app.add_tasks_from(series_events.tasks, namespace="event_series")
+    app.add_tasks_from(event_reminders.tasks, namespace="event_reminders")
     return app
 
 

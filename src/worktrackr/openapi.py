@@ -56,7 +56,11 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
         *(_parameter(name, "string", required=True) for name in ("from", "to")),
         *(_parameter(name, "array") for name in ("assigned_user_id", "status", "contact_id")),
     ]
-    found["paths"]["/api/tickets/{id}/attachments"]["post"]["requestBody"] = _FILE
+    found["paths"]["/api/tickets/{id}/attachments"]["post"]["requestBody"] = _file(comment_id="uuid")
+    found["paths"]["/api/crm_events/import"]["post"] |= {
+        "requestBody": _file(),
+        "parameters": [_parameter("dry_run", "boolean")],
+    }
     schemas["ProblemDetails"] = _PROBLEM
     everybodys = _public(app)
     for path, operations in found["paths"].items():
@@ -76,22 +80,14 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     return found
 
 
-_FILE: dict[str, Any] = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary"},
-                    "comment_id": {"type": "string", "format": "uuid"},
-                },
-            }
-        }
-    },
-}
-"""The upload that is read as it comes, and so has no struct."""
+def _file(**beside: str) -> dict[str, Any]:
+    """Describe an upload, which is read as it comes and so has no struct, and the texts beside it by their formats."""
+    properties = {"file": {"type": "string", "format": "binary"}}
+    properties |= {name: {"type": "string", "format": kind} for name, kind in beside.items()}
+    schema = {"type": "object", "required": ["file"], "properties": properties}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+
 _OF_PAGES = {"limit", "cursor", "sort", "total", "trash"}
 _SOMETIMES = {"total", "total_capped"}
 """Fields of an answer that are there only when asked for."""

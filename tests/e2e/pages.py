@@ -21,6 +21,12 @@ SIGNED_IN = {
     "ticket-new": "/tickets/new",
     "ticket": "/tickets/{ticket}",
     "ticket-edit": "/tickets/{ticket}/edit",
+    "calendar": "/calendar?date={event_day}",
+    "calendar-month": "/calendar?view=month",
+    "calendar-agenda": "/calendar?view=agenda&date={event_day}",
+    "event-new": "/calendar/new",
+    "event": "/calendar?event={event}",
+    "calendar-feeds": "/settings/calendar-feeds",
     "bookings": "/calendar/bookings",
     "bookings-month": "/calendar/bookings?view=month",
     "bookings-agenda": "/calendar/bookings?view=agenda",
@@ -68,7 +74,16 @@ def ids_of(visitor: Visitor) -> dict[str, str]:
         "user": visitor.get("/me")["user"]["id"],
         "template": _template_of(visitor)["id"],
         **_series_of(visitor),
+        **_event_of(visitor),
     }
+
+
+def _event_of(visitor: Visitor) -> dict[str, str]:
+    """Return the organisation's first event, or a new one, and its day."""
+    known: list[dict[str, Any]] = visitor.get("/crm_events?sort=start_at&limit=1")["items"]
+    times = {"start_at": "2026-03-02T09:00:00Z", "end_at": "2026-03-02T10:00:00Z"}
+    event = known[0] if known else visitor.post("/crm_events", title="Site walk", type="Meeting", **times)
+    return {"event": event["id"], "event_day": event["start_at"][:10]}
 
 
 def _series_of(visitor: Visitor) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 import recurring_ical_events  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from icalendar import Calendar
 
-from worktrackr.helpdesk.recurrence import Schedule, occurrences
+from worktrackr.recurrence import Schedule, occurrences
 
 RULES = int(os.environ.get("WORKTRACKR_TEST_RULES", "40"))
 COMPARED = 40

@@ -21,6 +21,7 @@ import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
+import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
 import { Route as AppCalendarBookingsRouteImport } from './routes/_app/calendar.bookings'
 import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.dispatch'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
@@ -32,6 +33,7 @@ import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
 import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
 import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
+import { Route as AppSettingsCalendarFeedsRouteImport } from './routes/_app/settings.calendar-feeds'
 import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
 import { Route as AppSettingsServiceLevelsRouteImport } from './routes/_app/settings.service-levels'
 import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
@@ -40,6 +42,8 @@ import { Route as AppTemplatesIdRouteImport } from './routes/_app/templates_.$id
 import { Route as AppTemplatesNewRouteImport } from './routes/_app/templates_.new'
 import { Route as AppTicketsNewRouteImport } from './routes/_app/tickets.new'
 import { Route as AppTicketsIdRouteImport } from './routes/_app/tickets_.$id'
+import { Route as AppCalendarEventsIndexRouteImport } from './routes/_app/calendar._events.index'
+import { Route as AppCalendarEventsNewRouteImport } from './routes/_app/calendar._events.new'
 import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
@@ -108,6 +112,11 @@ const AppTicketsRoute = AppTicketsRouteImport.update({
   path: '/tickets',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCalendarEventsRoute = AppCalendarEventsRouteImport.update({
+  id: '/calendar/_events',
+  path: '/calendar',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppCalendarBookingsRoute = AppCalendarBookingsRouteImport.update({
   id: '/calendar/bookings',
   path: '/calendar/bookings',
@@ -163,6 +172,12 @@ const AppSettingsApiKeysRoute = AppSettingsApiKeysRouteImport.update({
   path: '/settings/api-keys',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsCalendarFeedsRoute =
+  AppSettingsCalendarFeedsRouteImport.update({
+    id: '/settings/calendar-feeds',
+    path: '/settings/calendar-feeds',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppSettingsOrganisationRoute = AppSettingsOrganisationRouteImport.update({
   id: '/settings/organisation',
   path: '/settings/organisation',
@@ -203,6 +218,16 @@ const AppTicketsIdRoute = AppTicketsIdRouteImport.update({
   id: '/tickets_/$id',
   path: '/tickets/$id',
   getParentRoute: () => AppRoute,
+} as any)
+const AppCalendarEventsIndexRoute = AppCalendarEventsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppCalendarEventsRoute,
+} as any)
+const AppCalendarEventsNewRoute = AppCalendarEventsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppCalendarEventsRoute,
 } as any)
 const AppCalendarBookingsNewRoute = AppCalendarBookingsNewRouteImport.update({
   id: '/new',
@@ -257,6 +282,7 @@ export interface FileRoutesByFullPath {
   '/series': typeof AppSeriesRouteWithChildren
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
+  '/calendar': typeof AppCalendarEventsRouteWithChildren
   '/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
@@ -267,6 +293,7 @@ export interface FileRoutesByFullPath {
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
@@ -276,6 +303,7 @@ export interface FileRoutesByFullPath {
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/settings/': typeof AppSettingsIndexRoute
+  '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
@@ -283,6 +311,7 @@ export interface FileRoutesByFullPath {
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
+  '/calendar/': typeof AppCalendarEventsIndexRoute
   '/settings/users/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRoutesByTo {
@@ -307,6 +336,7 @@ export interface FileRoutesByTo {
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
@@ -316,6 +346,7 @@ export interface FileRoutesByTo {
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/settings': typeof AppSettingsIndexRoute
+  '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
@@ -323,6 +354,7 @@ export interface FileRoutesByTo {
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
+  '/calendar': typeof AppCalendarEventsIndexRoute
   '/settings/users/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRoutesById {
@@ -339,6 +371,7 @@ export interface FileRoutesById {
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
+  '/_app/calendar/_events': typeof AppCalendarEventsRouteWithChildren
   '/_app/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/_app/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
@@ -349,6 +382,7 @@ export interface FileRoutesById {
   '/_app/series/new': typeof AppSeriesNewRoute
   '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
   '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/_app/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
   '/_app/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/_app/settings/sessions': typeof AppSettingsSessionsRoute
@@ -358,6 +392,7 @@ export interface FileRoutesById {
   '/_app/tickets/new': typeof AppTicketsNewRoute
   '/_app/tickets_/$id': typeof AppTicketsIdRouteWithChildren
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/calendar/_events/new': typeof AppCalendarEventsNewRoute
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
@@ -365,6 +400,7 @@ export interface FileRoutesById {
   '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
   '/_app/settings/users_/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/_app/tickets_/$id/edit': typeof AppTicketsIdEditRoute
+  '/_app/calendar/_events/': typeof AppCalendarEventsIndexRoute
   '/_app/settings/users_/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRouteTypes {
@@ -381,6 +417,7 @@ export interface FileRouteTypes {
     | '/series'
     | '/templates'
     | '/tickets'
+    | '/calendar'
     | '/calendar/bookings'
     | '/calendar/dispatch'
     | '/contacts/new'
@@ -391,6 +428,7 @@ export interface FileRouteTypes {
     | '/series/new'
     | '/series/$id'
     | '/settings/api-keys'
+    | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
@@ -400,6 +438,7 @@ export interface FileRouteTypes {
     | '/tickets/new'
     | '/tickets/$id'
     | '/settings/'
+    | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
@@ -407,6 +446,7 @@ export interface FileRouteTypes {
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
+    | '/calendar/'
     | '/settings/users/$id/edit'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -431,6 +471,7 @@ export interface FileRouteTypes {
     | '/series/new'
     | '/series/$id'
     | '/settings/api-keys'
+    | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
@@ -440,6 +481,7 @@ export interface FileRouteTypes {
     | '/tickets/new'
     | '/tickets/$id'
     | '/settings'
+    | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
@@ -447,6 +489,7 @@ export interface FileRouteTypes {
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
+    | '/calendar'
     | '/settings/users/$id/edit'
   id:
     | '__root__'
@@ -462,6 +505,7 @@ export interface FileRouteTypes {
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
+    | '/_app/calendar/_events'
     | '/_app/calendar/bookings'
     | '/_app/calendar/dispatch'
     | '/_app/contacts/new'
@@ -472,6 +516,7 @@ export interface FileRouteTypes {
     | '/_app/series/new'
     | '/_app/series_/$id'
     | '/_app/settings/api-keys'
+    | '/_app/settings/calendar-feeds'
     | '/_app/settings/organisation'
     | '/_app/settings/service-levels'
     | '/_app/settings/sessions'
@@ -481,6 +526,7 @@ export interface FileRouteTypes {
     | '/_app/tickets/new'
     | '/_app/tickets_/$id'
     | '/_app/settings/'
+    | '/_app/calendar/_events/new'
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
     | '/_app/products_/$id/edit'
@@ -488,6 +534,7 @@ export interface FileRouteTypes {
     | '/_app/settings/users/new'
     | '/_app/settings/users_/$id'
     | '/_app/tickets_/$id/edit'
+    | '/_app/calendar/_events/'
     | '/_app/settings/users_/$id/edit'
   fileRoutesById: FileRoutesById
 }
@@ -586,6 +633,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/calendar/_events': {
+      id: '/_app/calendar/_events'
+      path: '/calendar'
+      fullPath: '/calendar'
+      preLoaderRoute: typeof AppCalendarEventsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/calendar/bookings': {
       id: '/_app/calendar/bookings'
       path: '/calendar/bookings'
@@ -663,6 +717,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsApiKeysRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/calendar-feeds': {
+      id: '/_app/settings/calendar-feeds'
+      path: '/settings/calendar-feeds'
+      fullPath: '/settings/calendar-feeds'
+      preLoaderRoute: typeof AppSettingsCalendarFeedsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/organisation': {
       id: '/_app/settings/organisation'
       path: '/settings/organisation'
@@ -718,6 +779,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/tickets/$id'
       preLoaderRoute: typeof AppTicketsIdRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/_app/calendar/_events/': {
+      id: '/_app/calendar/_events/'
+      path: '/'
+      fullPath: '/calendar/'
+      preLoaderRoute: typeof AppCalendarEventsIndexRouteImport
+      parentRoute: typeof AppCalendarEventsRoute
+    }
+    '/_app/calendar/_events/new': {
+      id: '/_app/calendar/_events/new'
+      path: '/new'
+      fullPath: '/calendar/new'
+      preLoaderRoute: typeof AppCalendarEventsNewRouteImport
+      parentRoute: typeof AppCalendarEventsRoute
     }
     '/_app/calendar/bookings/new': {
       id: '/_app/calendar/bookings/new'
@@ -826,6 +901,19 @@ const AppTicketsRouteWithChildren = AppTicketsRoute._addFileChildren(
   AppTicketsRouteChildren,
 )
 
+interface AppCalendarEventsRouteChildren {
+  AppCalendarEventsNewRoute: typeof AppCalendarEventsNewRoute
+  AppCalendarEventsIndexRoute: typeof AppCalendarEventsIndexRoute
+}
+
+const AppCalendarEventsRouteChildren: AppCalendarEventsRouteChildren = {
+  AppCalendarEventsNewRoute: AppCalendarEventsNewRoute,
+  AppCalendarEventsIndexRoute: AppCalendarEventsIndexRoute,
+}
+
+const AppCalendarEventsRouteWithChildren =
+  AppCalendarEventsRoute._addFileChildren(AppCalendarEventsRouteChildren)
+
 interface AppCalendarBookingsRouteChildren {
   AppCalendarBookingsNewRoute: typeof AppCalendarBookingsNewRoute
 }
@@ -914,6 +1002,7 @@ interface AppRouteChildren {
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
+  AppCalendarEventsRoute: typeof AppCalendarEventsRouteWithChildren
   AppCalendarBookingsRoute: typeof AppCalendarBookingsRouteWithChildren
   AppCalendarDispatchRoute: typeof AppCalendarDispatchRoute
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
@@ -921,6 +1010,7 @@ interface AppRouteChildren {
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
+  AppSettingsCalendarFeedsRoute: typeof AppSettingsCalendarFeedsRoute
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
   AppSettingsServiceLevelsRoute: typeof AppSettingsServiceLevelsRoute
   AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
@@ -939,6 +1029,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
+  AppCalendarEventsRoute: AppCalendarEventsRouteWithChildren,
   AppCalendarBookingsRoute: AppCalendarBookingsRouteWithChildren,
   AppCalendarDispatchRoute: AppCalendarDispatchRoute,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
@@ -946,6 +1037,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
+  AppSettingsCalendarFeedsRoute: AppSettingsCalendarFeedsRoute,
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
   AppSettingsServiceLevelsRoute: AppSettingsServiceLevelsRoute,
   AppSettingsSessionsRoute: AppSettingsSessionsRoute,

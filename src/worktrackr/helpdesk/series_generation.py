@@ -17,9 +17,9 @@ import msgspec
 import structlog
 from procrastinate import Blueprint, JobContext
 
-from worktrackr.helpdesk.recurrence import Occurrence, Schedule, occurrence_on, occurrences
 from worktrackr.postgres.database import Database, Transaction, Work
 from worktrackr.postgres.pipeline import Row, Statement
+from worktrackr.recurrence import Occurrence, Schedule, occurrence_on, occurrences
 
 tasks = Blueprint()
 log = structlog.get_logger("worktrackr.series")

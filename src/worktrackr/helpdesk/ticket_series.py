@@ -11,13 +11,16 @@ from litestar import delete, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta
 
+from worktrackr import recurrence
 from worktrackr.access import ZONE, Permission, Request, may
 from worktrackr.edge.web import Reply
 from worktrackr.fields import (
     Day,
     Fields,
     Joined,
+    LocalTime,
     LongText,
+    Minutes,
     Patch,
     Reference,
     ShortText,
@@ -28,8 +31,6 @@ from worktrackr.fields import (
     patch_of,
     said,
 )
-from worktrackr.helpdesk import recurrence
-from worktrackr.helpdesk.recurrence import Occurrence, RuleError, Schedule, occurrences
 from worktrackr.helpdesk.series_generation import Content, Series, generate, generate_changed, lock_series, recall
 from worktrackr.helpdesk.template_versions import completed
 from worktrackr.helpdesk.tickets import TicketFields, TicketPriority
@@ -38,10 +39,9 @@ from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import FieldError, NotFound, PreconditionFailed, Validation
+from worktrackr.recurrence import Occurrence, RuleError, Schedule, occurrences
 
 PREVIEWED = 10
-LocalTime = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Minutes = Annotated[int, Meta(ge=1, le=44_640)]
 
 
 class TicketSeriesFields(Fields):

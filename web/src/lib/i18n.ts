@@ -4,6 +4,7 @@ import { calendar } from "./texts/calendar";
 import { contactHub } from "./texts/contact-hub";
 import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
+import { events } from "./texts/events";
 import { interface_ } from "./texts/interface";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
@@ -19,6 +20,7 @@ export const texts = {
   ...templates,
   ...calendar,
   ...series,
+  ...events,
   ...views,
 };
 

@@ -1,9 +1,8 @@
 import { Fragment, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { addMinutes, touchesDay } from "@/lib/calendar";
 import { cn } from "@/lib/classes";
 import { formatLongDate, formatTime, todayIn } from "@/lib/format";
-import type { CalendarEntry, CalendarSource } from "./calendar-entry";
+import { type CalendarEntry, type CalendarSource, endOfEntry, isOnDay } from "./calendar-entry";
 import { useNow } from "./use-now";
 
 type AgendaProps = {
@@ -14,14 +13,6 @@ type AgendaProps = {
   isSingle?: boolean;
   empty: ReactNode;
 };
-
-function endOf(entry: CalendarEntry): string {
-  return entry.end ?? addMinutes(entry.start, 60);
-}
-
-function isOn(entry: CalendarEntry, day: string, zone: string): boolean {
-  return entry.allDay ? entry.start === day : touchesDay(entry.start, endOf(entry), day, zone);
-}
 
 function byTime(one: CalendarEntry, other: CalendarEntry): number {
   if (one.allDay !== other.allDay) return one.allDay ? -1 : 1;
@@ -38,7 +29,7 @@ export function Agenda({ sources, days, zone, isSingle = false, empty }: AgendaP
   const listed = useMemo(() => {
     const entries = sources.flatMap((source) => source.entries).toSorted(byTime);
     return days
-      .map((day) => ({ day, entries: entries.filter((entry) => isOn(entry, day, zone)) }))
+      .map((day) => ({ day, entries: entries.filter((entry) => isOnDay(entry, day, zone)) }))
       .filter(({ day, entries: found }) => found.length > 0 || day === today);
   }, [sources, days, zone, today]);
   // One comes to the present, not to the morning; after that, nothing moves by itself.
@@ -54,7 +45,9 @@ export function Agenda({ sources, days, zone, isSingle = false, empty }: AgendaP
       {listed.map(({ day, entries }) => {
         const isToday = day === today;
         // What is going on, or comes next, and where the line of the present runs.
-        const next = isToday ? entries.find((entry) => !entry.allDay && Date.parse(endOf(entry)) > now) : undefined;
+        const next = isToday
+          ? entries.find((entry) => !entry.allDay && Date.parse(endOfEntry(entry)) > now)
+          : undefined;
         const line = isToday ? entries.findIndex((entry) => !entry.allDay && Date.parse(entry.start) > now) : -1;
         return (
           <section key={day} aria-label={formatLongDate(day)} className={cn(!isSingle && "mx-auto max-w-[760px]")}>

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
+import { addMinutes, touchesDay } from "@/lib/calendar";
 
-/** When something is: whole days, or from one instant to another. */
-export type Placement = { allDay: true; day: string } | { allDay: false; start: string; end: string };
+/** When something is: whole days, or from one instant to another. Without a last day it is one. */
+export type Placement = { allDay: true; day: string; lastDay?: string } | { allDay: false; start: string; end: string };
 
 /** One thing in a calendar. What it is made of, its source knows; the calendar knows when it is and how it is moved. */
 export type CalendarEntry = {
@@ -11,7 +12,7 @@ export type CalendarEntry = {
   label: string;
   /** An instant, or a day when it takes the whole day. */
   start: string;
-  /** Instants only: a whole-day entry takes one day. */
+  /** An instant, or the last of several whole days. */
   end: string | null;
   allDay: boolean;
   /** The look of its edge and ground: shape by kind, colour by state. */
@@ -29,6 +30,16 @@ export type CalendarEntry = {
   /** Who is written into the tag while it is dragged. */
   person?: string | undefined;
 };
+
+/** When an entry is over, for what has times. */
+export function endOfEntry({ start, end }: CalendarEntry): string {
+  return end ?? addMinutes(start, 60);
+}
+
+export function isOnDay(entry: CalendarEntry, day: string, zone: string): boolean {
+  if (entry.allDay) return entry.start <= day && day <= (entry.end ?? entry.start);
+  return touchesDay(entry.start, endOfEntry(entry), day, zone);
+}
 
 /** `time` is empty for what takes the whole day; short blocks have one line. How wide it is, the block asks its container. */
 export type EntryRoom = { time: string; isShort: boolean };

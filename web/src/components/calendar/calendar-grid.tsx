@@ -14,7 +14,7 @@ import "./calendar-grid.css";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type CalendarView, namingDay } from "@/lib/calendar";
-import { formatDate, formatTime, localDay, todayIn } from "@/lib/format";
+import { addDays, formatDate, formatTime, localDay, todayIn } from "@/lib/format";
 import type { WorkingTime } from "@/lib/working-times";
 import type { CalendarEntry, CalendarSource, Placement } from "./calendar-entry";
 import { gridTheme } from "./calendar-theme";
@@ -27,6 +27,8 @@ export type GridProps = {
   workingTimes: readonly WorkingTime[];
   /** The head of a day was pressed, or what has no room in it. */
   onOpenDay: (day: string) => void;
+  /** A place was pressed where nothing is. */
+  onPlace?: ((at: Placement) => void) | undefined;
   /** A stretch was drawn where nothing is; without it nothing can be drawn. */
   onDraw?: ((at: Placement) => void) | undefined;
   /** Something from outside, such as a tray, was dropped. */
@@ -38,8 +40,15 @@ const views = { day: "timeGridDay", "work-week": "workWeek", week: "timeGridWeek
 const plugins = [dayGrid, timeGrid, interaction];
 const hour = 3_600_000;
 
-function placementOf(event: { start: Date | null; end: Date | null; startStr: string; allDay: boolean }): Placement {
-  if (event.allDay) return { allDay: true, day: event.startStr.slice(0, 10) };
+type Span = { start: Date | null; end: Date | null; startStr: string; endStr: string; allDay: boolean };
+
+function placementOf(event: Span): Placement {
+  if (event.allDay) {
+    const day = event.startStr.slice(0, 10);
+    // FullCalendar names the day after the last.
+    const last = event.endStr === "" ? day : addDays(event.endStr.slice(0, 10), -1);
+    return last > day ? { allDay: true, day, lastDay: last } : { allDay: true, day };
+  }
   const start = event.start ?? new Date(0);
   const end = event.end ?? new Date(start.getTime() + hour);
   return { allDay: false, start: start.toISOString(), end: end.toISOString() };
@@ -56,13 +65,15 @@ function entryOf(event: EventApi): CalendarEntry | null {
 
 /** Month, week, work week and day: the hours and days themselves. What lies in them comes from the sources. */
 export function CalendarGrid(props: GridProps) {
-  const { sources, view, day, zone, workingTimes, onDraw, onReceive } = props;
+  const { sources, view, day, zone, workingTimes, onPlace, onDraw, onReceive } = props;
   const { t } = useTranslation();
   const calendar = useRef<CalendarRef>(null);
   // FullCalendar keeps its own copy of what was dragged: a new round gives it the sources' truth again.
   const [round, setRound] = useState(0);
   const cancelled = useDragCancel();
   const events = useMemo(() => toEvents(sources, round), [sources, round]);
+  // FullCalendar tells of a press by key as of one by mouse.
+  const lastKey = useRef("");
   const again = () => setRound((last) => last + 1);
 
   useEffect(() => {
@@ -104,6 +115,7 @@ export function CalendarGrid(props: GridProps) {
     slotMinHeight: 28,
     // An hour is 56 px high: what is shorter has one line.
     eventShortHeight: 48,
+    eventMinHeight: 22,
     scrollTime: "07:30:00",
     scrollTimeReset: false,
     nowIndicator: true,
@@ -128,7 +140,7 @@ export function CalendarGrid(props: GridProps) {
       info.jsEvent.preventDefault();
       const entry = entryOf(info.event);
       if (!entry) return;
-      if (isKey(info.jsEvent, "Enter")) entry.open();
+      if (lastKey.current === "Enter") entry.open();
       else props.onPress(entry, info.el);
     },
     eventDrop: moved,
@@ -139,6 +151,16 @@ export function CalendarGrid(props: GridProps) {
       info.revert();
       if (!cancelled.current) onReceive?.(id, at);
     },
+    dateClick: (info) => {
+      if (!onPlace) return;
+      if (info.allDay) onPlace({ allDay: true, day: info.dateStr.slice(0, 10) });
+      else
+        onPlace({
+          allDay: false,
+          start: info.date.toISOString(),
+          end: new Date(info.date.getTime() + hour).toISOString(),
+        });
+    },
     select: (info) => {
       const at = placementOf(info);
       calendar.current?.getApi().unselect();
@@ -146,14 +168,20 @@ export function CalendarGrid(props: GridProps) {
     },
   };
   return (
-    <div className="calendar-grid min-h-0 flex-1" data-view={view} data-page={namingDay(view, day)}>
+    <div
+      className="calendar-grid min-h-0 flex-1"
+      data-view={view}
+      data-page={namingDay(view, day)}
+      onKeyDownCapture={({ key }) => {
+        lastKey.current = key;
+      }}
+      onPointerDownCapture={() => {
+        lastKey.current = "";
+      }}
+    >
       <FullCalendar ref={calendar} {...options} />
     </div>
   );
-}
-
-function isKey(event: UIEvent, key: string): boolean {
-  return event instanceof KeyboardEvent && event.key === key;
 }
 
 function dayOf(date: Date, zone: string): string {
@@ -166,7 +194,7 @@ function toEvents(sources: readonly CalendarSource[], round: number): EventInput
       id: entry.id,
       title: entry.label,
       start: entry.start,
-      ...(entry.end !== null && { end: entry.end }),
+      ...(entry.end !== null && { end: entry.allDay ? addDays(entry.end, 1) : entry.end }),
       allDay: entry.allDay,
       editable: entry.move !== undefined,
       extendedProps: { entry, round },

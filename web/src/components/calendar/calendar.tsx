@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import type { CalendarView } from "@/lib/calendar";
 import { daysOf, eachDay } from "@/lib/calendar";
 import { Popover, PopoverContent } from "../ui/popover";
@@ -22,9 +22,11 @@ type CalendarProps = Omit<GridProps, "view" | "onPress"> & {
 const CalendarGrid = lazy(() => import("./calendar-grid").then((module) => ({ default: module.CalendarGrid })));
 
 /** A calendar of anything: month, week, work week, day and agenda over any sources, with a peek beside what is pressed. */
-export function Calendar({ view, isPhone, onDay, empty, ...grid }: CalendarProps) {
+export function Calendar({ view, isPhone, onDay, onPlace, empty, ...grid }: CalendarProps) {
   const { sources, day, zone } = grid;
   const [peeked, setPeeked] = useState<{ id: string; element: HTMLElement } | null>(null);
+  // A press that closes the peek is no press on the place below it.
+  const wasPeeking = useRef(false);
   const entry = peeked && sources.flatMap((source) => source.entries).find((one) => one.id === peeked.id);
   return (
     <>
@@ -39,7 +41,19 @@ export function Calendar({ view, isPhone, onDay, empty, ...grid }: CalendarProps
         />
       ) : (
         <Suspense fallback={<div className="flex-1" />}>
-          <CalendarGrid {...grid} view={view} onPress={({ id }, element) => setPeeked({ id, element })} />
+          <div
+            className="flex min-h-0 flex-1 flex-col"
+            onPointerDownCapture={() => {
+              wasPeeking.current = Boolean(entry);
+            }}
+          >
+            <CalendarGrid
+              {...grid}
+              view={view}
+              onPlace={onPlace && ((at) => !wasPeeking.current && onPlace(at))}
+              onPress={({ id }, element) => setPeeked({ id, element })}
+            />
+          </div>
         </Suspense>
       )}
       <Popover open={Boolean(entry)} onOpenChange={(open) => !open && setPeeked(null)}>

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { addMinutes, eachDay, startOfWeek, step, touchesDay } from "@/lib/calendar";
+import { eachDay, startOfWeek, step } from "@/lib/calendar";
 import { addDays, formatLongDate, formatWeekdayLetter, todayIn } from "@/lib/format";
-import type { CalendarSource } from "./calendar-entry";
+import { type CalendarSource, isOnDay } from "./calendar-entry";
 
 type StripProps = {
   sources: readonly CalendarSource[];
@@ -16,10 +16,7 @@ export function WeekStrip({ sources, day, zone, onDay }: StripProps) {
   const monday = startOfWeek(day);
   const today = todayIn(zone);
   const entries = sources.flatMap((source) => source.entries);
-  const count = (on: string) =>
-    entries.filter((entry) =>
-      entry.allDay ? entry.start === on : touchesDay(entry.start, entry.end ?? addMinutes(entry.start, 60), on, zone),
-    ).length;
+  const count = (on: string) => entries.filter((entry) => isOnDay(entry, on, zone)).length;
   const swipe = useSwipe((by) => onDay(step("week", day, by)));
   return (
     <fieldset

@@ -2,7 +2,9 @@ import { useNavigate } from "@tanstack/react-router";
 import {
   Building2,
   Calendar,
+  CalendarCheck,
   CalendarRange,
+  CalendarSync,
   KeyRound,
   LayoutTemplate,
   type LucideIcon,
@@ -30,8 +32,14 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
     return {
       work: [
         ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
-        ...can("read_tickets", { to: "/calendar/bookings", label: t("calendar.title"), icon: Calendar, keys: "B" }),
+        ...can("read_events", { to: "/calendar", label: t("events.title"), icon: Calendar, keys: "E" }),
         ...can("read_contacts", { to: "/contacts", label: t("contacts.title"), icon: UsersRound, keys: "C" }),
+        ...can("read_tickets", {
+          to: "/calendar/bookings",
+          label: t("calendar.title"),
+          icon: CalendarCheck,
+          keys: "B",
+        }),
         ...can("read_tickets", { to: "/calendar/dispatch", label: t("dispatch.title"), icon: CalendarRange }),
         ...can("read_tickets", { to: "/series", label: t("series.title"), icon: Repeat }),
         ...can("read_products", { to: "/products", label: t("products.title"), icon: Package, keys: "K" }),
@@ -39,6 +47,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
       ],
       settings: [
         { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound },
+        ...can("read_events", { to: "/settings/calendar-feeds", label: t("calendar_feeds.title"), icon: CalendarSync }),
         ...can("read_users", { to: "/settings/users", label: t("users.title"), icon: Users }),
         ...can("read_organisation", {
           to: "/settings/organisation",
@@ -60,12 +69,18 @@ export function useCreations(): Creation[] {
     return [
       ...can("write_tickets", { to: "/tickets/new", label: t("tickets.new"), keys: "C" }),
       ...can("write_tickets", { to: "/series/new", label: t("series.new") }),
+      ...can("write_events", { to: "/calendar/new", label: t("events.new") }),
       ...can("write_contacts", { to: "/contacts/new", label: t("contacts.new") }),
       ...can("write_products", { to: "/products/new", label: t("products.new") }),
       ...can("write_templates", { to: "/templates/new", label: t("templates.new") }),
       ...can("write_users", { to: "/settings/users/new", label: t("users.new") }),
     ];
   }, [t, permissions]);
+}
+
+/** Bookings and dispatch lie below the calendar's address, and are about tickets. */
+function isAmong(path: string, list: string): boolean {
+  return path.startsWith(list) && (list !== "/calendar" || path === list || path === `${list}/new`);
 }
 
 /** What `C` makes on this page: a contact among contacts, otherwise a ticket. */
@@ -76,7 +91,7 @@ export function useCreate(): { here: Creation | undefined; create: () => void } 
     const here = () => {
       const path = window.location.pathname;
       return (
-        creations.find((creation) => path.startsWith(creation.to.replace("/new", ""))) ??
+        creations.find((creation) => isAmong(path, creation.to.replace("/new", ""))) ??
         creations.find((creation) => creation.to === "/tickets/new")
       );
     };

@@ -74,6 +74,41 @@ const drawings: Record<string, Drawing> = {
   },
 };
 
+const line = (path: string) => (
+  <path d={path} fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" />
+);
+
+/** Kinds of events: a receiver, two people, an arrow back, a round of arrows, a page. */
+const events: Record<string, Drawing> = {
+  "event-call": {
+    colour: "text-event-call",
+    shape: line("M4.6 1.8 2.6 2.6C2.4 7 7 11.6 11.4 11.4l.8-2-2.6-1.5-1.2 1.1C7 8.4 5.6 7 5 5.6l1.1-1.2z"),
+  },
+  "event-meeting": {
+    colour: "text-event-meeting",
+    shape: (
+      <>
+        <circle cx="5" cy="4.4" r="2.1" fill="none" stroke="currentColor" strokeWidth="1.4" />
+        {line("M1.3 11.8c0-2.3 1.6-3.7 3.7-3.7s3.7 1.4 3.7 3.7M9.3 2.5a2 2 0 0 1 0 3.8M10.4 8.4c1.5.5 2.3 1.7 2.3 3.4")}
+      </>
+    ),
+  },
+  "event-follow-up": { colour: "text-event-follow-up", shape: line("M2 2.5v3.3c0 1.6 1 2.6 2.6 2.6H12M9 5.4l3 3-3 3") },
+  "event-renewal": {
+    colour: "text-event-renewal",
+    shape: line("M2.2 6.2A5 5 0 0 1 11 4.1M11.2 1.6v2.7H8.5M11.8 7.8A5 5 0 0 1 3 9.9M2.8 12.4V9.7h2.7"),
+  },
+  "event-other": {
+    colour: "text-event-other",
+    shape: (
+      <>
+        <rect x="2" y="2.6" width="10" height="9.4" rx="1.8" fill="none" stroke="currentColor" strokeWidth="1.4" />
+        {line("M2 5.8h10M5 1.4v2.2M9 1.4v2.2")}
+      </>
+    ),
+  },
+};
+
 const tick = (
   <path
     d="m2.8 7.4 2.8 2.8 5.6-6.3"
@@ -121,7 +156,7 @@ const signs: Record<string, Drawing> = {
 };
 
 export function Glyph({ name, className, label }: { name: string; className?: string; label?: string }) {
-  const drawing = drawings[name] ?? signs[name];
+  const drawing = drawings[name] ?? events[name] ?? signs[name];
   if (!drawing) return null;
   const size = cn("size-3.5 shrink-0", drawing.colour, className);
   return label ? (

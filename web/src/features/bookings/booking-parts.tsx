@@ -1,45 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert, UserRound } from "lucide-react";
+import { TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Booking, bookingsQuery } from "@/api/bookings";
-import { useMe } from "@/api/session";
-import { workingHoursQuery } from "@/api/working-hours";
-import type { Placement } from "@/components/calendar/calendar-entry";
 import type { FilterField } from "@/components/data-table/columns";
 import type { ListSearch } from "@/components/data-table/list-search";
 import type { Reference } from "@/components/reference-picker";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
-import { all } from "@/lib/address";
-import { addMinutes, type CalendarView, daysOf, instantsOf, overlaps, startOfWeek } from "@/lib/calendar";
-import { fromLocalField, localDay } from "@/lib/format";
-import { workingTimesIn } from "@/lib/working-times";
-import { endOf, isDone, standardMinutes } from "./booking-times";
+import { type CalendarView, daysOf, instantsOf, overlaps } from "@/lib/calendar";
+import { localDay } from "@/lib/format";
+import { endOf, isDone } from "./booking-times";
 
 export type SearchProps = { search: ListSearch; onSearch: (search: ListSearch) => void };
-
-/** Where a ticket goes that is booked by keyboard, until somebody says otherwise: nine o'clock, or the next half hour of today. */
-export function firstPlace(day: string, zone: string): Placement {
-  const nine = fromLocalField(`${day}T09:00`, zone);
-  const halfHour = 30 * 60_000;
-  const next = new Date(Math.ceil(Date.now() / halfHour) * halfHour).toISOString();
-  const start = localDay(next, zone) === day && Date.parse(next) > Date.parse(nine) ? next : nine;
-  return { allDay: false, start, end: addMinutes(start, standardMinutes) };
-}
 
 export function personOf(booking: Booking): Reference | null {
   return booking.assigned_user_id === null
     ? null
     : { id: booking.assigned_user_id, name: booking.assigned_user_name ?? "" };
-}
-
-export function useWorkingTimes(zone: string, day: string) {
-  const { organisation } = useMe();
-  const { data: hours } = useQuery(workingHoursQuery);
-  const home = organisation?.timezone ?? zone;
-  const monday = startOfWeek(day);
-  return useMemo(() => (hours ? workingTimesIn(hours, home, zone, monday) : []), [hours, home, zone, monday]);
 }
 
 /** The bookings of a view that the filters of the address let through, and who of them is at two places. */
@@ -56,7 +34,7 @@ export function useBookings(search: ListSearch, view: CalendarView, day: string,
   return { filters, found, pairs, booked };
 }
 
-function useDoubles(items: readonly Booking[] | undefined): readonly [Booking, Booking][] {
+export function useDoubles(items: readonly Booking[] | undefined): readonly [Booking, Booking][] {
   return useMemo(() => {
     const spans = (items ?? [])
       .filter((booking) => !isDone(booking))
@@ -86,24 +64,6 @@ export function useFilterFields(): FilterField[] {
       { key: "contact_id", label: t("tickets.contact"), kind: "contact", none: t("tickets.no_contact") },
     ],
     [t],
-  );
-}
-
-export function MineButton({ search, onSearch }: SearchProps) {
-  const { t } = useTranslation();
-  const { user } = useMe();
-  const people = all(search.assigned_user_id);
-  const isMine = people.length === 1 && people[0] === user.id;
-  return (
-    <Button
-      size="small"
-      aria-pressed={isMine}
-      className="aria-pressed:border-primary aria-pressed:bg-selection aria-pressed:text-foreground"
-      onClick={() => onSearch({ ...search, assigned_user_id: isMine ? undefined : user.id })}
-    >
-      <UserRound aria-hidden />
-      {t("bookings.mine")}
-    </Button>
   );
 }
 

@@ -6,7 +6,7 @@ import { addMinutes } from "@/lib/calendar";
 import { formatDate, formatDateTime, formatTime, localDay, todayIn } from "@/lib/format";
 
 /** As the server counts it. */
-export const standardMinutes = 60;
+const standardMinutes = 60;
 
 export function endOf(booking: Booking): string {
   return booking.scheduled_end ?? addMinutes(booking.scheduled_start ?? "", standardMinutes);

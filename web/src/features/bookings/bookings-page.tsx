@@ -1,41 +1,32 @@
-import { Link, useNavigate } from "@tanstack/react-router";
-import { CalendarDays, List, ListFilter, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Booking } from "@/api/bookings";
-import { choiceOf, useEnum } from "@/api/meta";
 import type { Ticket } from "@/api/resources";
 import { useCan, useTimeZone } from "@/api/session";
 import { Calendar } from "@/components/calendar/calendar";
-import type { CalendarEntry, Placement } from "@/components/calendar/calendar-entry";
+import type { Placement } from "@/components/calendar/calendar-entry";
 import { CalendarSteps, calendarTitle, ViewSwitch, ZoneNote } from "@/components/calendar/calendar-header";
+import { placeOf } from "@/components/calendar/calendar-place";
+import { firstPlace } from "@/components/calendar/first-place";
+import { MineButton } from "@/components/calendar/mine-button";
+import { PhoneActions } from "@/components/calendar/phone-actions";
+import { useWorkingTimes } from "@/components/calendar/use-working-times";
 import { FilterChips } from "@/components/data-table/filter-bar";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { Page } from "@/components/page";
 import { EmptyState, ErrorState } from "@/components/states";
-import { Button, buttonVariants } from "@/components/ui/button";
-import { first } from "@/lib/address";
-import { type CalendarView, isDay, isView } from "@/lib/calendar";
+import { buttonVariants } from "@/components/ui/button";
+import type { CalendarView } from "@/lib/calendar";
 import { todayIn } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { BookDialog } from "./book-dialog";
-import { BookingCard } from "./booking-card";
-import {
-  DoublesMenu,
-  firstPlace,
-  MineButton,
-  personOf,
-  type SearchProps,
-  useBookings,
-  useFilterFields,
-  useWorkingTimes,
-} from "./booking-parts";
-import { BookingPeek } from "./booking-peek";
-import { BookingStub } from "./booking-stub";
-import { bookingOf, isDone, placementOf } from "./booking-times";
+import { type Asked, useBookingEntries } from "./booking-entries";
+import { DoublesMenu, personOf, type SearchProps, useBookings, useFilterFields } from "./booking-parts";
+import { bookingOf } from "./booking-times";
 import { BookingTray } from "./booking-tray";
 import { PhoneTray } from "./phone-tray";
-import { statusLook } from "./status-look";
 import { useBookingMoves } from "./use-booking-moves";
 
 type BookingsPageProps = {
@@ -45,8 +36,6 @@ type BookingsPageProps = {
   onCreate: (at: Placement) => void;
   children?: ReactNode;
 };
-
-type Asked = { booking: Booking; at: Placement };
 
 /** When and who: every booked ticket on one calendar, and beside it the open ones that have no time yet. */
 export function BookingsPage({ search, onSearch, onCreate, children }: BookingsPageProps) {
@@ -67,7 +56,7 @@ export function BookingsPage({ search, onSearch, onCreate, children }: BookingsP
   // A phone shows a week of dots above one day.
   const { filters, found, pairs, booked } = useBookings(search, isPhone ? "week" : view, day, zone);
   const workingTimes = useWorkingTimes(zone, day);
-  const entries = useEntries(found.data?.items, pairs, setAsked);
+  const entries = useBookingEntries(found.data?.items, pairs, setAsked);
 
   const bookAt = (ticket: Ticket, at: Placement) => void moves.book(bookingOf(ticket, at, zone), at);
   const ask = (ticket: Ticket) => {
@@ -177,72 +166,6 @@ export function BookingsPage({ search, onSearch, onCreate, children }: BookingsP
   );
 }
 
-function placeOf(search: ListSearch, zone: string, isPhone: boolean): { view: CalendarView; day: string } {
-  const [view, day] = [first(search.view), first(search.date)];
-  const wanted = isView(view) ? view : isPhone ? "agenda" : "week";
-  return {
-    view: isPhone && wanted !== "day" ? "agenda" : wanted,
-    day: isDay(day) ? day : todayIn(zone),
-  };
-}
-
-function useEntries(
-  items: readonly Booking[] | undefined,
-  pairs: readonly [Booking, Booking][],
-  onAsk: (asked: Asked) => void,
-): CalendarEntry[] {
-  const navigate = useNavigate();
-  const canWrite = useCan("write_tickets");
-  const statuses = useEnum("ticket_status");
-  const moves = useLatest(useBookingMoves());
-  const ask = useLatest(onAsk);
-  return useMemo(() => {
-    const doubles = new Map<string, Booking[]>();
-    for (const [one, other] of pairs) {
-      doubles.set(one.id, [...(doubles.get(one.id) ?? []), other]);
-      doubles.set(other.id, [...(doubles.get(other.id) ?? []), one]);
-    }
-    return (items ?? [])
-      .filter((booking) => booking.scheduled_date !== "")
-      .map((booking): CalendarEntry => {
-        const others = doubles.get(booking.id) ?? [];
-        const isDouble = others.length > 0;
-        const look = statusLook(choiceOf(statuses, booking.status).color);
-        const at = placementOf(booking);
-        return {
-          id: booking.id,
-          label: `#${booking.number} ${booking.title}`,
-          start: at.allDay ? at.day : at.start,
-          end: at.allDay ? null : at.end,
-          allDay: at.allDay,
-          className: ["stub", look, isDouble && "calendar-double"].filter(Boolean).join(" "),
-          person: booking.assigned_user_name?.split(" ")[0],
-          content: (room) => <BookingStub booking={booking} room={room} isDouble={isDouble} />,
-          peek: (
-            <BookingPeek
-              booking={booking}
-              doubles={others}
-              onMove={canWrite ? () => ask.current({ booking, at }) : undefined}
-              onUnbook={canWrite ? () => void moves.current.unbook(booking) : undefined}
-            />
-          ),
-          open: () => void navigate({ to: "/tickets/$id", params: { id: booking.id } }),
-          card: ({ isNext }) => (
-            <BookingCard booking={booking} look={look} isNext={isNext && !isDone(booking)} isDouble={isDouble} />
-          ),
-          move: canWrite ? (to) => void moves.current.book(booking, to) : undefined,
-        };
-      });
-  }, [items, pairs, statuses, canWrite, navigate, moves, ask]);
-}
-
-/** What is called later, without making everything anew whenever it changes. */
-function useLatest<T>(value: T) {
-  const latest = useRef(value);
-  latest.current = value;
-  return latest;
-}
-
 type ToolsProps = SearchProps & {
   pairs: readonly [Booking, Booking][];
   zone: string;
@@ -263,35 +186,5 @@ function Tools({ search, onSearch, pairs, zone, day, hasMore, isPhone }: ToolsPr
         <ZoneNote zone={zone} day={day} />
       </span>
     </div>
-  );
-}
-
-type PhoneActionsProps = {
-  view: CalendarView;
-  onView: (view: CalendarView) => void;
-  onToday: () => void;
-  isFiltering: boolean;
-  onFiltering: (on: boolean) => void;
-};
-
-function PhoneActions({ view, onView, onToday, isFiltering, onFiltering }: PhoneActionsProps) {
-  const { t } = useTranslation();
-  const other = view === "day" ? "agenda" : "day";
-  return (
-    <>
-      <Button onClick={onToday}>{t("calendar.today")}</Button>
-      <Button variant="ghost" size="icon" aria-label={t(`calendar.views.${other}`)} onClick={() => onView(other)}>
-        {other === "day" ? <CalendarDays aria-hidden /> : <List aria-hidden />}
-      </Button>
-      <Button
-        variant="ghost"
-        size="icon"
-        aria-label={t("filters.filter")}
-        aria-expanded={isFiltering}
-        onClick={() => onFiltering(!isFiltering)}
-      >
-        <ListFilter aria-hidden />
-      </Button>
-    </>
   );
 }

@@ -21,14 +21,14 @@ import {
   useField,
 } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
+import { NextDates } from "@/components/repeat/next-dates";
+import { RepeatEditor } from "@/components/repeat/repeat-editor";
+import { repeatFrom, writeRule } from "@/components/repeat/rule";
 import { answersOf, defaultsOf, shownAnswers } from "@/components/template-form/template-field";
 import { TemplateFormFields } from "@/components/template-form/template-form-fields";
 import { FieldSet } from "@/components/ui/field";
 import { useUndoable } from "@/components/use-undo";
 import { addDays, formatDate, localDay, todayIn, toLocalField } from "@/lib/format";
-import { NextDates } from "./next-dates";
-import { RepeatEditor } from "./repeat-editor";
-import { repeatFrom, writeRule } from "./rule";
 
 type Templates = readonly TicketTemplate[];
 

@@ -11,9 +11,9 @@ import { ResourceList } from "@/components/data-table/resource-list";
 import { RowLink } from "@/components/data-table/row-link";
 import { EnumBadge } from "@/components/enum-parts";
 import { Page } from "@/components/page";
+import { ruleWords } from "@/components/repeat/rule-words";
 import { EmptyState } from "@/components/states";
 import { formatDate, todayIn } from "@/lib/format";
-import { ruleWords } from "./rule-words";
 
 type SeriesListProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 

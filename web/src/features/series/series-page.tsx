@@ -12,10 +12,10 @@ import { Fact, Facts, Page, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { RecordActions } from "@/components/record-actions";
 import { ContactName, UserName } from "@/components/reference-name";
+import { occurrenceWords, ruleWords } from "@/components/repeat/rule-words";
 import { Timeline } from "@/components/timeline";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDate, todayIn, toLocalField } from "@/lib/format";
-import { occurrenceWords, ruleWords } from "./rule-words";
 import { seriesLabels } from "./series-form";
 
 const shownAhead = 12;

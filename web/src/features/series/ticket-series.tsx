@@ -9,13 +9,13 @@ import { useCan, useTimeZone } from "@/api/session";
 import { useRowActions } from "@/components/data-table/row-actions";
 import { explain } from "@/components/explain";
 import { SectionTitle } from "@/components/page";
+import { endBefore } from "@/components/repeat/rule";
+import { ruleWords } from "@/components/repeat/rule-words";
 import { tellFailure } from "@/components/toasts";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { useUndoable } from "@/components/use-undo";
 import { addDays, formatDate, todayIn } from "@/lib/format";
-import { endBefore } from "./rule";
-import { ruleWords } from "./rule-words";
 
 /** What a ticket has to do with a series: the one that it belongs to, or the way to begin one. */
 export function TicketSeries({ ticket }: { ticket: Ticket }) {

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Check, Copy, KeyRound, Plus } from "lucide-react";
+import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ApiKey, apiKeysQuery, createApiKey, revokeApiKey } from "@/api/account";
@@ -24,6 +24,7 @@ import {
 } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { fromLocalField } from "@/lib/format";
+import { SecretDialog } from "./secret-dialog";
 import { SettingsColumn } from "./settings-parts";
 
 export function ApiKeysPage() {
@@ -64,7 +65,13 @@ export function ApiKeysPage() {
         </SettingsColumn>
       )}
       {making && <NewKeySheet onClose={() => setMaking(false)} onMade={setMade} />}
-      <KeyDialog value={made} onClose={() => setMade(null)} />
+      <SecretDialog
+        value={made}
+        title={t("settings.key_made_title")}
+        text={t("settings.key_made_text")}
+        doneLabel={t("settings.key_done")}
+        onClose={() => setMade(null)}
+      />
     </Page>
   );
 }
@@ -166,43 +173,5 @@ function NewKeySheet({ onClose, onMade }: { onClose: () => void; onMade: (key: s
         <DateField name="expires_on" label={t("settings.key_expires")} help={t("settings.key_expires_help")} />
       </ResourceForm>
     </FormSheet>
-  );
-}
-
-/** A secret that is seen once: only its own button closes it. */
-function KeyDialog({ value, onClose }: { value: string | null; onClose: () => void }) {
-  const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(value ?? "");
-    setCopied(true);
-  };
-  return (
-    <Dialog open={value !== null} disablePointerDismissal>
-      <DialogContent closable={false}>
-        <DialogTitle>{t("settings.key_made_title")}</DialogTitle>
-        <DialogDescription>{t("settings.key_made_text")}</DialogDescription>
-        <div className="flex items-center gap-2">
-          <code className="min-w-0 flex-1 rounded-sm border bg-muted px-2.5 py-2 font-mono text-xs [overflow-wrap:anywhere] select-all">
-            {value}
-          </code>
-          <Button onClick={() => void copy()}>
-            {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-            {copied ? t("actions.copied") : t("actions.copy")}
-          </Button>
-        </div>
-        <DialogFooter>
-          <Button
-            variant="primary"
-            onClick={() => {
-              setCopied(false);
-              onClose();
-            }}
-          >
-            {t("settings.key_done")}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 /** The words of calendars and bookings. */
 export const calendar = {
   calendar: {
-    title: "Calendar",
+    title: "Bookings",
     view: "View",
     views: { day: "Day", "work-week": "Work week", week: "Week", month: "Month", agenda: "Agenda" },
     week_number: "Week {{week}}",

@@ -3,8 +3,8 @@ import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
 import { previewQuery, type Schedule } from "@/api/series";
-import { Skeleton } from "@/components/ui/skeleton";
 import { todayIn } from "@/lib/format";
+import { Skeleton } from "../ui/skeleton";
 import { occurrenceWords } from "./rule-words";
 
 /** What a schedule that is being typed would mean, or why it cannot be. */

@@ -1,0 +1,15 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, done, idempotencyKey } from "./client";
+import type { components } from "./schema.gen";
+
+export type Feed = components["schemas"]["Feed"];
+export type FeedScope = Feed["scope"];
+
+export const feedsQuery = queryOptions({
+  queryKey: ["calendar_feeds"],
+  queryFn: ({ signal }) => answer(api.GET("/api/calendar_feeds", { signal })),
+});
+
+export const createFeed = (body: { name: string; scope: FeedScope }) =>
+  answer(api.POST("/api/calendar_feeds", { body, headers: idempotencyKey() }));
+export const revokeFeed = (id: string) => done(api.DELETE("/api/calendar_feeds/{id}", { params: { path: { id } } }));
