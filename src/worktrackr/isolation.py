@@ -14,6 +14,7 @@ RESOURCES = (
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
     "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions",
+    "renewal_reminders",
 )  # fmt: skip
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds")
@@ -38,7 +39,7 @@ NARROWED = {("saved_views", "own"): "shared"}
 DEFINER_FUNCTIONS = frozenset({
     "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.commission_ledger", "auth.credentials",
     "auth.due_loose_files", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.forget_loose_files",
-    "auth.forgive", "auth.make_token", "auth.open_session", "auth.organisations_with_due_series",
+    "auth.forgive", "auth.make_token", "auth.open_session", "auth.organisations_with_due_renewals", "auth.organisations_with_due_series",
     "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers", "auth.schema_revision",
     "auth.sign_up", "auth.touch", "auth.use_token", "history.keep_template_version", "history.record",
     "history.record_attachments", "history.record_checklist_items", "history.record_comments",

@@ -10,6 +10,7 @@ import procrastinate
 import structlog
 from procrastinate import PsycopgConnector
 
+from worktrackr.catalogue import renewal_jobs
 from worktrackr.files import Files
 from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail
@@ -29,6 +30,7 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(mentions.tasks, namespace="mentions")
     app.add_tasks_from(attachments.tasks, namespace="attachments")
     app.add_tasks_from(series_generation.tasks, namespace="series")
+    app.add_tasks_from(renewal_jobs.tasks, namespace="renewals")
     return app
 
 

@@ -224,6 +224,11 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "minLength": 1,
    "maxLength": 64
+  },
+  "renewal_reminder_days": {
+   "nullable": true,
+   "type": "integer",
+   "maximum": 365
   }
  },
  "PATCH /api/organisations/{id}": {

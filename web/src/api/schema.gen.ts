@@ -2381,6 +2381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/renewals/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** renew_services */
+        post: operations["renew_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/renewals": {
         parameters: {
             query?: never;
@@ -2398,6 +2415,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/renewals/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** summarise_renewals */
+        get: operations["summarise_renewals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/renewals/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** export_renewals */
+        get: operations["export_renewals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/renewals/forecast": {
         parameters: {
             query?: never;
@@ -2407,6 +2458,23 @@ export interface paths {
         };
         /** forecast_renewals */
         get: operations["forecast_renewals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/renewals/forecast/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List forecast month */
+        get: operations["list_forecast_month"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3086,6 +3154,8 @@ export interface components {
             notes: string | null;
             contact_name: string | null;
             product_name: string | null;
+            product_price: string | null;
+            product_cost: (string | null) | null;
             renewal_anchor_day: number | null;
             /** Format: uuid */
             id: string;
@@ -3196,6 +3266,25 @@ export interface components {
          * @enum {string}
          */
         EventType: "Call" | "Meeting" | "Follow-up" | "Renewal" | "Other";
+        /** Expected */
+        Expected: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            contact_id: string;
+            contact_name: string;
+            /** Format: uuid */
+            product_id: string;
+            product_name: string;
+            category: string | null;
+            quantity: number;
+            billing_period: components["schemas"]["BillingPeriod"];
+            auto_renew: boolean;
+            /** Format: date */
+            renewal_date: string;
+            revenue: string;
+            margin: string | null;
+        };
         /** Feed */
         Feed: {
             /** Format: uuid */
@@ -3394,6 +3483,15 @@ export interface components {
             margin: string | null;
             services: number;
         };
+        /** MonthRows */
+        MonthRows: {
+            month: string;
+            items: components["schemas"]["Expected"][];
+            more: boolean;
+            services: number;
+            revenue: string;
+            margin: string | null;
+        };
         /** Myself */
         Myself: {
             organisation_id: string | null;
@@ -3500,6 +3598,8 @@ export interface components {
             currency: string;
             /** @default Europe/London */
             timezone: string;
+            /** @default 30 */
+            renewal_reminder_days: number | null;
             plan: components["schemas"]["PlanCode"];
             /** Format: date-time */
             trial_ends_at: string;
@@ -3516,6 +3616,7 @@ export interface components {
             name?: string;
             currency?: string;
             timezone?: string;
+            renewal_reminder_days?: number | null;
         };
         /**
          * OrganisationRole
@@ -3821,6 +3922,12 @@ export interface components {
             notes?: string | null;
             follow_up?: components["schemas"]["FollowUp"] | null;
         };
+        /** RenewSeveralFields */
+        RenewSeveralFields: {
+            renewals: components["schemas"]["RenewalMeant"][];
+            notes?: string | null;
+            follow_up?: components["schemas"]["FollowUp"] | null;
+        };
         /** Renewal */
         Renewal: {
             /** Format: uuid */
@@ -3844,6 +3951,13 @@ export interface components {
             open_tickets: number;
             last_contact_at: string | null;
             version: number;
+        };
+        /** RenewalMeant */
+        RenewalMeant: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            renewal_date: string;
         };
         /** RenewalRecord */
         RenewalRecord: {
@@ -3870,10 +3984,20 @@ export interface components {
         RenewalRecordPatch: {
             notes?: string | null;
         };
+        /** RenewalReport */
+        RenewalReport: {
+            renewed: string[];
+            left: string[];
+            /** Format: uuid */
+            change_set_id: string;
+        };
         /** Renewals */
         Renewals: {
             items: components["schemas"]["Renewal"][];
             more: boolean;
+            total?: number;
+            revenue: string;
+            margin: string | null;
         };
         /** Reseller */
         Reseller: {
@@ -4041,11 +4165,11 @@ export interface components {
         };
         /**
          * ServiceStatus
-         * @description Whether the service runs.
+         * @description Whether the service runs; one that is paused neither renews nor counts, until it is active again.
          * @default Active
          * @enum {string}
          */
-        ServiceStatus: "Active" | "Cancelled";
+        ServiceStatus: "Active" | "Paused" | "Cancelled";
         /** Session */
         Session: {
             /** Format: uuid */
@@ -4101,6 +4225,7 @@ export interface components {
         /** Shares */
         Shares: {
             items: components["schemas"]["Share"][];
+            more: boolean;
             revenue: string;
             margin: string | null;
         };
@@ -4112,6 +4237,16 @@ export interface components {
             password: string;
             /** @default Europe/London */
             timezone?: string;
+        };
+        /** Summary */
+        Summary: {
+            /** Format: date */
+            today: string;
+            overdue: components["schemas"]["Tile"];
+            due_30: components["schemas"]["Tile"];
+            due_60: components["schemas"]["Tile"];
+            due_90: components["schemas"]["Tile"];
+            at_risk: components["schemas"]["Tile"];
         };
         /** TemplateField */
         TemplateField: {
@@ -4373,6 +4508,17 @@ export interface components {
             name?: string;
             fields?: components["schemas"]["TemplateField"][];
             is_default?: boolean;
+        };
+        /** Tile */
+        Tile: {
+            from: string | null;
+            /** Format: date */
+            to: string;
+            services: number;
+            by_hand: number;
+            customers: number;
+            revenue: string;
+            margin: string | null;
         };
         /** Undone */
         Undone: {
@@ -22804,6 +22950,111 @@ export interface operations {
             };
         };
     };
+    renew_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewSeveralFields"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewalReport"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description This does not go with the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Send application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_renewals: {
         parameters: {
             query?: never;
@@ -22820,6 +23071,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Renewals"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    summarise_renewals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_renewals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description The request could not be read. */
@@ -22916,6 +23315,91 @@ export interface operations {
             };
             /** @description Your role does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_forecast_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthRows"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing here, or it is another organisation's. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
