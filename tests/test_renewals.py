@@ -307,7 +307,11 @@ async def test_each_tile_agrees_with_the_rows_that_it_opens(manager: Client, sta
         risk = {"at_risk": "true"} if name == "at_risk" else {}
         rows = (await manager.get("/renewals", params=asked | risk)).json()
         items = rows["items"]
-        assert (rows["total"], rows["revenue"], rows["margin"]) == (tile["services"], tile["revenue"], tile["margin"])
+        assert (rows["services"], rows["revenue"], rows["margin"]) == (
+            tile["services"],
+            tile["revenue"],
+            tile["margin"],
+        )
         assert (len(items), len({row["contact_id"] for row in items})) == (tile["services"], tile["customers"])
         assert sum(not row["auto_renew"] for row in items) == tile["by_hand"]
         assert sum(Decimal(row["revenue"]) for row in items) == Decimal(tile["revenue"])
@@ -321,8 +325,8 @@ async def test_the_due_list_is_filtered_and_exported(manager: Client, staff: Cli
 
     async def found(query: str) -> tuple[int, str]:
         rows = (await manager.get(f"/renewals?{query}")).json()
-        assert rows["total"] == len(rows["items"])
-        return rows["total"], rows["revenue"]
+        assert rows["services"] == len(rows["items"])
+        return rows["services"], rows["revenue"]
 
     assert await found("auto_renew=false") == (1, "65.00")
     assert await found("billing_period=annually") == (1, "130.00")
@@ -394,11 +398,11 @@ async def test_a_paused_service_neither_counts_nor_renews_until_it_goes_on(manag
     service = await make.service(manager, renewal_date=day)
     path = f"/customer_services/{service['id']}"
     await manager.patch(path, json={"status": "Paused"})
-    paused = (await manager.get("/renewals")).json()["total"]
+    paused = (await manager.get("/renewals")).json()["services"]
     refused = await manager.post(f"{path}/renew", json={"renewal_date": day})
     await manager.patch(path, json={"status": "Active"})
     assert (paused, refused.json()["type"]) == (0, "/problems/does-not-renew")
-    assert (await manager.get("/renewals")).json()["total"] == 1
+    assert (await manager.get("/renewals")).json()["services"] == 1
     assert (await manager.post(f"{path}/renew", json={"renewal_date": day})).status_code == 200
 
 

@@ -1,5 +1,6 @@
 """Every page of the product, by the name of its picture."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from e2e.visitors import Visitor
@@ -33,6 +34,10 @@ SIGNED_IN = {
     "product-new": "/products/new",
     "product": "/products/{product}",
     "product-edit": "/products/{product}/edit",
+    "services": "/services",
+    "service-new": "/services/new?contact_id={contact}",
+    "service": "/services/{service}",
+    "renewals": "/renewals?price=6&churn=2",
     "templates": "/templates",
     "template": "/templates/{template}",
     "template-new": "/templates/new",
@@ -64,9 +69,20 @@ def ids_of(visitor: Visitor) -> dict[str, str]:
         "contact": ticket["contact_id"],
         "product": visitor.get("/products?limit=1")["items"][0]["id"],
         "user": visitor.get("/me")["user"]["id"],
+        "service": _service_of(visitor, ticket["contact_id"])["id"],
         "template": _template_of(visitor)["id"],
         **_series_of(visitor),
     }
+
+
+def _service_of(visitor: Visitor, contact_id: str) -> dict[str, Any]:
+    """Return the organisation's first service, or a new one that is due."""
+    known: list[dict[str, Any]] = visitor.get("/customer_services?limit=1&status=Active")["items"]
+    if known:
+        return known[0]
+    product_id = visitor.get("/products?limit=1")["items"][0]["id"]
+    day = (datetime.now(UTC) + timedelta(days=12)).date().isoformat()
+    return visitor.post("/customer_services", contact_id=contact_id, product_id=product_id, renewal_date=day)
 
 
 def _series_of(visitor: Visitor) -> dict[str, str]:

@@ -46,11 +46,11 @@ class Renewal(msgspec.Struct):
 
 
 class Renewals(msgspec.Struct):
-    """Renewals by date; `more` when there are others beyond the last. The count and the sums are of all."""
+    """Renewals by date; `more` when there are others beyond the last. `services` and the sums count all."""
 
     items: list[Renewal]
     more: bool
-    total: int
+    services: int
     revenue: Decimal
     margin: Decimal | None
 
@@ -177,12 +177,12 @@ async def _found(request: Request, limit: int) -> Renewals:
     values = [asked.get(name) for name in _FILTERS]
     found = await request.work.rows(_LIST, request.organisation_id, *values, limit + 1)
     items = [item for item, _ in found[:limit]]
-    total, revenue, margin = found[0][1] if found else (0, ZERO, ZERO)
+    services, revenue, margin = found[0][1] if found else (0, ZERO, ZERO)
     if not sees_costs(request):
         margin = None
         for item in items:
             item.margin = None
-    return Renewals(items, more=len(found) > limit, total=total, revenue=revenue, margin=margin)
+    return Renewals(items, more=len(found) > limit, services=services, revenue=revenue, margin=margin)
 
 
 def _summary(row: Row, *, costs: bool) -> Summary:

@@ -3995,7 +3995,7 @@ export interface components {
         Renewals: {
             items: components["schemas"]["Renewal"][];
             more: boolean;
-            total?: number;
+            services: number;
             revenue: string;
             margin: string | null;
         };

@@ -4,6 +4,7 @@ import { calendar } from "./texts/calendar";
 import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
 import { interface_ } from "./texts/interface";
+import { renewals } from "./texts/renewals";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
 import { templates } from "./texts/templates";
@@ -17,6 +18,7 @@ export const texts = {
   ...templates,
   ...calendar,
   ...series,
+  ...renewals,
   ...views,
 };
 

@@ -11,7 +11,7 @@ import { RecordFaces, RecordLayout } from "@/components/record";
 import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
 import { Switch } from "@/components/ui/switch";
-import { margin, marginShare } from "./margin";
+import { margin, marginShare } from "@/lib/margin";
 import { productLabels } from "./product-form";
 import { ActiveBadge } from "./products-page";
 
