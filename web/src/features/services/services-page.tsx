@@ -76,7 +76,7 @@ function useServiceColumns(): Column<CustomerService>[] {
     {
       id: "contact_id",
       label: t("services.contact"),
-      width: 172,
+      width: 156,
       cell: (service) => (
         <Link
           to="/contacts/$id"
@@ -118,6 +118,7 @@ function useServiceColumns(): Column<CustomerService>[] {
       id: "billing_period",
       label: t("services.period"),
       width: 98,
+      wide: true,
       cell: (service) => <EnumText name="billing_period" value={service.billing_period} />,
     },
     {
