@@ -49,6 +49,7 @@ def test_structs_and_columns_are_the_same(resource: Resource[Any], owner: psycop
         "reseller_id",
         "currency",
         "timezone",
+        "renewal_reminder_days",
         "storage_key",
     }
 

@@ -244,3 +244,170 @@ async def forecast_equals_simulation(manager: Client, make: Make, random: Random
 @pytest.mark.parametrize("seed", range(8))
 async def test_the_forecast_equals_a_simulation(make: Make, seed: int) -> None:
     await forecast_equals_simulation(make.person(make.organisation(), "manager"), make, Random(seed))
+
+
+def whole(months: list[dict[str, Any]]) -> list[tuple[str, str, str | None, int]]:
+    """Return what months say, to compare."""
+    return [(month["month"], month["revenue"], month["margin"], month["services"]) for month in months]
+
+
+async def test_the_rows_behind_a_month_make_it_up_to_the_cent(manager: Client, staff: Client, make: Make) -> None:
+    random = Random(3)
+    for _ in range(12):
+        await make.service(
+            manager,
+            quantity=random.randint(1, 9),
+            unit_price=f"{random.randint(1, 99_999) / 100:.2f}",
+            unit_cost=f"{random.randint(1, 9_999) / 100:.2f}",
+            billing_period=random.choice(["monthly", "quarterly", "annually"]),
+            renewal_date=(first_of_month(0) + timedelta(days=random.randint(0, 200))).isoformat(),
+            auto_renew=random.random() < 0.7,
+        )
+    what_if = "price=6.7&quantity=-3&churn=2.5"
+    months = (await manager.get(f"/renewals/forecast?months=14&{what_if}")).json()["months"]
+    behind = [(await manager.get(f"/renewals/forecast/{month['month']}?{what_if}")).json() for month in months]
+    for_staff = (await staff.get(f"/renewals/forecast/{months[0]['month']}")).json()
+    assert whole(behind) == whole(months)
+    assert {month["services"] for month in months} > {0}
+    for found in behind:
+        assert sum(Decimal(row["revenue"]) for row in found["items"]) == Decimal(found["revenue"])
+        assert sum(Decimal(row["margin"]) for row in found["items"]) == Decimal(found["margin"])
+        assert [row["renewal_date"][:7] for row in found["items"]] == [found["month"]] * found["services"]
+    assert (for_staff["margin"], {row["margin"] for row in for_staff["items"]}) in ((None, set()), (None, {None}))
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "field"),
+    [("2026-13", 404, None), ("soon", 404, None), ("2027-01?churn=101", 422, "/churn"), ("2027-01?months=3", 422, "/months"),
+     ("1999-01", 200, None), ("2199-12", 200, None)],
+)  # fmt: skip
+async def test_a_month_that_is_none_is_not_there(manager: Client, path: str, status: int, field: str | None) -> None:
+    answer = await manager.get(f"/renewals/forecast/{path}")
+    assert answer.status_code == status
+    assert [error["pointer"] for error in answer.json().get("errors", [])] == ([field] if field else [])
+
+
+async def test_each_tile_agrees_with_the_rows_that_it_opens(manager: Client, staff: Client, make: Make) -> None:
+    tense = await make.contact(manager)
+    await make.ticket(manager, contact_id=tense["id"], priority="High")
+    for days, fields in (
+        (-40, {"auto_renew": False}), (-1, {"contact_id": tense["id"]}), (0, {}), (29, {"quantity": 2}), (30, {"auto_renew": False}),
+        (59, {}), (60, {"contact_id": tense["id"], "unit_price": "1.99"}), (89, {}), (90, {"contact_id": tense["id"]}),
+        (5, {"status": "Paused"}), (5, {"billing_period": "one-off"}),
+    ):  # fmt: skip
+        await make.service(manager, renewal_date=(today() + timedelta(days=days)).isoformat(), **fields)
+    summary = (await manager.get("/renewals/summary")).json()
+    for_staff = (await staff.get("/renewals/summary")).json()
+    counts = {name: tile["services"] for name, tile in summary.items() if name != "today"}
+    assert summary["today"] == today().isoformat()
+    assert counts == {"overdue": 2, "due_30": 2, "due_60": 4, "due_90": 6, "at_risk": 2}
+    for name in counts:
+        tile = summary[name]
+        asked = {key: tile[key] for key in ("from", "to") if tile[key]}
+        risk = {"at_risk": "true"} if name == "at_risk" else {}
+        rows = (await manager.get("/renewals", params=asked | risk)).json()
+        items = rows["items"]
+        assert (rows["services"], rows["revenue"], rows["margin"]) == (
+            tile["services"],
+            tile["revenue"],
+            tile["margin"],
+        )
+        assert (len(items), len({row["contact_id"] for row in items})) == (tile["services"], tile["customers"])
+        assert sum(not row["auto_renew"] for row in items) == tile["by_hand"]
+        assert sum(Decimal(row["revenue"]) for row in items) == Decimal(tile["revenue"])
+        assert for_staff[name] == tile | {"margin": None}
+
+
+async def test_the_due_list_is_filtered_and_exported(manager: Client, staff: Client, make: Make) -> None:
+    product = await make.product(manager, name="=1+1")
+    for fields in ({"auto_renew": False}, {"billing_period": "annually", "quantity": 2}, {"product_id": product["id"]}):
+        await make.service(manager, renewal_date=today().isoformat(), **fields)
+
+    async def found(query: str) -> tuple[int, str]:
+        rows = (await manager.get(f"/renewals?{query}")).json()
+        assert rows["services"] == len(rows["items"])
+        return rows["services"], rows["revenue"]
+
+    assert await found("auto_renew=false") == (1, "65.00")
+    assert await found("billing_period=annually") == (1, "130.00")
+    assert await found("billing_period=annually&billing_period=monthly") == (3, "260.00")
+    assert await found(f"product_id={product['id']}") == (1, "65.00")
+    assert await found("at_risk=true") == (0, "0.00")
+    refused = await manager.get("/renewals?billing_period=weekly&from=9999-13-01")
+    assert (refused.status_code, {error["pointer"] for error in refused.json()["errors"]}) == (
+        422,
+        {"/billing_period", "/from"},
+    )
+    exported = await manager.get(f"/renewals/export?product_id={product['id']}")
+    lines = exported.text.splitlines()
+    assert exported.headers["content-type"] == "text/csv; charset=utf-8"
+    assert (len(lines), "'=1+1" in lines[1], "margin" in lines[0]) == (2, True, True)
+    assert "margin" not in (await staff.get("/renewals/export")).text.splitlines()[0]
+
+
+async def test_several_renew_together_and_come_back_together(
+    manager: Client, staff: Client, stranger: Client, make: Make
+) -> None:
+    services = [await make.service(manager, renewal_date="2027-01-31") for _ in range(3)]
+    cancelled = await make.service(manager, renewal_date="2027-01-31", status="Cancelled")
+    await manager.made(f"/customer_services/{services[2]['id']}/renew", renewal_date="2027-01-31")
+    ids = [service["id"] for service in (*services, cancelled)]
+    body = {"renewals": [{"id": id, "renewal_date": "2027-01-31"} for id in ids], "follow_up": "ticket"}
+    refused = await staff.post("/renewals/renew", json=body)
+    foreign = await stranger.post("/renewals/renew", json=body)
+    done = await manager.post("/renewals/renew", json=body)
+    again = await manager.post("/renewals/renew", json=body)
+    assert (refused.status_code, foreign.json()["renewed"], foreign.json()["left"]) == (403, [], ids)
+    assert (set(done.json()["renewed"]), done.json()["left"]) == (set(ids[:2]), ids[2:])
+    assert (again.json()["renewed"], again.json()["left"]) == ([], ids)
+    dates = [(await manager.get(f"/customer_services/{id}")).json()["renewal_date"] for id in ids]
+    assert dates == ["2027-02-28"] * 3 + ["2027-01-31"]
+    assert len((await manager.get("/tickets")).json()["items"]) == 2
+    undone = await manager.post(f"/change_sets/{done.json()['change_set_id']}/undo")
+    dates = [(await manager.get(f"/customer_services/{id}")).json()["renewal_date"] for id in ids]
+    # Two services, two records, two tickets.
+    assert (undone.status_code, undone.json()["changed"]) == (200, 6)
+    assert dates == ["2027-01-31"] * 2 + ["2027-02-28", "2027-01-31"]
+
+
+async def test_many_who_renew_the_same_ones_at_once_renew_each_once(manager: Client, make: Make) -> None:
+    services = [await make.service(manager, renewal_date="2027-01-31") for _ in range(6)]
+    meant = [{"id": service["id"], "renewal_date": "2027-01-31"} for service in services]
+    orders = [meant, meant[::-1], meant[3:] + meant[:3], meant + meant]
+    answers = await asyncio.gather(
+        *(manager.post("/renewals/renew", json={"renewals": order}) for order in orders for _ in range(2))
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    renewed = [id for answer in answers for id in answer.json()["renewed"]]
+    assert sorted(renewed) == sorted(service["id"] for service in services)
+
+
+async def test_what_follows_a_renewal_goes_to_whoever_looks_after_the_customer(
+    manager: Client, staff: Client, make: Make
+) -> None:
+    contact = await make.contact(manager, owner_user_id=str(staff.id))
+    service = await make.service(manager, contact_id=contact["id"], renewal_date="2027-01-31")
+    body = {"renewal_date": "2027-01-31", "follow_up": "ticket"}
+    await manager.made(f"/customer_services/{service['id']}/renew", **body)
+    (ticket,) = (await manager.get("/tickets")).json()["items"]
+    assert ticket["assigned_user_id"] == str(staff.id)
+
+
+async def test_a_paused_service_neither_counts_nor_renews_until_it_goes_on(manager: Client, make: Make) -> None:
+    day = (today() + timedelta(days=5)).isoformat()
+    service = await make.service(manager, renewal_date=day)
+    path = f"/customer_services/{service['id']}"
+    await manager.patch(path, json={"status": "Paused"})
+    paused = (await manager.get("/renewals")).json()["services"]
+    refused = await manager.post(f"{path}/renew", json={"renewal_date": day})
+    await manager.patch(path, json={"status": "Active"})
+    assert (paused, refused.json()["type"]) == (0, "/problems/does-not-renew")
+    assert (await manager.get("/renewals")).json()["services"] == 1
+    assert (await manager.post(f"{path}/renew", json={"renewal_date": day})).status_code == 200
+
+
+async def test_a_service_names_the_prices_of_the_catalogue(manager: Client, staff: Client, make: Make) -> None:
+    service = await make.service(manager, unit_price="50.00")
+    for_staff = (await staff.get(f"/customer_services/{service['id']}")).json()
+    assert (service["unit_price"], service["product_price"], service["product_cost"]) == ("50.00", "65.00", "40.00")
+    assert (for_staff["product_price"], for_staff["product_cost"], for_staff["unit_cost"]) == ("65.00", None, None)

@@ -20,7 +20,7 @@ from litestar.types import Receive, Scope, Send
 
 from worktrackr import meta, search
 from worktrackr.access import Permission, Request
-from worktrackr.catalogue import customer_services, products, renewals
+from worktrackr.catalogue import customer_services, due_renewals, products, renewal_forecast, renewals
 from worktrackr.crm import (calendar_feeds, calendar_import, contact_counts, contact_notes, contact_summary, contact_timeline, contacts, duplicates, event_series, events,)
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
@@ -96,7 +96,7 @@ class Application:
         self.sessions.database = self.database
         self.hub = Hub(settings.database_url, self.database, LIVE_TABLES)
         self._settings, self._jobs = settings, jobs
-        self._queue = job_app(settings.database_url)
+        self.queue = job_app(settings.database_url)
         self.litestar = self._litestar()
         self._static = StaticFiles(Path(__file__).parent / "static")
         self.edge = Edge(
@@ -148,7 +148,8 @@ class Application:
                 undo_route(undoable),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
                 resellers.routes, statements.routes, calendar_feeds.routes, calendar_import.import_events, duplicates.routes,
-                renewals.routes, contact_counts.routes, contact_timeline.routes, contact_summary.routes,
+                renewals.routes, due_renewals.routes, renewal_forecast.routes, contact_counts.routes, contact_timeline.routes,
+                contact_summary.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,
                 working_hours.routes, service_levels.routes, meta.routes, search.routes, sample_data.routes,
                 streams.routes, openapi,
@@ -180,7 +181,7 @@ class Application:
         self.hub.open()
         touching = asyncio.create_task(self.sessions.touch_for_ever())
         try:
-            async with open_jobs(self._queue, self.database, self._settings, work=self._jobs):
+            async with open_jobs(self.queue, self.database, self._settings, work=self._jobs):
                 yield
         finally:
             await self.hub.close()

@@ -14,7 +14,7 @@ RESOURCES = (
 """Tenant tables with every rule of design.md: version, trash, change log."""
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
-    "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "crm_event_reminders",
+    "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "renewal_reminders", "crm_event_reminders",
 )  # fmt: skip
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds")
@@ -39,8 +39,8 @@ NARROWED = {("saved_views", "own"): "shared"}
 DEFINER_FUNCTIONS = frozenset({
     "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.commission_ledger", "auth.credentials",
     "auth.due_loose_files", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.forget_loose_files",
-    "auth.forgive", "auth.make_token", "auth.open_session", "auth.organisations_with_due_reminders", "auth.organisations_with_due_series",
-    "auth.organisations_with_event_series",
+    "auth.forgive", "auth.make_token", "auth.open_session", "auth.organisations_with_due_renewals", "auth.organisations_with_due_reminders",
+    "auth.organisations_with_due_series", "auth.organisations_with_event_series",
     "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers", "auth.schema_revision",
     "auth.sign_up", "auth.touch", "auth.use_token", "history.keep_template_version", "history.record",
     "history.record_attachments", "history.record_checklist_items", "history.record_comments",

@@ -11,6 +11,7 @@ import structlog
 from procrastinate import PsycopgConnector
 
 from worktrackr.crm import event_reminders, series_events
+from worktrackr.catalogue import renewal_jobs
 from worktrackr.files import Files
 from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail
@@ -32,6 +33,7 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(series_generation.tasks, namespace="series")
     app.add_tasks_from(series_events.tasks, namespace="event_series")
     app.add_tasks_from(event_reminders.tasks, namespace="event_reminders")
+    app.add_tasks_from(renewal_jobs.tasks, namespace="renewals")
     return app
 
 

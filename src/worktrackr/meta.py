@@ -52,7 +52,7 @@ _COLORS: dict[type[StrEnum], tuple[str, ...]] = {
     EventType: ("event-call", "event-meeting", "event-follow-up", "event-renewal", "event-other"),
     EventStatus: ("status-open", "status-progress", "status-resolved", "status-closed"),
     ContactStatus: ("status-open", "status-resolved", "status-progress", "status-closed", "status-closed"),
-    ServiceStatus: ("status-resolved", "status-closed"),
+    ServiceStatus: ("status-resolved", "status-waiting", "status-closed"),
     UserStatus: ("status-resolved", "status-waiting", "status-closed"),
     ResellerStatus: ("status-resolved", "status-closed"),
 }

@@ -61,6 +61,9 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
         "requestBody": _file(),
         "parameters": [_parameter("dry_run", "boolean")],
     }
+    for path, names in _OF_RENEWALS.items():
+        here = found["paths"][path]["get"]
+        here["parameters"] = [*here.get("parameters", []), *(_parameter(name, kind) for name, kind in names.items())]
     schemas["ProblemDetails"] = _PROBLEM
     everybodys = _public(app)
     for path, operations in found["paths"].items():
@@ -88,6 +91,18 @@ def _file(**beside: str) -> dict[str, Any]:
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
+_CHANGES = {"price": "number", "quantity": "number", "churn": "number"}
+_DUE = {
+    "from": "string", "to": "string", "recurring": "boolean", "contact_id": "array", "product_id": "array", "at_risk": "boolean",
+    "auto_renew": "boolean", "billing_period": "array",
+}  # fmt: skip
+_OF_RENEWALS = {
+    "/api/renewals": _DUE,
+    "/api/renewals/export": _DUE,
+    "/api/renewals/forecast": {"months": "integer", **_CHANGES},
+    "/api/renewals/forecast/{month}": _CHANGES,
+    "/api/customer_services/totals": {"by": "string", "contact_id": "string"},
+}
 _OF_PAGES = {"limit", "cursor", "sort", "total", "trash"}
 _SOMETIMES = {"total", "total_capped"}
 """Fields of an answer that are there only when asked for."""

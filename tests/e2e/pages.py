@@ -1,5 +1,6 @@
 """Every page of the product, by the name of its picture."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from e2e.visitors import Visitor
@@ -41,6 +42,10 @@ SIGNED_IN = {
     "product-new": "/products/new",
     "product": "/products/{product}",
     "product-edit": "/products/{product}/edit",
+    "services": "/services",
+    "service-new": "/services/new?contact_id={contact}",
+    "service": "/services/{service}",
+    "renewals": "/renewals?price=6&churn=2",
     "templates": "/templates",
     "template": "/templates/{template}",
     "template-new": "/templates/new",
@@ -72,6 +77,7 @@ def ids_of(visitor: Visitor) -> dict[str, str]:
         "contact": ticket["contact_id"],
         "product": visitor.get("/products?limit=1")["items"][0]["id"],
         "user": visitor.get("/me")["user"]["id"],
+        "service": _service_of(visitor, ticket["contact_id"])["id"],
         "template": _template_of(visitor)["id"],
         **_series_of(visitor),
         **_event_of(visitor),
@@ -84,6 +90,16 @@ def _event_of(visitor: Visitor) -> dict[str, str]:
     times = {"start_at": "2026-03-02T09:00:00Z", "end_at": "2026-03-02T10:00:00Z"}
     event = known[0] if known else visitor.post("/crm_events", title="Site walk", type="Meeting", **times)
     return {"event": event["id"], "event_day": event["start_at"][:10]}
+
+
+def _service_of(visitor: Visitor, contact_id: str) -> dict[str, Any]:
+    """Return the organisation's first service, or a new one that is due."""
+    known: list[dict[str, Any]] = visitor.get("/customer_services?limit=1&status=Active")["items"]
+    if known:
+        return known[0]
+    product_id = visitor.get("/products?limit=1")["items"][0]["id"]
+    day = (datetime.now(UTC) + timedelta(days=12)).date().isoformat()
+    return visitor.post("/customer_services", contact_id=contact_id, product_id=product_id, renewal_date=day)
 
 
 def _series_of(visitor: Visitor) -> dict[str, str]:

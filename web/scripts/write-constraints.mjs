@@ -70,7 +70,18 @@ for (const [path, methods] of Object.entries(document.paths)) {
   }
 }
 
-const wanted = ["contacts", "tickets", "ticket_series", "products", "users", "organisation", "api_keys", "auth", "me"];
+const wanted = [
+  "contacts",
+  "tickets",
+  "ticket_series",
+  "products",
+  "customer_services",
+  "users",
+  "organisation",
+  "api_keys",
+  "auth",
+  "me",
+];
 const chosen = Object.fromEntries(
   Object.entries(operations)
     .filter(([key]) => wanted.some((name) => key.includes(`/api/${name}`)) && !key.endsWith("/bulk"))

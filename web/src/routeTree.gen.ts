@@ -18,7 +18,9 @@ import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
+import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
+import { Route as AppServicesRouteImport } from './routes/_app/services'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
 import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
@@ -31,6 +33,8 @@ import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
 import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
+import { Route as AppServicesNewRouteImport } from './routes/_app/services.new'
+import { Route as AppServicesIdRouteImport } from './routes/_app/services_.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
 import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
 import { Route as AppSettingsCalendarFeedsRouteImport } from './routes/_app/settings.calendar-feeds'
@@ -48,6 +52,7 @@ import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calend
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
 import { Route as AppSeriesIdEditRouteImport } from './routes/_app/series_.$id.edit'
+import { Route as AppServicesIdEditRouteImport } from './routes/_app/services_.$id.edit'
 import { Route as AppSettingsUsersNewRouteImport } from './routes/_app/settings.users.new'
 import { Route as AppSettingsUsersIdRouteImport } from './routes/_app/settings.users_.$id'
 import { Route as AppTicketsIdEditRouteImport } from './routes/_app/tickets_.$id.edit'
@@ -97,9 +102,19 @@ const AppProductsRoute = AppProductsRouteImport.update({
   path: '/products',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRenewalsRoute = AppRenewalsRouteImport.update({
+  id: '/renewals',
+  path: '/renewals',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSeriesRoute = AppSeriesRouteImport.update({
   id: '/series',
   path: '/series',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppServicesRoute = AppServicesRouteImport.update({
+  id: '/services',
+  path: '/services',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTemplatesRoute = AppTemplatesRouteImport.update({
@@ -160,6 +175,16 @@ const AppSeriesNewRoute = AppSeriesNewRouteImport.update({
 const AppSeriesIdRoute = AppSeriesIdRouteImport.update({
   id: '/series_/$id',
   path: '/series/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppServicesNewRoute = AppServicesNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppServicesRoute,
+} as any)
+const AppServicesIdRoute = AppServicesIdRouteImport.update({
+  id: '/services_/$id',
+  path: '/services/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
@@ -249,6 +274,11 @@ const AppSeriesIdEditRoute = AppSeriesIdEditRouteImport.update({
   path: '/edit',
   getParentRoute: () => AppSeriesIdRoute,
 } as any)
+const AppServicesIdEditRoute = AppServicesIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppServicesIdRoute,
+} as any)
 const AppSettingsUsersNewRoute = AppSettingsUsersNewRouteImport.update({
   id: '/new',
   path: '/new',
@@ -279,7 +309,9 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
+  '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
+  '/services': typeof AppServicesRouteWithChildren
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/calendar': typeof AppCalendarEventsRouteWithChildren
@@ -292,6 +324,8 @@ export interface FileRoutesByFullPath {
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
+  '/services/new': typeof AppServicesNewRoute
+  '/services/$id': typeof AppServicesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
@@ -308,6 +342,7 @@ export interface FileRoutesByFullPath {
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
+  '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
@@ -322,7 +357,9 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
+  '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
+  '/services': typeof AppServicesRouteWithChildren
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
@@ -335,6 +372,8 @@ export interface FileRoutesByTo {
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
+  '/services/new': typeof AppServicesNewRoute
+  '/services/$id': typeof AppServicesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
@@ -351,6 +390,7 @@ export interface FileRoutesByTo {
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
+  '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
@@ -367,7 +407,9 @@ export interface FileRoutesById {
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
+  '/_app/renewals': typeof AppRenewalsRoute
   '/_app/series': typeof AppSeriesRouteWithChildren
+  '/_app/services': typeof AppServicesRouteWithChildren
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
@@ -381,6 +423,8 @@ export interface FileRoutesById {
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
   '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
+  '/_app/services/new': typeof AppServicesNewRoute
+  '/_app/services_/$id': typeof AppServicesIdRouteWithChildren
   '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
   '/_app/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
@@ -397,6 +441,7 @@ export interface FileRoutesById {
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
   '/_app/series_/$id/edit': typeof AppSeriesIdEditRoute
+  '/_app/services_/$id/edit': typeof AppServicesIdEditRoute
   '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
   '/_app/settings/users_/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/_app/tickets_/$id/edit': typeof AppTicketsIdEditRoute
@@ -414,7 +459,9 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/products'
+    | '/renewals'
     | '/series'
+    | '/services'
     | '/templates'
     | '/tickets'
     | '/calendar'
@@ -427,6 +474,8 @@ export interface FileRouteTypes {
     | '/products/$id'
     | '/series/new'
     | '/series/$id'
+    | '/services/new'
+    | '/services/$id'
     | '/settings/api-keys'
     | '/settings/calendar-feeds'
     | '/settings/organisation'
@@ -443,6 +492,7 @@ export interface FileRouteTypes {
     | '/contacts/$id/edit'
     | '/products/$id/edit'
     | '/series/$id/edit'
+    | '/services/$id/edit'
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
@@ -457,7 +507,9 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/products'
+    | '/renewals'
     | '/series'
+    | '/services'
     | '/templates'
     | '/tickets'
     | '/'
@@ -470,6 +522,8 @@ export interface FileRouteTypes {
     | '/products/$id'
     | '/series/new'
     | '/series/$id'
+    | '/services/new'
+    | '/services/$id'
     | '/settings/api-keys'
     | '/settings/calendar-feeds'
     | '/settings/organisation'
@@ -486,6 +540,7 @@ export interface FileRouteTypes {
     | '/contacts/$id/edit'
     | '/products/$id/edit'
     | '/series/$id/edit'
+    | '/services/$id/edit'
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
@@ -501,7 +556,9 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/_app/contacts'
     | '/_app/products'
+    | '/_app/renewals'
     | '/_app/series'
+    | '/_app/services'
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
@@ -515,6 +572,8 @@ export interface FileRouteTypes {
     | '/_app/products_/$id'
     | '/_app/series/new'
     | '/_app/series_/$id'
+    | '/_app/services/new'
+    | '/_app/services_/$id'
     | '/_app/settings/api-keys'
     | '/_app/settings/calendar-feeds'
     | '/_app/settings/organisation'
@@ -531,6 +590,7 @@ export interface FileRouteTypes {
     | '/_app/contacts_/$id/edit'
     | '/_app/products_/$id/edit'
     | '/_app/series_/$id/edit'
+    | '/_app/services_/$id/edit'
     | '/_app/settings/users/new'
     | '/_app/settings/users_/$id'
     | '/_app/tickets_/$id/edit'
@@ -612,11 +672,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProductsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/renewals': {
+      id: '/_app/renewals'
+      path: '/renewals'
+      fullPath: '/renewals'
+      preLoaderRoute: typeof AppRenewalsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/series': {
       id: '/_app/series'
       path: '/series'
       fullPath: '/series'
       preLoaderRoute: typeof AppSeriesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/services': {
+      id: '/_app/services'
+      path: '/services'
+      fullPath: '/services'
+      preLoaderRoute: typeof AppServicesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/templates': {
@@ -701,6 +775,20 @@ declare module '@tanstack/react-router' {
       path: '/series/$id'
       fullPath: '/series/$id'
       preLoaderRoute: typeof AppSeriesIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/services/new': {
+      id: '/_app/services/new'
+      path: '/new'
+      fullPath: '/services/new'
+      preLoaderRoute: typeof AppServicesNewRouteImport
+      parentRoute: typeof AppServicesRoute
+    }
+    '/_app/services_/$id': {
+      id: '/_app/services_/$id'
+      path: '/services/$id'
+      fullPath: '/services/$id'
+      preLoaderRoute: typeof AppServicesIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings/': {
@@ -822,6 +910,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSeriesIdEditRouteImport
       parentRoute: typeof AppSeriesIdRoute
     }
+    '/_app/services_/$id/edit': {
+      id: '/_app/services_/$id/edit'
+      path: '/edit'
+      fullPath: '/services/$id/edit'
+      preLoaderRoute: typeof AppServicesIdEditRouteImport
+      parentRoute: typeof AppServicesIdRoute
+    }
     '/_app/settings/users/new': {
       id: '/_app/settings/users/new'
       path: '/new'
@@ -887,6 +982,18 @@ const AppSeriesRouteChildren: AppSeriesRouteChildren = {
 
 const AppSeriesRouteWithChildren = AppSeriesRoute._addFileChildren(
   AppSeriesRouteChildren,
+)
+
+interface AppServicesRouteChildren {
+  AppServicesNewRoute: typeof AppServicesNewRoute
+}
+
+const AppServicesRouteChildren: AppServicesRouteChildren = {
+  AppServicesNewRoute: AppServicesNewRoute,
+}
+
+const AppServicesRouteWithChildren = AppServicesRoute._addFileChildren(
+  AppServicesRouteChildren,
 )
 
 interface AppTicketsRouteChildren {
@@ -961,6 +1068,18 @@ const AppSeriesIdRouteWithChildren = AppSeriesIdRoute._addFileChildren(
   AppSeriesIdRouteChildren,
 )
 
+interface AppServicesIdRouteChildren {
+  AppServicesIdEditRoute: typeof AppServicesIdEditRoute
+}
+
+const AppServicesIdRouteChildren: AppServicesIdRouteChildren = {
+  AppServicesIdEditRoute: AppServicesIdEditRoute,
+}
+
+const AppServicesIdRouteWithChildren = AppServicesIdRoute._addFileChildren(
+  AppServicesIdRouteChildren,
+)
+
 interface AppSettingsUsersRouteChildren {
   AppSettingsUsersNewRoute: typeof AppSettingsUsersNewRoute
 }
@@ -998,7 +1117,9 @@ const AppSettingsUsersIdRouteWithChildren =
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
+  AppRenewalsRoute: typeof AppRenewalsRoute
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
+  AppServicesRoute: typeof AppServicesRouteWithChildren
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
@@ -1009,6 +1130,7 @@ interface AppRouteChildren {
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
+  AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
   AppSettingsCalendarFeedsRoute: typeof AppSettingsCalendarFeedsRoute
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
@@ -1025,7 +1147,9 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
+  AppRenewalsRoute: AppRenewalsRoute,
   AppSeriesRoute: AppSeriesRouteWithChildren,
+  AppServicesRoute: AppServicesRouteWithChildren,
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
@@ -1036,6 +1160,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
+  AppServicesIdRoute: AppServicesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
   AppSettingsCalendarFeedsRoute: AppSettingsCalendarFeedsRoute,
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,

@@ -1,5 +1,6 @@
 """Customer services: which contact uses which product, how many, at what price, until when."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -20,9 +21,10 @@ class BillingPeriod(StrEnum):
 
 
 class ServiceStatus(StrEnum):
-    """Whether the service runs."""
+    """Whether the service runs; one that is paused neither renews nor counts, until it is active again."""
 
     ACTIVE = "Active"
+    PAUSED = "Paused"
     CANCELLED = "Cancelled"
 
 
@@ -46,6 +48,8 @@ class CustomerService(ServiceFields, Stored):
 
     contact_name: Annotated[str | None, Joined("contact_id", "name")]
     product_name: Annotated[str | None, Joined("product_id", "name")]
+    product_price: Annotated[Decimal | None, Joined("product_id", "client_price")]
+    product_cost: Annotated[Decimal | None, Joined("product_id", "our_cost"), visible_to(Permission.READ_COSTS)]
     renewal_anchor_day: int | None
 
 

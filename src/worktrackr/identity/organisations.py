@@ -29,6 +29,7 @@ class OrganisationFields(Fields):
     name: ShortText
     currency: Currency = "GBP"
     timezone: TimeZone = "Europe/London"
+    renewal_reminder_days: Annotated[int, Meta(ge=0, le=365)] | None = 30
 
 
 class Organisation(OrganisationFields, Stored):

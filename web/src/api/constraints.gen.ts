@@ -195,6 +195,59 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "format": "uuid"
   }
  },
+ "PATCH /api/customer_services/{id}": {
+  "contact_id": {
+   "type": "string",
+   "format": "uuid"
+  },
+  "product_id": {
+   "type": "string",
+   "format": "uuid"
+  },
+  "quantity": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 1000000
+  },
+  "unit_price": {
+   "nullable": true,
+   "type": "string"
+  },
+  "unit_cost": {
+   "nullable": true,
+   "type": "string"
+  },
+  "billing_period": {
+   "type": "string",
+   "enum": [
+    "monthly",
+    "quarterly",
+    "annually",
+    "one-off"
+   ]
+  },
+  "renewal_date": {
+   "nullable": true,
+   "type": "string",
+   "format": "date"
+  },
+  "auto_renew": {
+   "type": "boolean"
+  },
+  "status": {
+   "type": "string",
+   "enum": [
+    "Active",
+    "Paused",
+    "Cancelled"
+   ]
+  },
+  "notes": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  }
+ },
  "PATCH /api/me": {
   "name": {
    "type": "string",
@@ -224,6 +277,11 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "minLength": 1,
    "maxLength": 64
+  },
+  "renewal_reminder_days": {
+   "nullable": true,
+   "type": "integer",
+   "maximum": 365
   }
  },
  "PATCH /api/organisations/{id}": {
@@ -957,6 +1015,83 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "nullable": true,
    "type": "string",
    "format": "uuid"
+  }
+ },
+ "POST /api/customer_services": {
+  "contact_id": {
+   "required": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "product_id": {
+   "required": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "quantity": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 1000000
+  },
+  "unit_price": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
+  },
+  "unit_cost": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^-?\\d{1,12}(\\.\\d{1,2})?$"
+  },
+  "billing_period": {
+   "type": "string",
+   "enum": [
+    "monthly",
+    "quarterly",
+    "annually",
+    "one-off"
+   ]
+  },
+  "renewal_date": {
+   "nullable": true,
+   "type": "string",
+   "format": "date"
+  },
+  "auto_renew": {
+   "type": "boolean"
+  },
+  "status": {
+   "type": "string",
+   "enum": [
+    "Active",
+    "Paused",
+    "Cancelled"
+   ]
+  },
+  "notes": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  }
+ },
+ "POST /api/customer_services/{id}/renew": {
+  "renewal_date": {
+   "required": true,
+   "type": "string",
+   "format": "date"
+  },
+  "notes": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 50000
+  },
+  "follow_up": {
+   "nullable": true,
+   "type": "string",
+   "enum": [
+    "ticket",
+    "event"
+   ]
   }
  },
  "POST /api/organisations": {

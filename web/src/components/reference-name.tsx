@@ -13,7 +13,7 @@ export function ContactName({ id }: { id: string }) {
   return <>{data ? data.name : "…"}</>;
 }
 
-function ProductName({ id }: { id: string }) {
+export function ProductName({ id }: { id: string }) {
   const { data } = useQuery({ ...products.one(id), staleTime: 5 * 60_000 });
   return <>{data ? data.name : "…"}</>;
 }

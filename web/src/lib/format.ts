@@ -18,6 +18,20 @@ export function formatMoney(amount: string, currency: string): string {
     .replace("-", "\u2212");
 }
 
+/** "£12k": an amount on an axis. */
+export function formatShortMoney(amount: number, currency: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    notation: "compact",
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 1,
+  })
+    .format(amount)
+    .replace("K", "k");
+}
+
 /** "640 kB", "1.2 MB": what people call a size, in thousands. */
 export function formatBytes(bytes: number): string {
   const [unit, divisor] =
@@ -80,6 +94,10 @@ export function formatLongDate(date: string, year = false): string {
 
 export function formatMonth(date: string): string {
   return formatter({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+}
+
+export function formatShortMonth(date: string): string {
+  return formatter({ month: "short", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
 
 export function formatWeekdayLetter(date: string): string {

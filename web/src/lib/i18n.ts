@@ -6,6 +6,7 @@ import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
 import { events } from "./texts/events";
 import { interface_ } from "./texts/interface";
+import { renewals } from "./texts/renewals";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
 import { templates } from "./texts/templates";
@@ -21,6 +22,7 @@ export const texts = {
   ...calendar,
   ...series,
   ...events,
+  ...renewals,
   ...views,
 };
 

@@ -121,15 +121,27 @@ export function LongTextField({ name, label, help }: FieldProps) {
 }
 
 /** Money stays a decimal text from the field to the database. */
-export function MoneyField({ name, label, help }: FieldProps) {
+export function MoneyField({
+  name,
+  label,
+  help,
+  action,
+  placeholder,
+}: FieldProps & { placeholder?: string | undefined }) {
   const wiring = useField(name, help !== undefined);
   const currency = useCurrency();
   const symbol = new Intl.NumberFormat(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol" })
     .formatToParts(0)
     .find((part) => part.type === "currency")?.value;
   return (
-    <Frame wiring={wiring} label={label} help={help}>
-      <InputGroup {...attributes(wiring)} inputMode="decimal" before={symbol ?? currency} autoComplete="off" />
+    <Frame wiring={wiring} label={label} help={help} action={action}>
+      <InputGroup
+        {...attributes(wiring)}
+        inputMode="decimal"
+        before={symbol ?? currency}
+        autoComplete="off"
+        placeholder={placeholder}
+      />
     </Frame>
   );
 }

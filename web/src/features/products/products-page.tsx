@@ -15,7 +15,7 @@ import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Glyph } from "@/components/ui/glyphs";
-import { margin } from "./margin";
+import { margin } from "@/lib/margin";
 
 type ProductsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 

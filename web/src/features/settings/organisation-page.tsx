@@ -52,6 +52,11 @@ function OrganisationDetails({ organisation }: { organisation: Organisation }) {
           <Fact label={t("settings.organisation_name")}>{organisation.name}</Fact>
           <Fact label={t("settings.currency")}>{currency}</Fact>
           <Fact label={t("settings.organisation_zone")}>{organisation.timezone}</Fact>
+          <Fact label={t("renewals.reminder_days")}>
+            {organisation.renewal_reminder_days === null
+              ? t("renewals.reminder_never")
+              : t("renewals.reminder_days_value", { count: organisation.renewal_reminder_days })}
+          </Fact>
         </Facts>
         <p className="text-xs text-muted-foreground">{t("settings.read_only")}</p>
       </>
@@ -63,7 +68,12 @@ function OrganisationDetails({ organisation }: { organisation: Organisation }) {
       key={organisation.version}
       operation="PATCH /api/organisation"
       layout="inline"
-      initial={{ name: organisation.name, currency, timezone: organisation.timezone ?? "" }}
+      initial={{
+        name: organisation.name,
+        currency,
+        timezone: organisation.timezone ?? "",
+        renewal_reminder_days: String(organisation.renewal_reminder_days ?? ""),
+      }}
       submitLabel={t("actions.save")}
       busyLabel={t("actions.saving")}
       onSubmit={async (values) => {
@@ -71,6 +81,7 @@ function OrganisationDetails({ organisation }: { organisation: Organisation }) {
           name: String(values.name).trim(),
           currency: String(values.currency),
           timezone: String(values.timezone),
+          renewal_reminder_days: values.renewal_reminder_days === "" ? null : Number(values.renewal_reminder_days),
         };
         const saved = await updateOrganisation(body, organisation.version);
         queries.setQueryData(organisationQuery.queryKey, saved);
@@ -89,6 +100,13 @@ function OrganisationDetails({ organisation }: { organisation: Organisation }) {
         name="timezone"
         label={t("settings.organisation_zone")}
         help={t("settings.organisation_zone_help")}
+      />
+      <TextField
+        name="renewal_reminder_days"
+        label={t("renewals.reminder_days")}
+        help={t("renewals.reminder_days_help")}
+        inputMode="numeric"
+        autoComplete="off"
       />
     </ResourceForm>
   );

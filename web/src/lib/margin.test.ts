@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { margin, marginShare } from "./margin";
+import { margin, marginShare, sum, times } from "./margin";
 
 test("a margin is exact to the cent", () => {
   expect(margin("0.30", "0.10")).toBe("0.20");
@@ -10,4 +10,15 @@ test("a margin is exact to the cent", () => {
 test("a margin has no share of a price of nothing", () => {
   expect(marginShare("0.00", "5.00")).toBeNull();
   expect(marginShare("200.00", "50.00")).toBe(0.75);
+});
+
+test("so many at an amount are exact to the cent", () => {
+  expect(times("17.60", 18)).toBe("316.80");
+  expect(times("999999999999.99", 3)).toBe("2999999999999.97");
+  expect(times("-0.01", 7)).toBe("-0.07");
+});
+
+test("a sum is exact to the cent", () => {
+  expect(sum(["0.10", "0.20", "-1"])).toBe("-0.70");
+  expect(sum([])).toBe("0.00");
 });

@@ -1,0 +1,57 @@
+"""What the pages of renewals have in common: the running services as SQL, and their query parameters."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, get_args
+
+import msgspec
+
+from worktrackr.access import Permission, Request
+from worktrackr.edge.bodies import fault
+from worktrackr.problems import FieldError, Validation
+
+LISTED = 1_000
+"""So many rows are answered at most; their sums are always those of all."""
+ZERO, HUNDRED = Decimal("0.00"), Decimal(100)
+
+# What every statement begins with: the running services of the organisation, with what one renewal of each is worth.
+RUNNING = """
+with today as (select (now() at time zone timezone)::date as day from organisations where id = $1),
+running as (
+  select s.id, s.contact_id, s.product_id, p.name as product_name, p.category, s.quantity, s.billing_period, s.auto_renew, s.renewal_date,
+    s.renewal_anchor_day, s.version, s.quantity * coalesce(s.unit_price, p.client_price) as revenue,
+    s.quantity * (coalesce(s.unit_price, p.client_price) - coalesce(s.unit_cost, p.our_cost)) as margin,
+    case s.billing_period when 'monthly' then 1 when 'quarterly' then 3 when 'annually' then 12 end as months
+  from customer_services s join products p on p.organisation_id = $1 and p.id = s.product_id
+  where s.organisation_id = $1 and s.deleted_at is null and s.status = 'Active' and s.billing_period <> 'one-off')
+"""
+
+
+def parameters(request: Request, kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the query's parameters, converted, where a list's kind takes all values of its name.
+
+    Raises `Validation` that names each that is unknown or wrong.
+    """
+    asked: dict[str, Any] = {}
+    faults: list[FieldError] = []
+    for name, texts in request.parameters().items():
+        if name not in kinds:
+            faults.append(FieldError(f"/{name}", "unknown_field", "There is no such parameter."))
+            continue
+        try:
+            (kind,) = get_args(kinds[name]) or (kinds[name],)
+            values: list[Any] = [msgspec.convert(text, kind, strict=False) for text in texts]
+            value = values if kind is not kinds[name] else values[-1]
+            asked[name] = value
+            if isinstance(value, Decimal) and not value.is_finite():
+                faults.append(FieldError(f"/{name}", "invalid", "This value is not allowed here."))
+        except msgspec.ValidationError as error:
+            faults.append(fault(f"/{name}", str(error)))
+    if faults:
+        raise Validation(errors=faults)
+    return asked
+
+
+def sees_costs(request: Request) -> bool:
+    """Whether margins are for the eyes of who asks."""
+    return Permission.READ_COSTS in request.user.permissions

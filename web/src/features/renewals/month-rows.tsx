@@ -1,0 +1,177 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { type Expected, monthQuery, type WhatIf } from "@/api/services";
+import { useCan, useCurrency, useTimeZone } from "@/api/session";
+import type { Column } from "@/components/data-table/columns";
+import { DataTable } from "@/components/data-table/data-table";
+import { RowLink } from "@/components/data-table/row-link";
+import { EnumText } from "@/components/enum-parts";
+import { Money } from "@/components/money";
+import { RenewsBy } from "@/components/renews-by";
+import { EmptyState, ErrorState } from "@/components/states";
+import { Button } from "@/components/ui/button";
+import { formatCount, formatDate, formatMoney, formatMonth, todayIn } from "@/lib/format";
+import { useMedia, usePhone, wideWindow } from "@/lib/media";
+import { More, Rows } from "./due-list";
+import { ListTools, PhoneList } from "./rows";
+
+type MonthRowsProps = { tabs: ReactNode; month: string; whatIf: WhatIf; onClose: () => void };
+
+/** The rows behind one bar of the chart: together they are the bar, to the cent. */
+export function MonthRows({ tabs, month, whatIf, onClose }: MonthRowsProps) {
+  const { t } = useTranslation();
+  const currency = useCurrency();
+  const phone = usePhone();
+  const wide = useMedia(wideWindow);
+  const navigate = useNavigate();
+  const { data, error, isPending, refetch } = useQuery(monthQuery(month, whatIf));
+  const columns = useColumns();
+  const name = formatMonth(`${month}-01`);
+  const isChanged = Object.keys(whatIf).length > 0;
+  const open = (row: Expected) => void navigate({ to: "/services/$id", params: { id: row.id } });
+  return (
+    <>
+      <ListTools
+        end={
+          data && (
+            <span className="tabular-nums" aria-live="polite" data-testid="month-sum">
+              {t(isChanged ? "renewals.sum_changed" : "renewals.sum", {
+                services: t("renewals.services", { count: data.services, shown: formatCount(data.services) }),
+                amount: formatMoney(data.revenue, currency),
+              })}
+            </span>
+          )
+        }
+      >
+        {tabs}
+        <h2 className="font-semibold">{name}</h2>
+        <Button variant="ghost" size="small" onClick={onClose}>
+          <X aria-hidden />
+          {t("renewals.close_month")}
+        </Button>
+      </ListTools>
+      {isPending ? (
+        <Rows />
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} title={t("renewals.list_failed")} />
+      ) : data.items.length === 0 ? (
+        <EmptyState title={name} text={t("renewals.month_empty")} />
+      ) : phone ? (
+        <PhoneList label={name} rows={data.items}>
+          {(row) => <PhoneRow row={row} />}
+        </PhoneList>
+      ) : (
+        <DataTable
+          rows={data.items}
+          columns={columns}
+          shownColumns={columns.filter((column) => wide || !column.wide).map((column) => column.id)}
+          label={name}
+          total={data.services}
+          sort=""
+          onSort={() => undefined}
+          selection={null}
+          rowLabel={(row) => t("services.label", { product: row.product_name, contact: row.contact_name })}
+          onOpen={open}
+          phoneRow={() => null}
+          phone={false}
+          hasMore={false}
+          onMore={() => undefined}
+          scrollKey="list-forecast-month"
+        />
+      )}
+      {data?.more && <More count={data.items.length} />}
+    </>
+  );
+}
+
+function useColumns(): Column<Expected>[] {
+  const { t } = useTranslation();
+  const seesCosts = useCan("read_costs");
+  const today = todayIn(useTimeZone());
+  return [
+    {
+      id: "renewal_date",
+      label: t("renewals.due"),
+      width: 130,
+      cell: (row) => <span className="font-medium tabular-nums">{formatDate(row.renewal_date, today)}</span>,
+    },
+    {
+      id: "product_id",
+      label: t("services.product"),
+      fixed: true,
+      cell: (row) => (
+        <RowLink to="/services/$id" params={{ id: row.id }}>
+          {row.product_name}
+        </RowLink>
+      ),
+    },
+    {
+      id: "contact_id",
+      label: t("services.contact"),
+      width: 210,
+      cell: (row) => <span className="text-muted-foreground">{row.contact_name}</span>,
+    },
+    {
+      id: "quantity",
+      label: t("services.quantity"),
+      width: 84,
+      align: "right",
+      wide: true,
+      cell: (row) => <span className="text-muted-foreground">{row.quantity}</span>,
+    },
+    {
+      id: "billing_period",
+      label: t("services.period"),
+      width: 110,
+      cell: (row) => <EnumText name="billing_period" value={row.billing_period} />,
+    },
+    {
+      id: "auto_renew",
+      label: t("services.renews"),
+      width: 120,
+      wide: true,
+      cell: (row) => <RenewsBy automatic={row.auto_renew} />,
+    },
+    {
+      id: "revenue",
+      label: t("renewals.revenue"),
+      width: 120,
+      align: "right",
+      cell: (row) => <Money amount={row.revenue} />,
+    },
+    ...(seesCosts
+      ? [
+          {
+            id: "margin",
+            label: t("renewals.margin"),
+            width: 120,
+            align: "right",
+            cell: (row) => <Money amount={row.margin} className="text-muted-foreground" />,
+          } satisfies Column<Expected>,
+        ]
+      : []),
+  ];
+}
+
+function PhoneRow({ row }: { row: Expected }) {
+  const today = todayIn(useTimeZone());
+  return (
+    <Link
+      to="/services/$id"
+      params={{ id: row.id }}
+      className="flex min-h-[68px] flex-col justify-center px-4 py-[11px]"
+    >
+      <span className="flex items-center gap-2">
+        <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{row.product_name}</span>
+        <Money amount={row.revenue} className="font-medium" />
+      </span>
+      <span className="mt-[3px] flex items-center gap-2 text-muted-foreground">
+        <span className="min-w-0 flex-1 truncate">{row.contact_name}</span>
+        <span className="tabular-nums">{formatDate(row.renewal_date, today)}</span>
+      </span>
+    </Link>
+  );
+}
