@@ -1,6 +1,7 @@
 """The only place where the parts are joined."""
 
 import asyncio
+import re
 import shutil
 import signal
 import sys
@@ -41,9 +42,10 @@ from worktrackr.helpdesk import (
     tickets,
     working_hours,
 )
-from worktrackr.history.changes import history_of, undo_route
+from worktrackr.history.changes import history_of, undo_route, undoing
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
 from worktrackr.identity.sessions import Sessions
+from worktrackr.importing import imports
 from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
 from worktrackr.live import streams
@@ -104,7 +106,7 @@ class Application:
             origin=settings.public_url,
             idempotent=once,
             rate_limits=settings.rate_limits,
-            uploads=attachments.UPLOADS,
+            uploads=re.compile(f"{attachments.UPLOADS.pattern}|{imports.UPLOADS.pattern}"),
         )
         self._document: bytes | None = None
 
@@ -128,6 +130,7 @@ class Application:
 
     def _litestar(self) -> Litestar:
         undoable = {resource.table.name: resource for resource in RESOURCES if resource.undoable}
+        undo = undoing(undoable)
 
         @get("/openapi.json", guards=[public], include_in_schema=False)
         async def openapi() -> Reply[bytes]:
@@ -142,7 +145,7 @@ class Application:
                 *(resource.router for resource in RESOURCES),
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
-                undo_route(undoable),
+                undo_route(undo), imports.import_routes(undo),
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
                 resellers.routes, statements.routes, calendar_feeds.routes, duplicates.routes, renewals.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,

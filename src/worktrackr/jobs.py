@@ -13,6 +13,7 @@ from procrastinate import PsycopgConnector
 from worktrackr.files import Files
 from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail
+from worktrackr.importing import running
 from worktrackr.mailer import Mailer
 from worktrackr.postgres.database import Database
 from worktrackr.settings import Settings
@@ -28,6 +29,7 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(mail.tasks, namespace="mail")
     app.add_tasks_from(mentions.tasks, namespace="mentions")
     app.add_tasks_from(attachments.tasks, namespace="attachments")
+    app.add_tasks_from(running.tasks, namespace="imports")
     app.add_tasks_from(series_generation.tasks, namespace="series")
     return app
 

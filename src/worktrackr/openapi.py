@@ -51,7 +51,13 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
         *(_parameter(name, "string", required=True) for name in ("from", "to")),
         *(_parameter(name, "array") for name in ("assigned_user_id", "status", "contact_id")),
     ]
-    found["paths"]["/api/tickets/{id}/attachments"]["post"]["requestBody"] = _FILE
+    found["paths"]["/api/tickets/{id}/attachments"]["post"]["requestBody"] = _file(comment_id="uuid")
+    found["paths"]["/api/imports"]["post"]["requestBody"] = _file(resource="string")
+    found["paths"]["/api/imports"]["get"]["parameters"] = [_parameter("cursor", "string")]
+    found["paths"]["/api/imports/{id}/lines"]["get"]["parameters"] += [
+        _parameter("outcome", "string"),
+        _parameter("cursor", "string"),
+    ]
     schemas["ProblemDetails"] = _PROBLEM
     everybodys = _public(app)
     for path, operations in found["paths"].items():
@@ -71,22 +77,18 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     return found
 
 
-_FILE: dict[str, Any] = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary"},
-                    "comment_id": {"type": "string", "format": "uuid"},
-                },
-            }
-        }
-    },
-}
-"""The upload that is read as it comes, and so has no struct."""
+def _file(**beside: str) -> dict[str, Any]:
+    """Return the body of an upload, which is read as it comes, and so has no struct; `beside` are the fields with it."""
+    formats = {name: {"format": kind} if kind != "string" else {} for name, kind in beside.items()}
+    fields = {name: {"type": "string", **more} for name, more in formats.items()}
+    schema = {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "format": "binary"}, **fields},
+    }
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+
 _OF_PAGES = {"limit", "cursor", "sort", "total", "trash"}
 _SOMETIMES = {"total", "total_capped"}
 """Fields of an answer that are there only when asked for."""
