@@ -3,6 +3,7 @@
 from typing import Any
 
 from e2e.visitors import Visitor
+from processes import eventually
 
 SIGNED_OUT = {
     "sign-in": "/sign-in",
@@ -33,6 +34,9 @@ SIGNED_IN = {
     "product-new": "/products/new",
     "product": "/products/{product}",
     "product-edit": "/products/{product}/edit",
+    "import": "/import",
+    "import-columns": "/import/{import}?step=columns",
+    "import-preview": "/import/{import}",
     "templates": "/templates",
     "template": "/templates/{template}",
     "template-new": "/templates/new",
@@ -65,6 +69,7 @@ def ids_of(visitor: Visitor) -> dict[str, str]:
         "product": visitor.get("/products?limit=1")["items"][0]["id"],
         "user": visitor.get("/me")["user"]["id"],
         "template": _template_of(visitor)["id"],
+        "import": _import_of(visitor)["id"],
         **_series_of(visitor),
     }
 
@@ -76,6 +81,16 @@ def _series_of(visitor: Visitor) -> dict[str, str]:
     series = known[0] if known else visitor.post("/ticket_series", title="Boiler service", **schedule)
     planned = visitor.get(f"/tickets?series_id={series['id']}&sort=series_occurrence")["items"][1]
     return {"series": series["id"], "planned": planned["id"], "occurrence": planned["series_occurrence"]}
+
+
+def _import_of(visitor: Visitor) -> dict[str, Any]:
+    """Return an import whose preview can be seen, with a row that is left out."""
+    text = "Company,E-mail,Town,Fax\nNew & Co,office@new.example,Leeds,1\nOdd,not an address,York,\n"
+    file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    sent = visitor.send("/imports", file=file, resource="contacts")
+    visitor.post(f"/imports/{sent['id']}/preview", mapping=sent["mapping"])
+    eventually(lambda: visitor.get(f"/imports/{sent['id']}")["status"] == "previewed", seconds=20)
+    return sent
 
 
 def _template_of(visitor: Visitor) -> dict[str, Any]:

@@ -25,6 +25,8 @@ import { Route as AppCalendarBookingsRouteImport } from './routes/_app/calendar.
 import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.dispatch'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
+import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
+import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
@@ -125,6 +127,16 @@ const AppContactsNewRoute = AppContactsNewRouteImport.update({
 const AppContactsIdRoute = AppContactsIdRouteImport.update({
   id: '/contacts_/$id',
   path: '/contacts/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportIndexRoute = AppImportIndexRouteImport.update({
+  id: '/import/',
+  path: '/import/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportIdRoute = AppImportIdRouteImport.update({
+  id: '/import/$id',
+  path: '/import/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProductsNewRoute = AppProductsNewRouteImport.update({
@@ -255,6 +267,7 @@ export interface FileRoutesByFullPath {
   '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
+  '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
@@ -268,6 +281,7 @@ export interface FileRoutesByFullPath {
   '/templates/new': typeof AppTemplatesNewRoute
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
+  '/import/': typeof AppImportIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
@@ -294,6 +308,7 @@ export interface FileRoutesByTo {
   '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
+  '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
@@ -307,6 +322,7 @@ export interface FileRoutesByTo {
   '/templates/new': typeof AppTemplatesNewRoute
   '/tickets/new': typeof AppTicketsNewRoute
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
+  '/import': typeof AppImportIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
@@ -335,6 +351,7 @@ export interface FileRoutesById {
   '/_app/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
+  '/_app/import/$id': typeof AppImportIdRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
@@ -348,6 +365,7 @@ export interface FileRoutesById {
   '/_app/templates_/new': typeof AppTemplatesNewRoute
   '/_app/tickets/new': typeof AppTicketsNewRoute
   '/_app/tickets_/$id': typeof AppTicketsIdRouteWithChildren
+  '/_app/import/': typeof AppImportIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
@@ -376,6 +394,7 @@ export interface FileRouteTypes {
     | '/calendar/dispatch'
     | '/contacts/new'
     | '/contacts/$id'
+    | '/import/$id'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
@@ -389,6 +408,7 @@ export interface FileRouteTypes {
     | '/templates/new'
     | '/tickets/new'
     | '/tickets/$id'
+    | '/import/'
     | '/settings/'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
@@ -415,6 +435,7 @@ export interface FileRouteTypes {
     | '/calendar/dispatch'
     | '/contacts/new'
     | '/contacts/$id'
+    | '/import/$id'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
@@ -428,6 +449,7 @@ export interface FileRouteTypes {
     | '/templates/new'
     | '/tickets/new'
     | '/tickets/$id'
+    | '/import'
     | '/settings'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
@@ -455,6 +477,7 @@ export interface FileRouteTypes {
     | '/_app/calendar/dispatch'
     | '/_app/contacts/new'
     | '/_app/contacts_/$id'
+    | '/_app/import/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
     | '/_app/series/new'
@@ -468,6 +491,7 @@ export interface FileRouteTypes {
     | '/_app/templates_/new'
     | '/_app/tickets/new'
     | '/_app/tickets_/$id'
+    | '/_app/import/'
     | '/_app/settings/'
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
@@ -600,6 +624,20 @@ declare module '@tanstack/react-router' {
       path: '/contacts/$id'
       fullPath: '/contacts/$id'
       preLoaderRoute: typeof AppContactsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/import/': {
+      id: '/_app/import/'
+      path: '/import'
+      fullPath: '/import/'
+      preLoaderRoute: typeof AppImportIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/import/$id': {
+      id: '/_app/import/$id'
+      path: '/import/$id'
+      fullPath: '/import/$id'
+      preLoaderRoute: typeof AppImportIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/products/new': {
@@ -898,6 +936,7 @@ interface AppRouteChildren {
   AppCalendarBookingsRoute: typeof AppCalendarBookingsRouteWithChildren
   AppCalendarDispatchRoute: typeof AppCalendarDispatchRoute
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
+  AppImportIdRoute: typeof AppImportIdRoute
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
@@ -908,6 +947,7 @@ interface AppRouteChildren {
   AppTemplatesIdRoute: typeof AppTemplatesIdRoute
   AppTemplatesNewRoute: typeof AppTemplatesNewRoute
   AppTicketsIdRoute: typeof AppTicketsIdRouteWithChildren
+  AppImportIndexRoute: typeof AppImportIndexRoute
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute
   AppSettingsUsersIdRoute: typeof AppSettingsUsersIdRouteWithChildren
 }
@@ -922,6 +962,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCalendarBookingsRoute: AppCalendarBookingsRouteWithChildren,
   AppCalendarDispatchRoute: AppCalendarDispatchRoute,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
+  AppImportIdRoute: AppImportIdRoute,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
@@ -932,6 +973,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppTemplatesIdRoute: AppTemplatesIdRoute,
   AppTemplatesNewRoute: AppTemplatesNewRoute,
   AppTicketsIdRoute: AppTicketsIdRouteWithChildren,
+  AppImportIndexRoute: AppImportIndexRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppSettingsUsersIdRoute: AppSettingsUsersIdRouteWithChildren,
 }

@@ -20,6 +20,7 @@ from worktrackr.fields import Fields
 from worktrackr.files import new_key
 from worktrackr.helpdesk.attachments import FilesQuota, clean_name
 from worktrackr.history.changes import Undo
+from worktrackr.importing.cells import category
 from worktrackr.importing.drafts import quote
 from worktrackr.importing.importables import IMPORTABLES
 from worktrackr.importing.mappings import Column, chosen_mapping, guess_mapping
@@ -103,7 +104,7 @@ class ImportSummary(msgspec.Struct, kw_only=True):
 
 
 class Import(ImportSummary, kw_only=True):
-    """An import. `done` of `total` steps are behind it while it is previewing or importing."""
+    """An import. `done` of `steps` are behind it while it is previewing or importing."""
 
     columns: list[FileColumn]
     fields: list[str]
@@ -113,7 +114,7 @@ class Import(ImportSummary, kw_only=True):
     mapping: list[str | None]
     match: str | None
     done: int
-    total: int
+    steps: int
     notes: list[str]
     message: str | None
     """Why it failed, or why it was not written."""
@@ -182,12 +183,13 @@ def _import(row: Row) -> Import:
     return Import(
         **found,
         columns=msgspec.json.decode(columns, type=list[FileColumn]),
-        fields=list(dict.fromkeys(home.name for home in (*importable.homes, *importable.whole))),
+        # The numbers of categories have a file of their own, which only the command takes.
+        fields=[home.name for home in (*importable.homes, *importable.whole) if home.read is not category],
         keys=list(importable.keys),
         mapping=msgspec.json.decode(mapping),
         match=match,
         done=min(done, steps * found["row_count"]),
-        total=steps * found["row_count"],
+        steps=steps * found["row_count"],
         notes=msgspec.json.decode(notes),
         message=message,
         expires_at=expires_at,

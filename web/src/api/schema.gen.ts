@@ -3425,7 +3425,7 @@ export interface components {
             mapping: (string | null)[];
             match: string | null;
             done: number;
-            total?: number;
+            steps: number;
             notes: string[];
             message: string | null;
             expires_at: string | null;

@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 import { calendar } from "./texts/calendar";
 import { conversation } from "./texts/conversation";
 import { domain } from "./texts/domain";
+import { imports } from "./texts/imports";
 import { interface_ } from "./texts/interface";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
@@ -18,6 +19,7 @@ export const texts = {
   ...calendar,
   ...series,
   ...views,
+  ...imports,
 };
 
 /** English first; another language is another pair of files. */

@@ -12,6 +12,7 @@ import { useRowActions } from "@/components/data-table/row-actions";
 import { RowLink } from "@/components/data-table/row-link";
 import { Moment } from "@/components/dates";
 import { EnumText } from "@/components/enum-parts";
+import { ImportLink, ListMenu } from "@/components/list-menu";
 import { Page } from "@/components/page";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
@@ -24,10 +25,16 @@ export function ContactsPage({ search, onSearch, children }: ContactsPageProps) 
   const { t } = useTranslation();
   const canWrite = useCan("write_contacts");
   const navigate = useNavigate();
+  const filters = useContactFilters();
   return (
     <Page
       title={t("contacts.title")}
-      actions={canWrite && <CreateButton to="/contacts/new" label={t("contacts.new")} />}
+      actions={
+        <>
+          <ListMenu resource="contacts" search={search} filters={filters} defaultSort="name" canImport={canWrite} />
+          {canWrite && <CreateButton to="/contacts/new" label={t("contacts.new")} />}
+        </>
+      }
     >
       <ResourceList
         resource={contacts}
@@ -35,7 +42,7 @@ export function ContactsPage({ search, onSearch, children }: ContactsPageProps) 
         search={search}
         onSearch={onSearch}
         columns={useContactColumns()}
-        filters={useContactFilters()}
+        filters={filters}
         views={useContactViews()}
         defaultSort="name"
         edits={useContactBulkEdits()}
@@ -51,6 +58,7 @@ export function ContactsPage({ search, onSearch, children }: ContactsPageProps) 
               canWrite && (
                 <>
                   <CreateButton to="/contacts/new" label={t("contacts.new")} keys="C" always />
+                  <ImportLink resource="contacts" />
                   <SampleDataButton />
                 </>
               )

@@ -9,6 +9,7 @@ import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
 import { RowLink } from "@/components/data-table/row-link";
 import { Moment } from "@/components/dates";
+import { ImportLink, ListMenu } from "@/components/list-menu";
 import { Money } from "@/components/money";
 import { Page } from "@/components/page";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
@@ -23,10 +24,16 @@ export function ProductsPage({ search, onSearch, children }: ProductsPageProps) 
   const { t } = useTranslation();
   const canWrite = useCan("write_products");
   const navigate = useNavigate();
+  const filters = useProductFilters();
   return (
     <Page
       title={t("products.title")}
-      actions={canWrite && <CreateButton to="/products/new" label={t("products.new")} />}
+      actions={
+        <>
+          <ListMenu resource="products" search={search} filters={filters} defaultSort="name" canImport={canWrite} />
+          {canWrite && <CreateButton to="/products/new" label={t("products.new")} />}
+        </>
+      }
     >
       <ResourceList
         resource={products}
@@ -34,7 +41,7 @@ export function ProductsPage({ search, onSearch, children }: ProductsPageProps) 
         search={search}
         onSearch={onSearch}
         columns={useProductColumns()}
-        filters={useProductFilters()}
+        filters={filters}
         views={useProductViews(canWrite)}
         defaultSort="name"
         edits={useProductBulkEdits()}
@@ -50,6 +57,7 @@ export function ProductsPage({ search, onSearch, children }: ProductsPageProps) 
               canWrite && (
                 <>
                   <CreateButton to="/products/new" label={t("products.new")} keys="C" always />
+                  <ImportLink resource="products" />
                   <SampleDataButton />
                 </>
               )
