@@ -1,4 +1,4 @@
-"""Imports: files on their way in, what would become of their rows, and what did."""
+"""Imports: files on their way in, what would become of their rows, and what did; and products in use stay."""
 
 from alembic import op
 
@@ -10,6 +10,7 @@ def upgrade() -> None:
     """Build them as ledgers: they are no part of what an import changes, and so of what an undo puts back."""
     op.execute("set lock_timeout = '4s'")
     op.execute(IMPORTS)
+    op.execute(PRODUCTS_IN_USE)
 
 
 IMPORTS = """
@@ -61,4 +62,25 @@ grant select, insert, delete on import_lines to worktrackr_app;
 grant select on imports, import_lines to worktrackr_backup;
 -- A file that was imported is needed no longer.
 grant update (remove_after) on loose_files to worktrackr_app;
+"""
+
+PRODUCTS_IN_USE = """
+-- Whatever the way to the trash, one row or many; an undo may take back a product together with what used it.
+create function keep_used_product() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  services bigint;
+begin
+  select count(*) into services from public.customer_services s
+  where s.organisation_id = new.organisation_id and s.product_id = new.id and s.deleted_at is null;
+  if services > 0 and current_setting('app.undoing', true) is distinct from 'on' then
+    raise exception 'product is in use' using errcode = 'P0409', hint = format(
+      '%s %s “%s”. Deactivate it instead: what is sold stays as it is, and nothing new is.',
+      services, case when services = 1 then 'service uses' else 'services use' end, new.name);
+  end if;
+  return new;
+end
+$$;
+create trigger kept_while_used before update of deleted_at on products for each row
+when (old.deleted_at is null and new.deleted_at is not null) execute function keep_used_product();
+revoke execute on function keep_used_product() from public;
 """

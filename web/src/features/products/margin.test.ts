@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { margin, marginShare } from "./margin";
+import { amountOf, margin, marginShare } from "./margin";
 
 test("a margin is exact to the cent", () => {
   expect(margin("0.30", "0.10")).toBe("0.20");
@@ -10,4 +10,23 @@ test("a margin is exact to the cent", () => {
 test("a margin has no share of a price of nothing", () => {
   expect(marginShare("0.00", "5.00")).toBeNull();
   expect(marginShare("200.00", "50.00")).toBe(0.75);
+});
+
+test("a margin's share is rounded once, and exactly", () => {
+  expect(marginShare("20.00", "10.01")).toBe(0.5);
+  expect(marginShare("3.00", "1.00")).toBe(0.667);
+  expect(marginShare("10.00", "15.00")).toBe(-0.5);
+  expect(marginShare("999999999999.99", "0.00")).toBe(1);
+});
+
+test("an amount is read as people write it, or not at all", () => {
+  expect(["12,5", " 12.50 ", "0", "12.505", "-1", "abc", "1,240.50"].map(amountOf)).toEqual([
+    "12.5",
+    "12.50",
+    "0",
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
