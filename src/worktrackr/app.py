@@ -18,7 +18,7 @@ from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Receive, Scope, Send
 
-from worktrackr import meta, search
+from worktrackr import dashboard, meta, search
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, products, renewals
 from worktrackr.crm import calendar_feeds, contacts, duplicates, events
@@ -145,7 +145,7 @@ class Application:
                 *(resource.router for resource in RESOURCES),
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
-                undo_route(undo), imports.import_routes(undo),
+                undo_route(undo), imports.import_routes(undo), dashboard.routes,
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
                 resellers.routes, statements.routes, calendar_feeds.routes, duplicates.routes, renewals.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,

@@ -13,6 +13,7 @@ SIGNED_OUT = {
     "accept": "/accept?token=made-up",
 }
 SIGNED_IN = {
+    "overview": "/",
     "tickets": "/tickets",
     "tickets-filtered": "/tickets?status=Open&status=Waiting&q=a",
     "tickets-nothing": "/tickets?q=nobodywrotethis",

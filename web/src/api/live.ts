@@ -22,10 +22,12 @@ const longestAnswer = 5;
 
 /** Tables whose rows show names of another, and what is kept under another name than its table's. */
 const alsoShownIn: Record<string, readonly string[]> = {
-  contacts: ["tickets", "crm_events", "customer_services", "renewals", "ticket_series"],
+  contacts: ["tickets", "crm_events", "customer_services", "renewals", "ticket_series", "dashboard"],
   users: ["tickets", "comments", "crm_events", "ticket_series"],
-  products: ["customer_services", "renewals"],
-  customer_services: ["renewals"],
+  products: ["customer_services", "renewals", "dashboard"],
+  customer_services: ["renewals", "dashboard"],
+  tickets: ["dashboard"],
+  crm_events: ["dashboard"],
   ticket_templates: ["tickets"],
   organisations: ["organisation", "me"],
 };

@@ -1967,6 +1967,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get dashboard */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/signup": {
         parameters: {
             query?: never;
@@ -3234,6 +3251,26 @@ export interface components {
             /** @default false */
             delete?: boolean;
         };
+        /** Dashboard */
+        Dashboard: {
+            customers: components["schemas"]["Tally"];
+            recurring: components["schemas"]["Recurring"];
+            renewals: components["schemas"]["DueRenewals"];
+            open_tickets: components["schemas"]["Tally"];
+            events: components["schemas"]["WeekEvents"];
+            ticket_statuses: components["schemas"]["Lane"][];
+            work: components["schemas"]["WorkItem"][];
+            first_steps: components["schemas"]["FirstSteps"];
+        };
+        /** DueRenewals */
+        DueRenewals: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            count: number;
+            revenue: string;
+        };
         /**
          * DueState
          * @description How a ticket stands towards its service level.
@@ -3362,6 +3399,14 @@ export interface components {
         FileColumn: {
             name: string;
             samples: string[];
+        };
+        /** FirstSteps */
+        FirstSteps: {
+            contacts: boolean;
+            products: boolean;
+            services: boolean;
+            tickets: boolean;
+            colleagues: boolean;
         };
         /**
          * FollowUp
@@ -4009,6 +4054,12 @@ export interface components {
         RateList: {
             items: components["schemas"]["RateEntry"][];
         };
+        /** Recurring */
+        Recurring: {
+            services: number;
+            revenue: string;
+            profit: string | null;
+        };
         /** RefundEntry */
         RefundEntry: {
             /** Format: uuid */
@@ -4337,6 +4388,11 @@ export interface components {
             /** @default Europe/London */
             timezone?: string;
         };
+        /** Tally */
+        Tally: {
+            count: number;
+            capped: boolean;
+        };
         /** TemplateField */
         TemplateField: {
             key: string;
@@ -4647,6 +4703,33 @@ export interface components {
             all: number;
             capped: string[];
         };
+        /** WeekEvents */
+        WeekEvents: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            count: number;
+            capped: boolean;
+        };
+        /** WorkItem */
+        WorkItem: {
+            kind: components["schemas"]["WorkKind"];
+            /** Format: uuid */
+            id: string;
+            title: string;
+            contact_name: string | null;
+            /** Format: date-time */
+            at: string;
+            late: boolean;
+            all_day: boolean;
+        };
+        /**
+         * WorkKind
+         * @description What has to be done.
+         * @enum {string}
+         */
+        WorkKind: "ticket" | "booking" | "event";
         /** WorkingHours */
         WorkingHours: {
             monday: components["schemas"]["Interval"][];
@@ -20213,6 +20296,80 @@ export interface operations {
             };
             /** @description Send application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Some fields need another value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Sign in to continue. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Your role does not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { calendar } from "./texts/calendar";
 import { conversation } from "./texts/conversation";
+import { dashboard } from "./texts/dashboard";
 import { domain } from "./texts/domain";
 import { imports } from "./texts/imports";
 import { interface_ } from "./texts/interface";
@@ -20,6 +21,7 @@ export const texts = {
   ...series,
   ...views,
   ...imports,
+  ...dashboard,
 };
 
 /** English first; another language is another pair of files. */

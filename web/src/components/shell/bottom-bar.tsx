@@ -35,14 +35,24 @@ export function BottomBar() {
       className="grid shrink-0 auto-cols-fr grid-flow-col items-center border-t bg-background px-2 pt-1.5 pb-[max(10px,env(safe-area-inset-bottom))] min-[760px]:hidden"
     >
       {left.map((place) => (
-        <Link key={place.to} to={place.to} activeOptions={{ includeSearch: false }} className={tab}>
+        <Link
+          key={place.to}
+          to={place.to}
+          activeOptions={{ includeSearch: false, exact: place.to === "/" }}
+          className={tab}
+        >
           <place.icon strokeWidth={1.5} aria-hidden />
           {place.label}
         </Link>
       ))}
       <CreateMenu />
       {right.map((place) => (
-        <Link key={place.to} to={place.to} activeOptions={{ includeSearch: false }} className={tab}>
+        <Link
+          key={place.to}
+          to={place.to}
+          activeOptions={{ includeSearch: false, exact: place.to === "/" }}
+          className={tab}
+        >
           <place.icon strokeWidth={1.5} aria-hidden />
           {place.label}
         </Link>

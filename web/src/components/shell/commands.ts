@@ -4,6 +4,7 @@ import {
   Calendar,
   CalendarRange,
   KeyRound,
+  LayoutDashboard,
   LayoutTemplate,
   type LucideIcon,
   Package,
@@ -29,6 +30,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
     const can = (permission: Permission, place: Place) => (permissions.includes(permission) ? [place] : []);
     return {
       work: [
+        ...can("read_services", { to: "/", label: t("dashboard.title"), icon: LayoutDashboard, keys: "O" }),
         ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
         ...can("read_tickets", { to: "/calendar/bookings", label: t("calendar.title"), icon: Calendar, keys: "B" }),
         ...can("read_contacts", { to: "/contacts", label: t("contacts.title"), icon: UsersRound, keys: "C" }),
