@@ -20,8 +20,9 @@ from rich.console import Console
 from conftest import Client, Make
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.importing.cells import Reading
-from worktrackr.importing.commands import IMPORTABLES, ImportOptions, import_file
+from worktrackr.importing.commands import ImportOptions, import_file
 from worktrackr.importing.drafts import read_row
+from worktrackr.importing.importables import IMPORTABLES
 from worktrackr.importing.mappings import guess_mapping
 from worktrackr.importing.previews import Outcome, Preview
 from worktrackr.importing.reports import synonyms_markdown

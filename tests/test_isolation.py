@@ -29,7 +29,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "update_saved_views": {"name": "A"},
     "split_ticket_series": {"from": "2026-03-09"}, "split_crm_event_series": {"from": "2026-03-09"},
     "create_comments": {"body": "A"}, "update_comments": {"body": "A"}, "create_checklist_items": {"text": "A"},
-    "update_checklist_items": {"text": "A"}, "order_checklist": {"ids": [str(uuid4())]},
+    "update_checklist_items": {"text": "A"}, "preview_import": {"mapping": ["name"]}, "order_checklist": {"ids": [str(uuid4())]},
 }  # fmt: skip
 
 
@@ -66,6 +66,8 @@ class Tenant:
         event_series = await make.event_series(admin, title=CANARY)
         key = await admin.made("/api_keys", name=CANARY)
         sessions = (await admin.get("/sessions")).json()["items"]
+        file = {"file": (f"{CANARY}.csv", f"name\n{CANARY}\n", "text/csv")}
+        sent = (await admin.post("/imports", files=file, data={"resource": "contacts"})).json()
         trashed = await make.contact(admin, name=CANARY)
         await admin.delete(f"/contacts/{trashed['id']}")
         self.ids = {
@@ -74,7 +76,7 @@ class Tenant:
             "event_series": event_series["id"], "change_set": changed.headers["x-change-set"],
             "api_key": key["id"], "session": sessions[0]["id"],
             "comment": comment["id"], "checklist_item": item["id"], "attachment": attachment["id"],
-            "trashed": trashed["id"], "view": view["id"], "holiday": holiday["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
+            "trashed": trashed["id"], "view": view["id"], "holiday": holiday["id"], "import": sent["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
         }  # fmt: skip
 
 
@@ -177,6 +179,7 @@ async def test_t01_positive_control_the_owner_reaches_every_row(b: Tenant) -> No
         "user": "users",
         "view": "saved_views",
         "holiday": "holidays",
+        "import": "imports",
     }
     for kind, path in paths.items():
         response = await b.admin.get(f"/{path}/{b.ids[kind]}")

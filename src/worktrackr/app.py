@@ -18,7 +18,7 @@ from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Receive, Scope, Send
 
-from worktrackr import meta, search
+from worktrackr import dashboard, meta, search
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, due_renewals, products, renewal_forecast, renewals
 from worktrackr.crm import (calendar_feeds, calendar_import, contact_counts, contact_notes, contact_summary, contact_timeline, contacts, duplicates, event_series, events,)
@@ -42,9 +42,10 @@ from worktrackr.helpdesk import (
     tickets,
     working_hours,
 )
-from worktrackr.history.changes import history_of, undo_route
+from worktrackr.history.changes import history_of, undo_route, undoing
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
 from worktrackr.identity.sessions import Sessions
+from worktrackr.importing import imports
 from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
 from worktrackr.live import streams
@@ -70,7 +71,7 @@ LIVE_TABLES = {
     **{resource.table.name: resource.read for resource in RESOURCES if resource is not saved_views.resource},
     "organisations": Permission.READ_ORGANISATION,
 }
-UPLOADS = re.compile("|".join(found.UPLOADS.pattern for found in (attachments, calendar_import)))
+UPLOADS = re.compile("|".join(found.UPLOADS.pattern for found in (attachments, calendar_import, imports)))
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
 _REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
@@ -131,6 +132,7 @@ class Application:
 
     def _litestar(self) -> Litestar:
         undoable = {resource.table.name: resource for resource in RESOURCES if resource.undoable}
+        undo = undoing(undoable)
 
         @get("/openapi.json", guards=[public], include_in_schema=False)
         async def openapi() -> Reply[bytes]:
@@ -145,7 +147,7 @@ class Application:
                 *(resource.router for resource in RESOURCES),
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
-                undo_route(undoable),
+                undo_route(undo), imports.import_routes(undo), dashboard.routes,
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
                 resellers.routes, statements.routes, calendar_feeds.routes, calendar_import.import_events, duplicates.routes,
                 renewals.routes, due_renewals.routes, renewal_forecast.routes, contact_counts.routes, contact_timeline.routes,

@@ -14,7 +14,8 @@ RESOURCES = (
 """Tenant tables with every rule of design.md: version, trash, change log."""
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
-    "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "renewal_reminders", "crm_event_reminders",
+    "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "imports", "import_lines",
+    "renewal_reminders", "crm_event_reminders",
 )  # fmt: skip
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds")

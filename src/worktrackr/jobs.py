@@ -15,6 +15,7 @@ from worktrackr.catalogue import renewal_jobs
 from worktrackr.files import Files
 from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail
+from worktrackr.importing import running
 from worktrackr.mailer import Mailer
 from worktrackr.postgres.database import Database
 from worktrackr.settings import Settings
@@ -30,6 +31,7 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(mail.tasks, namespace="mail")
     app.add_tasks_from(mentions.tasks, namespace="mentions")
     app.add_tasks_from(attachments.tasks, namespace="attachments")
+    app.add_tasks_from(running.tasks, namespace="imports")
     app.add_tasks_from(series_generation.tasks, namespace="series")
     app.add_tasks_from(series_events.tasks, namespace="event_series")
     app.add_tasks_from(event_reminders.tasks, namespace="event_reminders")

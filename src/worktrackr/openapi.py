@@ -64,6 +64,12 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     for path, names in _OF_RENEWALS.items():
         here = found["paths"][path]["get"]
         here["parameters"] = [*here.get("parameters", []), *(_parameter(name, kind) for name, kind in names.items())]
+    found["paths"]["/api/imports"]["post"]["requestBody"] = _file(resource="string")
+    found["paths"]["/api/imports"]["get"]["parameters"] = [_parameter("cursor", "string")]
+    found["paths"]["/api/imports/{id}/lines"]["get"]["parameters"] += [
+        _parameter("outcome", "string"),
+        _parameter("cursor", "string"),
+    ]
     schemas["ProblemDetails"] = _PROBLEM
     everybodys = _public(app)
     for path, operations in found["paths"].items():
@@ -86,7 +92,7 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
 def _file(**beside: str) -> dict[str, Any]:
     """Describe an upload, which is read as it comes and so has no struct, and the texts beside it by their formats."""
     properties = {"file": {"type": "string", "format": "binary"}}
-    properties |= {name: {"type": "string", "format": kind} for name, kind in beside.items()}
+    properties |= {name: {"type": "string"} | ({} if kind == "string" else {"format": kind}) for name, kind in beside.items()}
     schema = {"type": "object", "required": ["file"], "properties": properties}
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from e2e.visitors import Visitor
+from processes import eventually
 
 SIGNED_OUT = {
     "sign-in": "/sign-in",
@@ -13,6 +14,7 @@ SIGNED_OUT = {
     "accept": "/accept?token=made-up",
 }
 SIGNED_IN = {
+    "overview": "/",
     "tickets": "/tickets",
     "tickets-filtered": "/tickets?status=Open&status=Waiting&q=a",
     "tickets-nothing": "/tickets?q=nobodywrotethis",
@@ -46,6 +48,9 @@ SIGNED_IN = {
     "service-new": "/services/new?contact_id={contact}",
     "service": "/services/{service}",
     "renewals": "/renewals?price=6&churn=2",
+    "import": "/import",
+    "import-columns": "/import/{import}?step=columns",
+    "import-preview": "/import/{import}",
     "templates": "/templates",
     "template": "/templates/{template}",
     "template-new": "/templates/new",
@@ -79,6 +84,7 @@ def ids_of(visitor: Visitor) -> dict[str, str]:
         "user": visitor.get("/me")["user"]["id"],
         "service": _service_of(visitor, ticket["contact_id"])["id"],
         "template": _template_of(visitor)["id"],
+        "import": _import_of(visitor)["id"],
         **_series_of(visitor),
         **_event_of(visitor),
     }
@@ -109,6 +115,16 @@ def _series_of(visitor: Visitor) -> dict[str, str]:
     series = known[0] if known else visitor.post("/ticket_series", title="Boiler service", **schedule)
     planned = visitor.get(f"/tickets?series_id={series['id']}&sort=series_occurrence")["items"][1]
     return {"series": series["id"], "planned": planned["id"], "occurrence": planned["series_occurrence"]}
+
+
+def _import_of(visitor: Visitor) -> dict[str, Any]:
+    """Return an import whose preview can be seen, with a row that is left out."""
+    text = "Company,E-mail,Town,Fax\nNew & Co,office@new.example,Leeds,1\nOdd,not an address,York,\n"
+    file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    sent = visitor.send("/imports", file=file, resource="contacts")
+    visitor.post(f"/imports/{sent['id']}/preview", mapping=sent["mapping"])
+    eventually(lambda: visitor.get(f"/imports/{sent['id']}")["status"] == "previewed", seconds=20)
+    return sent
 
 
 def _template_of(visitor: Visitor) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def test_somebody_signs_up_and_makes_a_contact_a_product_and_a_ticket(visit: Vis
     person.field("E-mail").fill("ada.first-day@example.com")
     person.page.get_by_label("Password", exact=True).fill(PASSWORD)
     person.button("Start an organisation").click()
-    expect(person.heading("Work that comes in lands here")).to_be_visible()
+    expect(person.heading("Welcome to Fell & Dale")).to_be_visible()
 
     person.link("Contacts").click()
     person.page.get_by_role("main").get_by_role("link", name="New contact").first.click()

@@ -74,6 +74,14 @@ class Visitor:
         """Change something through the API, whatever its version."""
         return self._write("PATCH", path, body, {"if-match": f'"{self.get(path)["version"]}"'})
 
+    def send(self, path: str, **parts: Any) -> Any:  # a file, and the fields beside it
+        """Send a file through the API, as the page of this window would."""
+        response = self.context.request.post(
+            f"{self.address}/api{path}", multipart=parts, headers={"origin": self.address}
+        )
+        assert response.ok, response.text()
+        return response.json()
+
     def _write(self, method: str, path: str, body: dict[str, object], headers: dict[str, str] | None = None) -> Any:
         response = self.context.request.fetch(
             f"{self.address}/api{path}", method=method, data=body, headers={"origin": self.address, **(headers or {})}

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from worktrackr.embedded import DatabaseUrls
-from worktrackr.importing.commands import IMPORTABLES, ImportOptions, import_file
+from worktrackr.importing.commands import ImportOptions, import_file
+from worktrackr.importing.importables import IMPORTABLES
 from worktrackr.importing.previews import Outcome
 
 # Values that are right somewhere, beside all that can be typed.

@@ -34,6 +34,13 @@ class ViewCounts(msgspec.Struct):
     capped: list[str]
 
 
+class Tally(msgspec.Struct):
+    """A number of rows; with `capped` there are more than is said."""
+
+    count: int
+    capped: bool
+
+
 class Lane(msgspec.Struct):
     """One lane: its value, null for unassigned, what a person is called, and how many tickets it has."""
 
@@ -75,6 +82,7 @@ def _views(row: Row) -> ViewCounts:
     return ViewCounts(**{name: min(count, TOTAL_CAP) for name, count in zip(_VIEWS, row, strict=True)}, capped=capped)
 
 
+COUNT_OPEN = Statement(f"select {_count(_OPEN)}", lambda row: Tally(min(row[0], TOTAL_CAP), row[0] > TOTAL_CAP))
 COUNT_VIEWS = Statement(f"select {', '.join(map(_count, _VIEWS.values()))}", _views)
 
 

@@ -1,7 +1,7 @@
 """The change log: what happened to a row, and undoing a whole change-set."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,10 @@ class Undone(msgspec.Struct):
 
     changed: int
     change_set_id: UUID
+
+
+Undo = Callable[[Request, UUID], Awaitable[Undone]]
+"""Puts every row of a change-set back as it was, or changes nothing."""
 
 
 class UndoConflict(msgspec.Struct):
@@ -140,9 +144,31 @@ def _change(row: Sequence[Any], hidden: set[str]) -> Change:
     )  # fmt: skip
 
 
-def undo_route(resources: Mapping[str, Resource[Any]]) -> Router:
-    """Return the route that undoes a change-set; `resources` are the undoable ones, by table."""
+def undoing(resources: Mapping[str, Resource[Any]]) -> Undo:
+    """Return what undoes a change-set; `resources` are the undoable ones, by table."""
     undos = {name: _undo_statement(resource) for name, resource in resources.items() if resource.undoable}
+
+    async def undo(request: Request, change_set_id: UUID) -> Undone:
+        user = request.user
+        async with request.work.transaction(slow=True) as work:
+            # What comes back was agreed on before: rules for new bookings do not refuse it.
+            await work.connection.execute("set local app.undoing = 'on'")
+            touched = await work.rows(_TOUCHED, user.organisation_id, change_set_id, user.id)
+            if not touched or (Permission.UNDO_ANY not in user.permissions and not all(own for _, own, _ in touched)):
+                raise NothingToUndo
+            if any(purged or name not in undos for name, _, purged in touched):
+                raise NotUndoable
+            if any(resources[name].write not in user.permissions for name, _, _ in touched):
+                raise Forbidden
+            statements = [undos[name] for name, _, _ in touched]
+            changed = await _undo(work, statements, request.organisation_id, change_set_id)
+        return Undone(changed, request.work.change_set)
+
+    return undo
+
+
+def undo_route(undo_change_set: Undo) -> Router:
+    """Return the route that undoes a change-set."""
 
     @post(
         "/change_sets/{id:uuid}/undo",
@@ -153,19 +179,7 @@ def undo_route(resources: Mapping[str, Resource[Any]]) -> Router:
     )
     async def undo(request: Request, id: FromPath[UUID]) -> Reply[Undone]:
         """Put every row of a change-set back as it was, as one new change-set, or change nothing."""
-        user = request.user
-        async with request.work.transaction(slow=True) as work:
-            # What comes back was agreed on before: rules for new bookings do not refuse it.
-            await work.connection.execute("set local app.undoing = 'on'")
-            touched = await work.rows(_TOUCHED, user.organisation_id, id, user.id)
-            if not touched or (Permission.UNDO_ANY not in user.permissions and not all(own for _, own, _ in touched)):
-                raise NothingToUndo
-            if any(purged or name not in undos for name, _, purged in touched):
-                raise NotUndoable
-            if any(resources[name].write not in user.permissions for name, _, _ in touched):
-                raise Forbidden
-            changed = await _undo(work, [undos[name] for name, _, _ in touched], request.organisation_id, id)
-        return Reply(Undone(changed, request.work.change_set), headers=change_set(request))
+        return Reply(await undo_change_set(request, id), headers=change_set(request))
 
     return Router("/", route_handlers=[undo])
 

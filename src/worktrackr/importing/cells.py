@@ -1,10 +1,12 @@
 """What a cell means: money, dates, yes and no, and other people's words for our choices."""
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -42,11 +44,14 @@ def lines(text: str, _reading: Reading) -> str:
 
 
 def words(text: str, _reading: Reading) -> list[str]:
-    """Return what lies between commas or semicolons.
+    """Return what lies between commas or semicolons, or the items of a JSON list, as our own exports write it.
 
-    >>> words("Legal; IT contract", Reading())
-    ['Legal', 'IT contract']
+    >>> words("Legal; IT contract", Reading()), words('["Legal, IT"]', Reading())
+    (['Legal', 'IT contract'], ['Legal, IT'])
     """
+    if text.lstrip().startswith("["):
+        with contextlib.suppress(msgspec.MsgspecError):
+            return msgspec.json.decode(text, type=list[str])
     return list(dict.fromkeys(" ".join(part.split()) for part in re.split(r"[,;|]", text) if part.strip()))
 
 
@@ -133,6 +138,28 @@ def _day_first(text: str) -> datetime | None:
         return None
     clock = time.fromisoformat((found[4] or "00:00").zfill(5))
     return datetime.combine(date(int(found[3]), int(found[2]), int(found[1])), clock)
+
+
+def identifier(text: str, _reading: Reading) -> str:
+    """Return an id as we write it."""
+    try:
+        return str(UUID(text.strip()))
+    except ValueError:
+        message = "Is not an id of a row here."
+        raise ValueError(message) from None
+
+
+def structure(text: str, _reading: Reading) -> object:
+    """Return what JSON stands for.
+
+    >>> structure('{"door": "4711"}', Reading())
+    {'door': '4711'}
+    """
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.MsgspecError:
+        message = "Is not JSON."
+        raise ValueError(message) from None
 
 
 def number_or_text(text: str, _reading: Reading) -> object:

@@ -13,13 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from worktrackr.embedded import DatabaseUrls
-from worktrackr.importing.contacts import contact_files
+from worktrackr.importing.importables import IMPORTABLES
 from worktrackr.importing.mappings import guess_mapping, read_by_hand, word
 from worktrackr.importing.previews import Plan, Preview, plan
-from worktrackr.importing.products import product_files
 from worktrackr.importing.reports import show_mapping, show_report, write_report
 from worktrackr.importing.sheets import Unreadable, read_sheet
-from worktrackr.importing.tickets import ticket_files
 from worktrackr.importing.writing import apply
 from worktrackr.postgres.database import Database, Transaction
 from worktrackr.postgres.named_rows import find_named
@@ -27,8 +25,6 @@ from worktrackr.problems import Validation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
-
-IMPORTABLES = {f"{importable.noun}s": importable for importable in (contact_files, product_files, ticket_files)}
 
 
 class ImportRefused(Validation):

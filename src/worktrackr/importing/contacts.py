@@ -3,7 +3,7 @@
 from typing import Any
 
 from worktrackr.crm.contacts import AddressType, ContactFields, ContactStatus, ContactType, contacts
-from worktrackr.importing.cells import choice, lines, money, words
+from worktrackr.importing.cells import choice, lines, money, structure, words
 from worktrackr.importing.mappings import Draft, Home, Importable
 
 _TYPES = {
@@ -117,4 +117,8 @@ contact_files = Importable(
     prepare=prepare_contact,
     shape=shape_contact,
     rest="custom_fields",
+    whole=(
+        Home("primary_contact"),
+        *(Home(part, structure) for part in ("addresses", "accounting", "crm", "contact_persons", "custom_fields")),
+    ),
 )

@@ -9,6 +9,7 @@ import msgspec
 from worktrackr.importing.cells import Reading
 from worktrackr.importing.mappings import Column, Draft, Importable, word
 from worktrackr.importing.sheets import SheetRow
+from worktrackr.spreadsheets import text_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTED = 60
@@ -27,7 +28,7 @@ def read_row(row: SheetRow, columns: Sequence[Column], importable: Importable, r
     values: dict[str, Any] = {}
     faults = [row.fault] if row.fault else []
     for column in columns:
-        text = row.cells[column.index]
+        text = text_of(row.cells[column.index])
         if column.home is None or not text.strip():
             continue
         if _CONTROL.search(text):

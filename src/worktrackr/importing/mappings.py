@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from worktrackr.fields import Fields
-from worktrackr.importing.cells import Reader, category, line, number_or_text
+from worktrackr.importing.cells import Reader, category, identifier, line, number_or_text
 from worktrackr.kit.table import Table
-from worktrackr.problems import Validation
+from worktrackr.problems import FieldError, Validation
 
 Draft = Mapping[str, Any]
 """What one row says: values by the path of their home. An empty cell says nothing."""
@@ -31,6 +31,13 @@ class Home(msgspec.Struct, frozen=True):
     path: str
     read: Reader = line
     names: tuple[str, ...] = ()
+    field: str = ""
+    """What a mapping calls it, where two homes share a path: `inactive` is `active`, read the other way round."""
+
+    @property
+    def name(self) -> str:
+        """What a mapping calls it."""
+        return self.field or self.path
 
 
 class Importable(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +61,12 @@ class Importable(msgspec.Struct, frozen=True, kw_only=True):
     """The JSON field that takes the columns without a home; without one they are not imported."""
     placeholders: tuple[str, ...] = ()
     """Fields in which {column_name} stands for the row's cell of that column."""
+    whole: tuple[Home, ...] = ()
+    """Columns of our own exports that no other file has: parts that several columns of another file would make."""
+
+
+ID = Home("id", identifier)
+"""By this a row of our own export is found again, whatever else it says."""
 
 
 class Column(msgspec.Struct):
@@ -69,6 +82,9 @@ def guess_mapping(
 ) -> list[Column]:
     """Return the home of every column. `by_hand` names fields by column; an empty field leaves the column out."""
     columns = [Column(name, index, None) for index, name in enumerate(header)]
+    if is_own_export(header) and not by_hand:
+        homes = {home.name: home for home in (*importable.homes, *importable.whole, ID)}
+        return [Column(column.name, column.index, homes.get(column.name)) for column in columns]
     chosen = {_column_of(name, columns).index: _home_of(path, importable) for name, path in by_hand.items()}
     taken = {home.path for home in chosen.values() if home}
     for home in importable.homes:
@@ -86,6 +102,32 @@ def guess_mapping(
             column.home = Home(path, number_or_text) if path not in taken else None
             taken.add(path)
     return columns
+
+
+def chosen_mapping(header: Sequence[str], importable: Importable, fields: Sequence[str | None]) -> list[Column]:
+    """Return the home of every column as somebody chose them, one field or None for each; raises `WrongMapping`."""
+    if len(fields) != len(header):
+        message = f"The file has {len(header)} columns; the mapping must name a field or null for each."
+        raise WrongMapping(message, errors=[FieldError("/mapping", "invalid", message)])
+    columns: list[Column] = []
+    taken: dict[str, str] = {}
+    for index, (name, field) in enumerate(zip(header, fields, strict=True)):
+        try:
+            home = _home_of(field or "", importable)
+        except WrongMapping as problem:
+            raise WrongMapping(errors=[FieldError(f"/mapping/{index}", "unknown_value", str(problem))]) from None
+        if home is not None and home.path in taken:
+            message = f"The column {taken[home.path]!r} goes to {home.path} already."
+            raise WrongMapping(errors=[FieldError(f"/mapping/{index}", "taken", message)])
+        if home is not None:
+            taken[home.path] = name
+        columns.append(Column(name, index, home))
+    return columns
+
+
+def is_own_export(header: Sequence[str]) -> bool:
+    """Whether a file is one that `exporting.py` wrote: then its columns are ours, word for word."""
+    return {"id", "created_at", "updated_at", "version"} <= set(header)
 
 
 def read_by_hand(texts: Sequence[str]) -> dict[str, str]:
@@ -133,12 +175,12 @@ def _column_of(name: str, columns: Sequence[Column]) -> Column:
 def _home_of(path: str, importable: Importable) -> Home | None:
     if not path:
         return None
-    for home in importable.homes:
-        if path == home.path:
+    for home in (*importable.homes, *importable.whole, ID):
+        if path == home.name:
             return home
     if importable.rest and re.fullmatch(rf"{importable.rest}\.\w{{1,50}}", path):
         return Home(path, number_or_text)
-    known = sorted({home.path for home in importable.homes})
+    known = sorted({home.name for home in importable.homes})
     more = f", {importable.rest}.<any name>" if importable.rest else ""
     message = f"A {importable.noun} has no field {path!r}; it has {', '.join(known)}{more}."
     raise WrongMapping(message)

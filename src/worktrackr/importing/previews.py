@@ -12,15 +12,17 @@ import msgspec
 
 from worktrackr.edge.bodies import read_json
 from worktrackr.fields import fields_of
+from worktrackr.importing import cells
 from worktrackr.importing.cells import Reading
 from worktrackr.importing.drafts import RowDraft, quote, read_row
-from worktrackr.importing.mappings import Column, Importable
+from worktrackr.importing.mappings import ID, Column, Draft, Importable
 from worktrackr.importing.requesters import Requesters
 from worktrackr.importing.sheets import Sheet
 from worktrackr.importing.stored import Keys, Rows, begin, find_keys, load_rows, normal
 from worktrackr.problems import FieldError, Problem, Validation
 
-_BREATH = 500
+_BREATH = 100
+_BLANK = Reading()
 
 
 class Outcome(StrEnum):
@@ -97,12 +99,17 @@ async def plan(
     """Return what the rows of a file would do. `work` is in a transaction, in which `apply` may follow."""
     importable = planned.importable
     reading = Reading(zone=ZoneInfo(await begin(work, organisation_id)), categories=planned.categories)
-    keys_wanted = [planned.match, *importable.keys] if planned.match else importable.keys
-    paths = tuple(dict.fromkeys(keys_wanted))
-    keys = await find_keys(work, organisation_id, importable.table.name, importable.keys)
+    has_ids = any(column.home is ID for column in planned.columns)
+    own = (ID.path, *importable.keys) if has_ids else importable.keys
+    paths = tuple(dict.fromkeys([planned.match, *own] if planned.match else own))
+    keys = await find_keys(work, organisation_id, importable.table.name, own)
     drafts: list[RowDraft] = []
     for index, row in enumerate(planned.sheet.rows):
-        drafts.append(read_row(row, planned.columns, importable, reading))
+        draft = read_row(row, planned.columns, importable, reading)
+        if has_ids and draft.draft.get(ID.path) not in keys[ID.path]:
+            # Of another organisation, or gone: then its other keys count.
+            draft.draft = {path: value for path, value in draft.draft.items() if path != ID.path}
+        drafts.append(draft)
         await _breathe(index, advance)
     wanted = {found[0] for draft in drafts if len(found := _matches(draft, keys, paths)) == 1}
     planner = _Planner(
@@ -155,6 +162,7 @@ class _Planner:
         """By id those that are stored, since two keys may find one row; by their key those that are new."""
         self._holders: dict[tuple[str, str], Target] = {}
         self._lines: list[Line] = []
+        self._homes = {column.home.path: column.home for column in plan.columns if column.home}
         self._column_of = {column.home.path: column.name for column in plan.columns if column.home}
 
     def add(self, row: RowDraft) -> None:
@@ -175,7 +183,7 @@ class _Planner:
     def _lay(self, row: RowDraft, line: Line) -> None:
         key, row_id = self._key_of(row), self._stored_id(row)
         target = self._targets.get(row_id or key) or self._new_target(row_id, line)
-        state = self._importable.shape(target.state, row.draft)
+        state = self._importable.shape(target.state, self._news(row.draft, target.state))
         body = {field.name: state[field.name] for field in fields_of(self._importable.fields) if field.name in state}
         fields = read_json(msgspec.json.encode(body), self._importable.fields)
         if self._requesters is not None and not state.get("contact_id"):
@@ -189,6 +197,20 @@ class _Planner:
             line.outcome = Outcome.MERGED
             line.reason = f"The same {self._importable.noun} as on line {target.first.line}; the later line counts."
         self._targets[row_id or key] = target
+
+    def _news(self, draft: Draft, state: dict[str, Any]) -> Draft:
+        """Leave out what only differs in its blanks from what is stored: cells are read without them."""
+        return {
+            path: value
+            for path, value in draft.items()
+            if path != ID.path and not self._is_stored(path, value, state.get(path))
+        }
+
+    def _is_stored(self, path: str, value: object, stored: object) -> bool:
+        home = self._homes.get(path)
+        if home is None or home.read not in (cells.line, cells.lines) or not isinstance(stored, str):
+            return False
+        return home.read(stored, _BLANK) == value
 
     def _key_of(self, row: RowDraft) -> tuple[str, str]:
         key = _key(row, self._paths)

@@ -10,14 +10,14 @@ _HOMES = (
     Home("name", names=("product_name", "product", "item", "item_name", "title", "service", "service_name")),
     Home("sku", names=("code", "product_code", "item_code", "part_number", "article_number")),
     Home("category", names=("category_name", "product_category", "group", "product_type", "type")),
-    Home("category", category, ("category_id",)),
+    Home("category", category, ("category_id",), "category_id"),
     Home("description", lines, ("details", "notes", "long_description")),
     Home("our_cost", money, ("cost", "cost_price", "purchase_price", "buy_price", "unit_cost")),
     Home("client_price", money, ("unit_price", "price", "sale_price", "sales_price", "sell_price", "list_price", "retail_price")),
     Home("unit", names=("quantity_per_unit", "unit_of_measure", "uom", "per")),
     Home("default_quantity", whole, ("quantity", "default_qty", "qty")),
     Home("active", yes, ("is_active", "enabled")),
-    Home("active", no, ("discontinued", "inactive", "archived")),
+    Home("active", no, ("discontinued", "inactive", "archived"), "inactive"),
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from worktrackr.importing.drafts import quote
 from worktrackr.importing.mappings import Column, Importable
 from worktrackr.importing.previews import Outcome, Preview
 from worktrackr.importing.sheets import Sheet
+from worktrackr.spreadsheets import cell
 
 _SHOWN = 20
 
@@ -21,7 +22,7 @@ def show_mapping(console: Console, columns: Sequence[Column], sheet: Sheet) -> N
     table = Table(TableColumn("Column"), TableColumn("goes to"), TableColumn("First value", style="dim"), box=None)
     for column in columns:
         first = next((row.cells[column.index] for row in sheet.rows if row.cells[column.index].strip()), "")
-        table.add_row(column.name, column.home.path if column.home else "not imported", quote(first) if first else "")
+        table.add_row(column.name, column.home.name if column.home else "not imported", quote(first) if first else "")
     console.print(table)
 
 
@@ -56,12 +57,7 @@ def write_report(path: Path, preview: Preview) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("line", "outcome", preview.importable.noun, "reason"))
-        writer.writerows((line.line, line.outcome, _safe(line.name), _safe(line.reason)) for line in preview.lines)
-
-
-def _safe(text: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        writer.writerows((line.line, line.outcome, cell(line.name), cell(line.reason)) for line in preview.lines)
 
 
 def synonyms_markdown(importables: Sequence[Importable]) -> str:
@@ -70,7 +66,7 @@ def synonyms_markdown(importables: Sequence[Importable]) -> str:
     for importable in importables:
         parts += [f"### {importable.noun.capitalize()}s", "", "| Field | Headers that mean it |", "|---|---|"]
         parts += [
-            f"| `{home.path}` | {', '.join(f'`{name}`' for name in home.names) or 'its own name'} |"
+            f"| `{home.name}` | {', '.join(f'`{name}`' for name in home.names) or 'its own name'} |"
             for home in importable.homes
         ]
         parts.append("")

@@ -3,17 +3,30 @@
 import codecs
 import csv
 import io
+from collections.abc import Generator
 
 import msgspec
 
 from worktrackr.problems import Validation
 
 LONGEST_CELL = 1_000_000
+MOST_COLUMNS = 500
+MOST_CELLS = 3_000_000
+"""What is held in memory of one file at once; also what little bytes can stand for."""
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
+}
+
+_KINDS = {
+    b"PK\x03\x04": "a workbook or an archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "an archive",
 }
 
 
@@ -47,16 +60,39 @@ def read_sheet(raw: bytes) -> Sheet:
     >>> read_sheet(b"name;city\nPenrose;Leeds\n").rows[0].cells
     ['Penrose', 'Leeds']
     """
+    _refuse_other_kinds(raw)
     text, encoding = _decode(raw)
     delimiter = _delimiter_of(text)
     rows = _rows(text, delimiter)
-    if not rows or not any(rows[0].cells):
+    header = next(([cell.strip() for cell in row.cells] for row in rows), list[str]())
+    if not any(header):
         message = "The file is empty: its first line must name the columns."
         raise Unreadable(message)
-    header = [cell.strip() for cell in rows[0].cells]
-    body = [_fitted(row, len(header)) for row in rows[1:] if any(cell.strip() for cell in row.cells)]
+    if len(header) > MOST_COLUMNS:
+        message = f"The first line names {len(header):,} columns; a file may have at most {MOST_COLUMNS}."
+        raise Unreadable(message)
+    body: list[SheetRow] = []
+    for row in rows:
+        if any(cell.strip() for cell in row.cells):
+            body.append(_fitted(row, len(header)))
+        if len(body) * len(header) > MOST_CELLS:
+            message = (
+                f"The file has more than {MOST_CELLS:,} cells, rows times columns. Split it, or leave columns out."
+            )
+            raise Unreadable(message)
     notes = [f"The file is neither UTF-8 nor UTF-16; it was read as {encoding}."] if encoding == "cp1252" else []
     return Sheet(header, body, encoding, _DELIMITERS[delimiter], notes)
+
+
+def _refuse_other_kinds(raw: bytes) -> None:
+    """Say of a file that is no text what it is, as far as its first bytes tell."""
+    for beginning, kind in _KINDS.items():
+        if raw.startswith(beginning):
+            message = f"This is {kind}, not a text file. Save the sheet as “CSV UTF-8” and choose that file."
+            raise Unreadable(message)
+    if not raw.startswith(tuple(_MARKS)) and b"\0" in raw.split(b"\n", 1)[0]:
+        message = "This is not a text file: its first line has bytes that no text has. Save it as “CSV UTF-8”."
+        raise Unreadable(message)
 
 
 def _decode(raw: bytes) -> tuple[str, str]:
@@ -81,19 +117,17 @@ def _delimiter_of(text: str) -> str:
     return max(_DELIMITERS, key=bare.count)
 
 
-def _rows(text: str, delimiter: str) -> list[SheetRow]:
+def _rows(text: str, delimiter: str) -> Generator[SheetRow]:
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-    rows: list[SheetRow] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
             if cells:
-                rows.append(SheetRow(line, cells))
+                yield SheetRow(line, cells)
             line = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(_sentence(str(error), line)) from error
-    return rows
 
 
 def _sentence(reason: str, line: int) -> str:

@@ -25,13 +25,13 @@ const contactHub = "contacts/hub";
 
 /** Tables whose rows show names of another, and what is kept under another name than its table's. */
 const alsoShownIn: Record<string, readonly string[]> = {
-  contacts: ["tickets", "crm_events", "crm_event_series", "customer_services", "renewals", "ticket_series"],
+  contacts: ["tickets", "crm_events", "crm_event_series", "customer_services", "renewals", "ticket_series", "dashboard"],
   users: ["tickets", "comments", "crm_events", "crm_event_series", "ticket_series"],
-  products: ["customer_services", "renewals"],
-  customer_services: ["renewals", contactHub],
-  tickets: [contactHub],
+  products: ["customer_services", "renewals", "dashboard"],
+  customer_services: ["renewals", contactHub, "dashboard"],
+  tickets: [contactHub, "dashboard"],
   comments: [contactHub],
-  crm_events: [contactHub],
+  crm_events: [contactHub, "dashboard"],
   service_renewals: [contactHub],
   contact_notes: [contactHub],
   ticket_templates: ["tickets"],

@@ -3,8 +3,10 @@ import { initReactI18next } from "react-i18next";
 import { calendar } from "./texts/calendar";
 import { contactHub } from "./texts/contact-hub";
 import { conversation } from "./texts/conversation";
+import { dashboard } from "./texts/dashboard";
 import { domain } from "./texts/domain";
 import { events } from "./texts/events";
+import { imports } from "./texts/imports";
 import { interface_ } from "./texts/interface";
 import { renewals } from "./texts/renewals";
 import { series } from "./texts/series";
@@ -24,6 +26,8 @@ export const texts = {
   ...events,
   ...renewals,
   ...views,
+  ...imports,
+  ...dashboard,
 };
 
 /** English first; another language is another pair of files. */

@@ -24,8 +24,18 @@ function fromCents(cents: bigint): string {
   return `${cents < 0n ? "-" : ""}${size / 100n}.${String(size % 100n).padStart(2, "0")}`;
 }
 
-/** The share of the price, or null where there is none. */
+/** The share of the price in whole per mille, halves away from nothing; null where there is no price. */
 export function marginShare(price: string, cost: string): number | null {
-  const total = Number(price);
-  return total === 0 ? null : Number(margin(price, cost)) / total;
+  const total = toCents(price);
+  if (total === 0n) return null;
+  const cents = total - toCents(cost);
+  const size = cents < 0n ? -cents : cents;
+  const share = Number((size * 2000n + total) / (total * 2n)) / 1000;
+  return cents < 0n ? -share : share;
+}
+
+/** An amount as it is stored, of what somebody types: `12,5` is `12.5`; null where it is none. */
+export function amountOf(text: string): string | null {
+  const amount = text.trim().replace(",", ".");
+  return /^\d{1,12}(\.\d{1,2})?$/.test(amount) ? amount : null;
 }

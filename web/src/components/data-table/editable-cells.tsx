@@ -1,5 +1,5 @@
 import { ChevronDown } from "lucide-react";
-import { cloneElement, useState } from "react";
+import { cloneElement, type InputHTMLAttributes, type ReactNode, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/lib/classes";
 import { DateMenu } from "../date-menu";
@@ -9,6 +9,7 @@ import { EnumGlyph, EnumText } from "../enum-parts";
 import { Person } from "../person";
 import { type Reference, ReferencePicker } from "../reference-picker";
 import { Avatar, NoAvatar } from "../ui/avatar";
+import { Input } from "../ui/input";
 import { useIsTrash } from "./trash-context";
 
 /** A cell that can be changed where it stands: its edge and chevron show on hover and focus. */
@@ -153,5 +154,81 @@ export function DateCell({ value, label, none, shortcut, onPick, readOnly = fals
     <DateMenu label={label} value={value} none={none} onPick={onPick} trigger={button} defaultOpen>
       {content}
     </DateMenu>
+  );
+}
+
+type TextCellProps = {
+  value: string;
+  label: string;
+  /** What is stored of what was typed; null where it cannot be. */
+  clean: (text: string) => string | null;
+  onSave: (text: string) => void;
+  /** How the value looks while nobody types. */
+  children: ReactNode;
+  shortcut?: string;
+  readOnly?: boolean;
+  align?: "right" | undefined;
+  inputMode?: InputHTMLAttributes<HTMLInputElement>["inputMode"];
+  /** What has been typed elsewhere, to choose from. */
+  suggestions?: readonly string[];
+};
+
+/** A text or an amount that is typed where it stands: Enter and leaving keep it, Escape does not. */
+export function TextCell(props: TextCellProps) {
+  const { value, label, clean, onSave, children, shortcut, readOnly = false, align, inputMode, suggestions } = props;
+  const isTrash = useIsTrash();
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  if (readOnly || isTrash) return children;
+  if (typed === null) {
+    return (
+      <button
+        ref={button}
+        type="button"
+        className={cn(editable, "min-h-7 min-w-12", align === "right" && "-mr-1.5 justify-end")}
+        data-shortcut={shortcut}
+        {...(value === "" ? { "aria-label": label } : { "aria-description": label })}
+        onClick={() => setTyped(value)}
+      >
+        {children}
+      </button>
+    );
+  }
+  const cleaned = clean(typed);
+  const leave = (isKept: boolean, isFocused: boolean) => {
+    if (isKept && cleaned === null) return;
+    if (isKept && cleaned !== null && cleaned !== value) onSave(cleaned);
+    setTyped(null);
+    if (isFocused) requestAnimationFrame(() => button.current?.focus());
+  };
+  return (
+    <>
+      <Input
+        value={typed}
+        aria-label={label}
+        aria-invalid={cleaned === null || undefined}
+        inputMode={inputMode}
+        list={suggestions && id}
+        autoComplete="off"
+        ref={(input) => input?.focus()}
+        onFocus={(event) => event.currentTarget.select()}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={() => leave(cleaned !== null, false)}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === "Enter") leave(true, true);
+          if (event.key === "Escape") leave(false, true);
+        }}
+        className={cn("-mx-1.5 h-7 px-1.5 tabular-nums", align === "right" && "text-right")}
+      />
+      {suggestions && (
+        <datalist id={id}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion} value={suggestion} />
+          ))}
+        </datalist>
+      )}
+    </>
   );
 }

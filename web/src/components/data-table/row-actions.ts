@@ -28,13 +28,15 @@ export function useRowActions<Row extends Stored, Fields, Patch extends object>(
     }
   }
 
-  async function remove(row: Row, label: string): Promise<boolean> {
+  /** `instead` is what can be done where the row must stay. */
+  async function remove(row: Row, label: string, instead?: { label: string; run: () => void }): Promise<boolean> {
     try {
       const changeSet = await resource.remove(queries, row);
       undoable(t("edits.deleted", { label }), changeSet);
       return true;
     } catch (error) {
-      tellFailure(t("edits.not_deleted", { label, reason: explain(error, t) }));
+      const isKept = error instanceof Problem && error.status === 409;
+      tellFailure(t("edits.not_deleted", { label, reason: explain(error, t) }), isKept ? instead : undefined);
       return false;
     }
   }

@@ -38,7 +38,7 @@ export function BottomBar() {
         <Link
           key={place.to}
           to={place.to}
-          activeOptions={{ includeSearch: false, exact: place.to === "/calendar" }}
+          activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
           className={tab}
         >
           <place.icon strokeWidth={1.5} aria-hidden />
@@ -50,7 +50,7 @@ export function BottomBar() {
         <Link
           key={place.to}
           to={place.to}
-          activeOptions={{ includeSearch: false, exact: place.to === "/calendar" }}
+          activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
           className={tab}
         >
           <place.icon strokeWidth={1.5} aria-hidden />

@@ -6,6 +6,7 @@ import {
   CalendarRange,
   CalendarSync,
   KeyRound,
+  LayoutDashboard,
   LayoutTemplate,
   type LucideIcon,
   Package,
@@ -32,6 +33,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
     const can = (permission: Permission, place: Place) => (permissions.includes(permission) ? [place] : []);
     return {
       work: [
+        ...can("read_services", { to: "/", label: t("dashboard.title"), icon: LayoutDashboard, keys: "O" }),
         ...can("read_tickets", { to: "/tickets", label: t("tickets.title"), icon: Ticket, keys: "T" }),
         ...can("read_events", { to: "/calendar", label: t("events.title"), icon: Calendar, keys: "E" }),
         ...can("read_contacts", { to: "/contacts", label: t("contacts.title"), icon: UsersRound, keys: "C" }),

@@ -110,7 +110,7 @@ function NavLink({ place, collapsed }: { place: Place; collapsed: boolean }) {
   const link = (
     <Link
       to={place.to}
-      activeOptions={{ includeSearch: false, exact: place.to === "/calendar" }}
+      activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
       className="group flex h-[30px] items-center gap-[9px] rounded-sm px-2 font-medium hover:bg-sidebar-accent aria-[current=page]:bg-sidebar-accent aria-[current=page]:text-sidebar-accent-foreground"
       aria-label={collapsed ? place.label : undefined}
     >

@@ -13,6 +13,7 @@ import { useRowActions } from "@/components/data-table/row-actions";
 import { RowLink } from "@/components/data-table/row-link";
 import { Moment } from "@/components/dates";
 import { EnumText } from "@/components/enum-parts";
+import { ImportItem, ImportLink } from "@/components/import-links";
 import { Page } from "@/components/page";
 import { MoreMenu } from "@/components/record-actions";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
@@ -34,17 +35,18 @@ export function ContactsPage({ search, onSearch, children }: ContactsPageProps) 
     <Page
       title={t("contacts.title")}
       actions={
-        canWrite && (
-          <>
+        <>
+          {canWrite && (
             <MoreMenu>
+              <ImportItem resource="contacts" />
               <MenuItem onClick={() => void navigate({ to: "/contacts/duplicates" })}>
-                <Combine className="size-4" aria-hidden />
+                <Combine className="size-4 text-muted-foreground" aria-hidden />
                 {t("duplicates.find")}
               </MenuItem>
             </MoreMenu>
-            <CreateButton to="/contacts/new" label={t("contacts.new")} />
-          </>
-        )
+          )}
+          {canWrite && <CreateButton to="/contacts/new" label={t("contacts.new")} />}
+        </>
       }
     >
       <ResourceList
@@ -71,6 +73,7 @@ export function ContactsPage({ search, onSearch, children }: ContactsPageProps) 
               canWrite && (
                 <>
                   <CreateButton to="/contacts/new" label={t("contacts.new")} keys="C" always />
+                  <ImportLink resource="contacts" />
                   <SampleDataButton />
                 </>
               )

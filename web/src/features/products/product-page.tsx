@@ -3,22 +3,24 @@ import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { usesQuery } from "@/api/catalogue";
 import { type Product, products } from "@/api/resources";
 import { useCan } from "@/api/session";
 import { useRowActions } from "@/components/data-table/row-actions";
 import { Moment } from "@/components/dates";
 import { Money } from "@/components/money";
-import { Fact, Facts, Page, SectionTitle } from "@/components/page";
+import { Fact, Facts, Page, RailCard, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
 import { buttonVariants } from "@/components/ui/button";
 import { Switch } from "@/components/ui/switch";
 import { margin, marginShare } from "@/lib/margin";
+import { formatCount } from "@/lib/format";
 import { productLabels } from "./product-form";
 import { ActiveBadge } from "./products-page";
 
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat(undefined, { style: "percent", minimumFractionDigits: 1 });
 
 export function ProductPage({ id, children }: { id: string; children?: ReactNode }) {
   const { t } = useTranslation();
@@ -28,7 +30,11 @@ export function ProductPage({ id, children }: { id: string; children?: ReactNode
     <RecordFaces query={query} parent={parent}>
       {(product) => (
         <Page title={product.name} parent={parent} actions={<ProductActions product={product} />}>
-          <RecordLayout fields={<ProductFacts product={product} />} timeline={<ProductTimeline product={product} />}>
+          <RecordLayout
+            fields={<ProductFacts product={product} />}
+            timeline={<ProductTimeline product={product} />}
+            rail={<ProductUses product={product} />}
+          >
             <ProductBody product={product} />
           </RecordLayout>
           {children}
@@ -38,17 +44,32 @@ export function ProductPage({ id, children }: { id: string; children?: ReactNode
   );
 }
 
+/** Switches a product on or off, with its undo. */
+function useActive(product: Product) {
+  const { t } = useTranslation();
+  const actions = useRowActions(products);
+  return (active: boolean) =>
+    actions.edit(
+      product,
+      { active },
+      { active },
+      active ? t("products.set_active", { name: product.name }) : t("products.set_inactive", { name: product.name }),
+    );
+}
+
 function ProductActions({ product }: { product: Product }) {
   const { t } = useTranslation();
   const canSell = useCan("write_services");
   const canWrite = useCan("write_products");
   const actions = useRowActions(products);
+  const setActive = useActive(product);
   if (!canWrite) return null;
+  const deactivate = { label: t("products.deactivate"), run: () => void setActive(false) };
   return (
     <RecordActions
       edit={{ to: "/products/$id/edit", params: { id: product.id } }}
       list={{ to: "/products" }}
-      onRemove={() => actions.remove(product, product.name)}
+      onRemove={() => actions.remove(product, product.name, product.active ? deactivate : undefined)}
     >
       {canSell && product.active && (
         <Link
@@ -67,15 +88,8 @@ function ProductActions({ product }: { product: Product }) {
 function ProductFacts({ product }: { product: Product }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_products");
-  const actions = useRowActions(products);
+  const setActive = useActive(product);
   const share = product.our_cost === null ? null : marginShare(product.client_price, product.our_cost);
-  const setActive = (active: boolean) =>
-    actions.edit(
-      product,
-      { active },
-      { active },
-      active ? t("products.set_active", { name: product.name }) : t("products.set_inactive", { name: product.name }),
-    );
   return (
     <>
       <SectionTitle>{t("products.section_prices")}</SectionTitle>
@@ -128,6 +142,35 @@ function ProductFacts({ product }: { product: Product }) {
         </Fact>
       </Facts>
     </>
+  );
+}
+
+/** Who uses a product: while somebody does, it cannot be deleted. */
+function ProductUses({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const uses = useQuery(usesQuery(product.id));
+  if (!uses.data) return null;
+  const { items, total = 0, total_capped: capped = false } = uses.data;
+  return (
+    <RailCard title={t("products.used_by")} count={`${formatCount(total)}${capped ? "+" : ""}`}>
+      {items.length === 0 && <p className="text-muted-foreground">{t("products.used_by_nobody")}</p>}
+      <ul className="flex flex-col gap-1">
+        {items.map((service) => (
+          <li key={service.id} className="flex min-h-6 items-center justify-between gap-2">
+            <Link
+              to="/contacts/$id"
+              params={{ id: service.contact_id }}
+              className="min-w-0 truncate rounded-xs font-medium hover:underline"
+            >
+              {service.contact_name}
+            </Link>
+            <span className="shrink-0 text-xs text-muted-foreground tabular-nums">
+              {t("products.used_quantity", { count: service.quantity })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </RailCard>
   );
 }
 

@@ -1,21 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { categoriesQuery } from "@/api/catalogue";
 import { type Product, products } from "@/api/resources";
-import { useCan } from "@/api/session";
+import { useCan, useCurrency } from "@/api/session";
 import { CreateButton } from "@/components/create-button";
 import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
+import { TextCell } from "@/components/data-table/editable-cells";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
+import { useRowActions } from "@/components/data-table/row-actions";
 import { RowLink } from "@/components/data-table/row-link";
+import { useIsTrash } from "@/components/data-table/trash-context";
 import { Moment } from "@/components/dates";
+import { ImportItem, ImportLink } from "@/components/import-links";
 import { Money } from "@/components/money";
 import { Page } from "@/components/page";
+import { MoreMenu } from "@/components/record-actions";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Glyph } from "@/components/ui/glyphs";
-import { margin } from "@/lib/margin";
+import { Switch } from "@/components/ui/switch";
+import { formatMoney } from "@/lib/format";
+import { amountOf, margin, marginShare } from "@/lib/margin";
 
 type ProductsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 
@@ -23,10 +32,20 @@ export function ProductsPage({ search, onSearch, children }: ProductsPageProps) 
   const { t } = useTranslation();
   const canWrite = useCan("write_products");
   const navigate = useNavigate();
+  const filters = useProductFilters();
   return (
     <Page
       title={t("products.title")}
-      actions={canWrite && <CreateButton to="/products/new" label={t("products.new")} />}
+      actions={
+        <>
+          {canWrite && (
+            <MoreMenu>
+              <ImportItem resource="products" />
+            </MoreMenu>
+          )}
+          {canWrite && <CreateButton to="/products/new" label={t("products.new")} />}
+        </>
+      }
     >
       <ResourceList
         resource={products}
@@ -34,7 +53,7 @@ export function ProductsPage({ search, onSearch, children }: ProductsPageProps) 
         search={search}
         onSearch={onSearch}
         columns={useProductColumns()}
-        filters={useProductFilters()}
+        filters={filters}
         views={useProductViews(canWrite)}
         defaultSort="name"
         edits={useProductBulkEdits()}
@@ -50,6 +69,7 @@ export function ProductsPage({ search, onSearch, children }: ProductsPageProps) 
               canWrite && (
                 <>
                   <CreateButton to="/products/new" label={t("products.new")} keys="C" always />
+                  <ImportLink resource="products" />
                   <SampleDataButton />
                 </>
               )
@@ -75,9 +95,58 @@ export function ActiveBadge({ active }: { active: boolean }) {
   );
 }
 
+const percent = new Intl.NumberFormat(undefined, { style: "percent", minimumFractionDigits: 1 });
+
+/** What is written in the cells of a row, each with its undo. */
+function useCellEdits() {
+  const { t } = useTranslation();
+  const { edit } = useRowActions(products);
+  const currency = useCurrency();
+  const said = (product: Product, field: string, value: string) =>
+    t("products.set", { name: product.name, field, value: value === "" ? t("products.nothing") : value });
+  const word = (product: Product, key: "category" | "unit", text: string) => {
+    const change = { [key]: text === "" ? null : text };
+    void edit(product, change, change, said(product, t(`products.${key}`), text));
+  };
+  const amount = (product: Product, key: "client_price" | "our_cost", text: string) =>
+    void edit(
+      product,
+      { [key]: text },
+      { [key]: text },
+      said(product, t(`products.${key}`), formatMoney(text, currency)),
+    );
+  const active = (product: Product, on: boolean) => {
+    const words = on ? "products.set_active" : "products.set_inactive";
+    void edit(product, { active: on }, { active: on }, t(words, { name: product.name }));
+  };
+  return { word, amount, active };
+}
+
+function shortText(text: string): string | null {
+  const trimmed = text.trim();
+  return trimmed.length <= 200 ? trimmed : null;
+}
+
+function ActiveCell({ product, onChange }: { product: Product; onChange: ((on: boolean) => void) | null }) {
+  const { t } = useTranslation();
+  const isTrash = useIsTrash();
+  if (onChange === null || isTrash) return <ActiveBadge active={product.active} />;
+  return (
+    <Switch
+      checked={product.active}
+      onCheckedChange={onChange}
+      data-shortcut="s"
+      aria-label={t("products.active_of", { name: product.name })}
+    />
+  );
+}
+
 function useProductColumns(): Column<Product>[] {
   const { t } = useTranslation();
   const seesCosts = useCan("read_costs");
+  const canWrite = useCan("write_products");
+  const set = useCellEdits();
+  const categories = useQuery(categoriesQuery).data?.items.flatMap(({ name }) => name ?? []) ?? [];
   const costs: Column<Product>[] = [
     {
       id: "our_cost",
@@ -85,14 +154,38 @@ function useProductColumns(): Column<Product>[] {
       width: 120,
       align: "right",
       sort: "our_cost",
-      cell: (product) => <Money amount={product.our_cost} className="text-muted-foreground" />,
+      cell: (product) => (
+        <TextCell
+          value={product.our_cost ?? ""}
+          label={t("products.our_cost")}
+          clean={amountOf}
+          onSave={(text) => set.amount(product, "our_cost", text)}
+          readOnly={!canWrite}
+          align="right"
+          inputMode="decimal"
+        >
+          <Money amount={product.our_cost} className="text-muted-foreground" />
+        </TextCell>
+      ),
     },
     {
       id: "margin",
       label: t("products.margin"),
       width: 120,
       align: "right",
+      wide: true,
       cell: (product) => product.our_cost !== null && <Money amount={margin(product.client_price, product.our_cost)} />,
+    },
+    {
+      id: "margin_share",
+      label: t("products.margin_share"),
+      width: 130,
+      align: "right",
+      wide: true,
+      cell: (product) => {
+        const share = product.our_cost === null ? null : marginShare(product.client_price, product.our_cost);
+        return share !== null && <span className="text-muted-foreground tabular-nums">{percent.format(share)}</span>;
+      },
     },
   ];
   return [
@@ -102,12 +195,9 @@ function useProductColumns(): Column<Product>[] {
       sort: "name",
       fixed: true,
       cell: (product) => (
-        <span className="flex min-w-0 items-center gap-2.5">
-          <RowLink to="/products/$id" params={{ id: product.id }}>
-            {product.name}
-          </RowLink>
-          {!product.active && <Badge>{t("products.active_no")}</Badge>}
-        </span>
+        <RowLink to="/products/$id" params={{ id: product.id }}>
+          {product.name}
+        </RowLink>
       ),
     },
     {
@@ -115,7 +205,18 @@ function useProductColumns(): Column<Product>[] {
       label: t("products.category"),
       width: 140,
       sort: "category",
-      cell: (product) => <span className="text-muted-foreground">{product.category}</span>,
+      cell: (product) => (
+        <TextCell
+          value={product.category ?? ""}
+          label={t("products.category")}
+          clean={shortText}
+          onSave={(text) => set.word(product, "category", text)}
+          readOnly={!canWrite}
+          suggestions={categories}
+        >
+          <span className="truncate text-muted-foreground">{product.category}</span>
+        </TextCell>
+      ),
     },
     {
       id: "sku",
@@ -125,7 +226,31 @@ function useProductColumns(): Column<Product>[] {
       sort: "sku",
       cell: (product) => <span className="text-muted-foreground tabular-nums">{product.sku}</span>,
     },
-    { id: "unit", label: t("products.unit"), width: 110, wide: true, cell: (product) => product.unit },
+    {
+      id: "unit",
+      label: t("products.unit"),
+      width: 110,
+      wide: true,
+      cell: (product) => (
+        <TextCell
+          value={product.unit ?? ""}
+          label={t("products.unit")}
+          clean={shortText}
+          onSave={(text) => set.word(product, "unit", text)}
+          readOnly={!canWrite}
+        >
+          <span className="truncate">{product.unit}</span>
+        </TextCell>
+      ),
+    },
+    {
+      id: "default_quantity",
+      label: t("products.default_quantity"),
+      width: 90,
+      align: "right",
+      hidden: true,
+      cell: (product) => <span className="tabular-nums">{product.default_quantity}</span>,
+    },
     ...(seesCosts ? costs : []),
     {
       id: "client_price",
@@ -133,7 +258,26 @@ function useProductColumns(): Column<Product>[] {
       width: 130,
       align: "right",
       sort: "client_price",
-      cell: (product) => <Money amount={product.client_price} />,
+      cell: (product) => (
+        <TextCell
+          value={product.client_price}
+          label={t("products.client_price")}
+          clean={amountOf}
+          onSave={(text) => set.amount(product, "client_price", text)}
+          readOnly={!canWrite}
+          shortcut="p"
+          align="right"
+          inputMode="decimal"
+        >
+          <Money amount={product.client_price} />
+        </TextCell>
+      ),
+    },
+    {
+      id: "active",
+      label: t("products.active"),
+      width: canWrite ? 80 : 110,
+      cell: (product) => <ActiveCell product={product} onChange={canWrite ? (on) => set.active(product, on) : null} />,
     },
     {
       id: "created_at",
@@ -148,8 +292,17 @@ function useProductColumns(): Column<Product>[] {
 
 function useProductFilters(): FilterField[] {
   const { t } = useTranslation();
+  const categories = useQuery(categoriesQuery).data?.items;
   return useMemo(
     () => [
+      {
+        key: "category",
+        label: t("products.category"),
+        kind: "choice",
+        choices: (categories ?? []).map(({ name }) =>
+          name === null ? { value: "null", label: t("products.no_category") } : { value: name, label: name },
+        ),
+      },
       {
         key: "active",
         label: t("products.active"),
@@ -159,7 +312,7 @@ function useProductFilters(): FilterField[] {
       },
       { key: "created_at", label: t("products.created"), kind: "instant" },
     ],
-    [t],
+    [t, categories],
   );
 }
 

@@ -1,0 +1,21 @@
+import { queryOptions } from "@tanstack/react-query";
+import { formatAddress } from "@/lib/address";
+import { answer, api } from "./client";
+
+/** Under the products' own key: whatever changes one of them counts anew. */
+export const categoriesQuery = queryOptions({
+  queryKey: ["products", "categories"],
+  queryFn: ({ signal }) => answer(api.GET("/api/products/categories", { signal })),
+  staleTime: 30_000,
+});
+
+/** Which services customers have of a product: the newest few that run, and how many there are. */
+export function usesQuery(productId: string) {
+  const query = { product_id: productId, status: "Active", limit: "6", total: "true" };
+  return queryOptions({
+    queryKey: ["customer_services", "uses", productId],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/customer_services", { signal, querySerializer: () => formatAddress(query).slice(1) })),
+    staleTime: 30_000,
+  });
+}

@@ -1,0 +1,33 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { FileUp } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { ImportResource } from "@/api/imports";
+import { buttonVariants } from "@/components/ui/button";
+import { MenuItem } from "@/components/ui/menu";
+
+/** The way to a file, where a list has nothing yet. */
+export function ImportLink({ resource }: { resource: ImportResource }) {
+  const { t } = useTranslation();
+  return (
+    <Link to="/import" search={searchOf(resource)} className={buttonVariants()}>
+      <FileUp aria-hidden />
+      {t("imports.from_list")}
+    </Link>
+  );
+}
+
+/** The same in the menu of a list that has rows. */
+export function ImportItem({ resource }: { resource: ImportResource }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <MenuItem onClick={() => void navigate({ to: "/import", search: searchOf(resource) })}>
+      <FileUp className="size-4 text-muted-foreground" aria-hidden />
+      {t("imports.from_list")}
+    </MenuItem>
+  );
+}
+
+function searchOf(resource: ImportResource): { resource?: ImportResource } {
+  return resource === "contacts" ? {} : { resource };
+}

@@ -1,0 +1,209 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Import, importQuery, isBusy, runImport, undoImport } from "@/api/imports";
+import { explain } from "@/components/explain";
+import { Page } from "@/components/page";
+import { RecordFaces } from "@/components/record";
+import { tell, tellFailure } from "@/components/toasts";
+import { Button, buttonVariants } from "@/components/ui/button";
+import { Progress } from "@/components/ui/progress";
+import { cn } from "@/lib/classes";
+import { formatCount } from "@/lib/format";
+import { ImportOutcomes } from "./import-outcomes";
+import { isDone, listOf, Notice } from "./import-parts";
+import { MappingForm } from "./mapping-form";
+
+const steps = ["columns", "preview", "done"] as const;
+type Step = (typeof steps)[number];
+
+type PageProps = {
+  id: string;
+  /** Whether the columns are wanted again, although there is a preview. */
+  columns: boolean;
+  onColumns: (columns: boolean) => void;
+};
+
+/** One import, from its columns to its result. Its address is all that it needs to be found again. */
+export function ImportRunPage({ id, columns, onColumns }: PageProps) {
+  const { t } = useTranslation();
+  const query = useQuery(importQuery(id));
+  const parent = { label: t("imports.title"), link: { to: "/import" } };
+  return (
+    <RecordFaces query={query} parent={parent}>
+      {(row) => (
+        <Page title={row.file_name} parent={parent}>
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            <div className="flex max-w-[900px] flex-col gap-6 px-[var(--shell-gutter)] py-6 max-[759px]:px-4 max-[759px]:pt-2">
+              <StepList step={stepOf(row, columns)} />
+              <Body row={row} columns={columns} onColumns={onColumns} />
+            </div>
+          </div>
+        </Page>
+      )}
+    </RecordFaces>
+  );
+}
+
+function stepOf(row: Import, columns: boolean): Step {
+  if (isDone(row) || row.status === "importing") return "done";
+  if (row.status === "previewing" || (row.status === "previewed" && !columns)) return "preview";
+  return "columns";
+}
+
+function StepList({ step }: { step: Step }) {
+  const { t } = useTranslation();
+  const place = steps.indexOf(step);
+  return (
+    <ol aria-label={t("imports.steps")} className="flex flex-wrap items-center gap-x-5 gap-y-1.5">
+      {steps.map((name, index) => (
+        <li
+          key={name}
+          aria-current={name === step ? "step" : undefined}
+          className={cn(
+            "flex items-center gap-2 text-muted-foreground",
+            index === place && "font-semibold text-foreground",
+          )}
+        >
+          <span
+            className={cn(
+              "grid size-[22px] place-items-center rounded-full bg-secondary text-xs tabular-nums",
+              index <= place && "bg-primary text-primary-foreground",
+            )}
+            aria-hidden
+          >
+            {index + 1}
+          </span>
+          {t(`imports.step.${name}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Body({ row, columns, onColumns }: { row: Import; columns: boolean; onColumns: (columns: boolean) => void }) {
+  const { t } = useTranslation();
+  if (isBusy(row)) return <Working row={row} />;
+  if (isDone(row)) return <Result row={row} />;
+  if (row.expires_at === null) {
+    return (
+      <Notice tone="warning">
+        {t("imports.gone")}{" "}
+        <Link to="/import" search={{ resource: row.resource }} className="font-semibold underline">
+          {t("imports.again")}
+        </Link>
+      </Notice>
+    );
+  }
+  if (row.status === "previewed" && !columns) return <Preview row={row} onColumns={() => onColumns(true)} />;
+  return (
+    <>
+      {row.status === "failed" && (
+        <Notice tone="destructive" title={t("imports.failed_title")}>
+          {row.message}
+        </Notice>
+      )}
+      <MappingForm
+        row={row}
+        onDone={() => onColumns(false)}
+        cancel={row.status === "previewed" && <Button onClick={() => onColumns(false)}>{t("actions.cancel")}</Button>}
+      />
+    </>
+  );
+}
+
+function Working({ row }: { row: Import }) {
+  const { t } = useTranslation();
+  const count = formatCount(row.row_count);
+  const words = row.status === "importing" ? t("imports.importing", { count }) : t("imports.looking", { count });
+  return (
+    <section className="flex flex-col gap-3" aria-label={words}>
+      <h2 className="text-lg font-semibold tracking-[-0.01em]" role="status">
+        {words}
+      </h2>
+      <Progress label={words} value={row.steps === 0 ? 0 : row.done / row.steps} />
+      <p className="text-muted-foreground">{t("imports.progress_text")}</p>
+    </section>
+  );
+}
+
+function Preview({ row, onColumns }: { row: Import; onColumns: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const writes = (row.counts?.created ?? 0) + (row.counts?.updated ?? 0);
+  const run = async () => {
+    setBusy(true);
+    try {
+      await runImport(queries, row.id);
+    } catch (error) {
+      tellFailure(explain(error, t));
+      void queries.invalidateQueries({ queryKey: importQuery(row.id).queryKey });
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {row.message && (
+        <Notice tone="warning" title={t("imports.changed_title")}>
+          {row.message}
+        </Notice>
+      )}
+      <div>
+        <h2 className="text-lg font-semibold tracking-[-0.01em]">{t("imports.preview_title")}</h2>
+        <p className="mt-0.5 text-muted-foreground">{t("imports.preview_text")}</p>
+      </div>
+      <ImportOutcomes row={row} />
+      <div className="flex flex-wrap gap-2">
+        <Button
+          variant="primary"
+          disabled={writes === 0}
+          busy={busy && t("imports.starting")}
+          onClick={() => void run()}
+        >
+          {writes === 0 ? t("imports.nothing_to_do") : t("imports.run", { count: writes, rows: formatCount(writes) })}
+        </Button>
+        <Button onClick={onColumns}>{t("imports.change_columns")}</Button>
+      </div>
+    </>
+  );
+}
+
+function Result({ row }: { row: Import }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const isUndone = row.status === "undone";
+  const undo = async () => {
+    setBusy(true);
+    try {
+      await undoImport(queries, row.id);
+      tell(t("imports.undone"));
+    } catch (error) {
+      tellFailure(t("undo.failed", { reason: explain(error, t) }));
+    }
+    setBusy(false);
+  };
+  return (
+    <>
+      <div role="status">
+        <h2 className="text-lg font-semibold tracking-[-0.01em]">
+          {isUndone ? t("imports.undone_title") : t("imports.done_title")}
+        </h2>
+        {isUndone && <p className="mt-0.5 text-muted-foreground">{t("imports.undone_text")}</p>}
+      </div>
+      {!isUndone && <ImportOutcomes row={row} />}
+      <div className="flex flex-wrap gap-2">
+        <Link to={listOf[row.resource]} className={buttonVariants({ variant: "primary" })}>
+          {t(`imports.open.${row.resource}`)}
+        </Link>
+        {!isUndone && (
+          <Button busy={busy && t("imports.undoing")} onClick={() => void undo()}>
+            {t("imports.undo")}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { createFileRoute } from "@tanstack/react-router";
+import type { ImportResource } from "@/api/imports";
+import { ImportPage } from "@/features/imports/import-page";
+
+export const Route = createFileRoute("/_app/import/")({
+  validateSearch: (raw: Record<string, unknown>): { resource?: ImportResource } =>
+    raw.resource === "products" ? { resource: "products" } : {},
+  component: ImportRoute,
+});
+
+function ImportRoute() {
+  const { resource = "contacts" } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return (
+    <ImportPage
+      resource={resource}
+      onResource={(next) => void navigate({ search: next === "contacts" ? {} : { resource: next }, replace: true })}
+    />
+  );
+}
