@@ -21,7 +21,18 @@ from litestar.types import Receive, Scope, Send
 from worktrackr import dashboard, meta, search
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, due_renewals, products, renewal_forecast, renewals
-from worktrackr.crm import (calendar_feeds, calendar_import, contact_counts, contact_notes, contact_summary, contact_timeline, contacts, duplicates, event_series, events,)
+from worktrackr.crm import (
+    calendar_feeds,
+    calendar_import,
+    contact_counts,
+    contact_notes,
+    contact_summary,
+    contact_timeline,
+    contacts,
+    duplicates,
+    event_series,
+    events,
+)
 from worktrackr.demo import sample_data
 from worktrackr.edge.bodies import Body
 from worktrackr.edge.idempotency import once

@@ -10,8 +10,8 @@ import procrastinate
 import structlog
 from procrastinate import PsycopgConnector
 
-from worktrackr.crm import event_reminders, series_events
 from worktrackr.catalogue import renewal_jobs
+from worktrackr.crm import event_reminders, series_events
 from worktrackr.files import Files
 from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail

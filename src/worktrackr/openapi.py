@@ -92,7 +92,9 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
 def _file(**beside: str) -> dict[str, Any]:
     """Describe an upload, which is read as it comes and so has no struct, and the texts beside it by their formats."""
     properties = {"file": {"type": "string", "format": "binary"}}
-    properties |= {name: {"type": "string"} | ({} if kind == "string" else {"format": kind}) for name, kind in beside.items()}
+    properties |= {
+        name: {"type": "string"} | ({} if kind == "string" else {"format": kind}) for name, kind in beside.items()
+    }
     schema = {"type": "object", "required": ["file"], "properties": properties}
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 

@@ -21,6 +21,8 @@ test("so many at an amount are exact to the cent", () => {
 test("a sum is exact to the cent", () => {
   expect(sum(["0.10", "0.20", "-1"])).toBe("-0.70");
   expect(sum([])).toBe("0.00");
+});
+
 test("a margin's share is rounded once, and exactly", () => {
   expect(marginShare("20.00", "10.01")).toBe(0.5);
   expect(marginShare("3.00", "1.00")).toBe(0.667);
