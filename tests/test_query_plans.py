@@ -29,6 +29,8 @@ SEEDS = {
         "insert into crm_events (organisation_id, title, start_at, end_at) select o, 'Event ' || n, now() + n * interval '1 hour', "
         "now() + n * interval '1 hour' + interval '30 minutes' from generate_series(1, {rows}) n"
     ),
+    "contact_notes": "insert into contact_notes (organisation_id, contact_id, body) select c.organisation_id, c.id, 'x' from contacts c "
+    "where not exists (select from contact_notes n where n.organisation_id = c.organisation_id)",
     "comments": "insert into comments (organisation_id, ticket_id, body) select t.organisation_id, t.id, 'x' from tickets t "
     "where not exists (select from comments c where c.organisation_id = t.organisation_id)",
     "checklist_items": "insert into checklist_items (organisation_id, ticket_id, text) select t.organisation_id, t.id, 'x' from tickets t "
@@ -61,7 +63,9 @@ def seeded(urls: DatabaseUrls) -> UUID:
             owner.execute("insert into organisations (id, name) values (%s, 'plans')", [organisation])
             for sql in SEEDS.values():
                 owner.execute(sql.format(rows=ROWS).replace("select o,", f"select '{organisation}'::uuid,").encode())
-        owner.execute("vacuum analyze contacts, tickets, products, crm_events, comments, checklist_items")
+        owner.execute(
+            "vacuum analyze contacts, contact_notes, tickets, products, crm_events, comments, checklist_items"
+        )
     return ids[0]
 
 
