@@ -36,6 +36,8 @@ SEEDS = {
         "join products p on p.organisation_id = c.organisation_id and p.name = 'Product 1' "
         "where not exists (select from customer_services s where s.organisation_id = c.organisation_id)"
     ),
+    "contact_notes": "insert into contact_notes (organisation_id, contact_id, body) select c.organisation_id, c.id, 'x' from contacts c "
+    "where not exists (select from contact_notes n where n.organisation_id = c.organisation_id)",
     "comments": "insert into comments (organisation_id, ticket_id, body) select t.organisation_id, t.id, 'x' from tickets t "
     "where not exists (select from comments c where c.organisation_id = t.organisation_id)",
     "checklist_items": "insert into checklist_items (organisation_id, ticket_id, text) select t.organisation_id, t.id, 'x' from tickets t "
@@ -71,6 +73,7 @@ def seeded(urls: DatabaseUrls) -> UUID:
                 owner.execute(sql.format(rows=ROWS).replace("select o,", f"select '{organisation}'::uuid,").encode())
         owner.execute(
             "vacuum analyze contacts, tickets, products, customer_services, crm_events, comments, checklist_items"
+            "vacuum analyze contacts, contact_notes, tickets, products, crm_events, comments, checklist_items"
         )
     return ids[0]
 

@@ -25,7 +25,15 @@ const contactHub = "contacts/hub";
 
 /** Tables whose rows show names of another, and what is kept under another name than its table's. */
 const alsoShownIn: Record<string, readonly string[]> = {
-  contacts: ["tickets", "crm_events", "crm_event_series", "customer_services", "renewals", "ticket_series", "dashboard"],
+  contacts: [
+    "tickets",
+    "crm_events",
+    "crm_event_series",
+    "customer_services",
+    "renewals",
+    "ticket_series",
+    "dashboard",
+  ],
   users: ["tickets", "comments", "crm_events", "crm_event_series", "ticket_series"],
   products: ["customer_services", "renewals", "dashboard"],
   customer_services: ["renewals", contactHub, "dashboard"],

@@ -1,6 +1,8 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
+import { useFormContext } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { isRecord } from "@/api/problem";
 import { useCurrency } from "@/api/session";
 import { FieldList } from "@/components/form/field-list";
 import {
@@ -70,11 +72,7 @@ export function ContactFields({ isNew = false, ownerName = null }: ContactFields
           <FieldSet legend={t("contacts.section_accounting")}>
             <div className={pair}>
               <TextField name="accounting.tax_number" label={t("contacts.tax_number")} autoComplete="off" />
-              <SelectField
-                name="accounting.payment_terms"
-                label={t("contacts.payment_terms")}
-                choices={paymentTerms.map((value) => ({ value, label: value }))}
-              />
+              <TermsField />
             </div>
             <div className={pair}>
               <TextField
@@ -112,6 +110,22 @@ export function ContactFields({ isNew = false, ownerName = null }: ContactFields
         </Button>
       )}
     </>
+  );
+}
+
+/** The usual terms, and what is agreed already, which may be anything. */
+function TermsField() {
+  const { t } = useTranslation();
+  const { formState } = useFormContext();
+  const accounting: unknown = formState.defaultValues?.accounting;
+  const agreed = isRecord(accounting) && typeof accounting.payment_terms === "string" ? accounting.payment_terms : "";
+  const choices = agreed === "" || paymentTerms.includes(agreed) ? paymentTerms : [agreed, ...paymentTerms];
+  return (
+    <SelectField
+      name="accounting.payment_terms"
+      label={t("contacts.payment_terms")}
+      choices={choices.map((value) => ({ value, label: value }))}
+    />
   );
 }
 

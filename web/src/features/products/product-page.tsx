@@ -15,8 +15,8 @@ import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
 import { buttonVariants } from "@/components/ui/button";
 import { Switch } from "@/components/ui/switch";
-import { margin, marginShare } from "@/lib/margin";
 import { formatCount } from "@/lib/format";
+import { margin, marginShare } from "@/lib/margin";
 import { productLabels } from "./product-form";
 import { ActiveBadge } from "./products-page";
 
