@@ -20,7 +20,7 @@ def test_an_invitation_is_mailed_and_accepted(admin: Visitor, visit: Visit, mail
     guest.field("Your name").fill("Sam Whitlock")
     guest.page.get_by_label("Password", exact=True).fill(PASSWORD)
     guest.button("Join").click()
-    expect(guest.heading("Tickets")).to_be_visible()
+    expect(guest.heading("Overview")).to_be_visible()
     assert guest.get("/me")["user"]["role"] == "staff"
     expect(guest.link("API keys")).to_have_count(0)
 
@@ -41,4 +41,4 @@ def test_a_forgotten_password_is_set_anew_by_the_mailed_link(admin: Visitor, vis
     person.field("E-mail").fill(admin.email)
     person.page.get_by_label("Password", exact=True).fill("a new one, long enough")
     person.button("Sign in").click()
-    expect(person.heading("Tickets")).to_be_visible()
+    expect(person.heading("Overview")).to_be_visible()

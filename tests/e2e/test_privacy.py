@@ -53,6 +53,7 @@ def test_nothing_of_one_person_is_left_for_the_next_in_the_same_page(admin: Visi
     # With lists that never answer, the page can only show what it has kept.
     admin.context.route(re.compile(r"/api/tickets\?"), lambda _route: None)
     admin.button("Sign in").click()
+    admin.link("Tickets").click()
     expect(admin.page.get_by_role("status", name="Loading")).to_be_visible()
     expect(admin.row("Only for Fell & Dale")).to_have_count(0)
     admin.page.get_by_role("main").get_by_role("link", name="New ticket").first.click()

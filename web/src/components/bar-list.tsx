@@ -26,7 +26,7 @@ export function BarList({ label, bars }: { label: string; bars: readonly Bar[] }
                   style={{ width: largest === 0 ? 2 : `max(2px, ${(100 * size) / largest}%)` }}
                 />
               </span>
-              <span className="min-w-16 text-right tabular-nums">{value}</span>
+              <span className="min-w-20 text-right tabular-nums">{value}</span>
             </span>,
           )}
         </li>

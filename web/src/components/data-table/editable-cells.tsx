@@ -188,7 +188,7 @@ export function TextCell(props: TextCellProps) {
         type="button"
         className={cn(editable, "min-h-7 min-w-12", align === "right" && "-mr-1.5 justify-end")}
         data-shortcut={shortcut}
-        aria-label={`${label}: ${value}`}
+        {...(value === "" ? { "aria-label": label } : { "aria-description": label })}
         onClick={() => setTyped(value)}
       >
         {children}

@@ -8,11 +8,13 @@ import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
 import { ErrorState } from "@/components/states";
 import { Skeleton } from "@/components/ui/skeleton";
-import { formatCount, formatMoney, formatMonth } from "@/lib/format";
+import { formatCount, formatMoney } from "@/lib/format";
 import { FirstSteps } from "./first-steps";
 import { MyDay } from "./my-day";
 import { PlaceLink } from "./place-link";
 import { Tiles } from "./tiles";
+
+const shortMonth = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
 
 /** The organisation at a glance, and one's own day. */
 export function DashboardPage() {
@@ -50,16 +52,20 @@ function Overview({ dashboard }: { dashboard: Dashboard }) {
         <>
           <Tiles dashboard={dashboard} />
           <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 gap-y-8 px-[var(--shell-gutter)] py-6 max-[1099px]:grid-cols-1 max-[759px]:px-4">
-            <Section title={t("dashboard.today")}>
-              <MyDay work={dashboard.work} />
-            </Section>
-            <Section title={t("dashboard.statuses")}>
-              <Statuses lanes={dashboard.ticket_statuses} />
-            </Section>
-            <Section title={t("dashboard.months")} text={t("dashboard.months_text")}>
-              <Months />
-            </Section>
-            <FirstStepsSection steps={dashboard.first_steps} />
+            <div className="flex flex-col gap-8">
+              <Section title={t("dashboard.today")}>
+                <MyDay work={dashboard.work} />
+              </Section>
+              <Section title={t("dashboard.statuses")}>
+                <Statuses lanes={dashboard.ticket_statuses} />
+              </Section>
+            </div>
+            <div className="flex flex-col gap-8">
+              <Section title={t("dashboard.months")} text={t("dashboard.months_text")}>
+                <Months />
+              </Section>
+              <FirstStepsSection steps={dashboard.first_steps} />
+            </div>
           </div>
         </>
       )}
@@ -121,7 +127,7 @@ function Months() {
   }
   const bars = data.months.map((month) => ({
     key: month.month,
-    label: formatMonth(`${month.month}-01`),
+    label: shortMonth.format(new Date(`${month.month}-01T00:00Z`)),
     size: Number(month.revenue),
     value: formatMoney(month.revenue, currency),
   }));

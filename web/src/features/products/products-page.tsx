@@ -168,6 +168,7 @@ function useProductColumns(): Column<Product>[] {
       label: t("products.margin"),
       width: 120,
       align: "right",
+      wide: true,
       cell: (product) => product.our_cost !== null && <Money amount={margin(product.client_price, product.our_cost)} />,
     },
     {
