@@ -72,8 +72,7 @@ def seeded(urls: DatabaseUrls) -> UUID:
             for sql in SEEDS.values():
                 owner.execute(sql.format(rows=ROWS).replace("select o,", f"select '{organisation}'::uuid,").encode())
         owner.execute(
-            "vacuum analyze contacts, tickets, products, customer_services, crm_events, comments, checklist_items"
-            "vacuum analyze contacts, contact_notes, tickets, products, crm_events, comments, checklist_items"
+            "vacuum analyze contacts, contact_notes, tickets, products, customer_services, crm_events, comments, checklist_items"
         )
     return ids[0]
 

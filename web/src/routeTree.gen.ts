@@ -18,21 +18,28 @@ import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
+import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
+import { Route as AppServicesRouteImport } from './routes/_app/services'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
+import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
 import { Route as AppCalendarBookingsRouteImport } from './routes/_app/calendar.bookings'
 import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.dispatch'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
+import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contacts_.duplicates'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
 import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
+import { Route as AppServicesNewRouteImport } from './routes/_app/services.new'
+import { Route as AppServicesIdRouteImport } from './routes/_app/services_.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
 import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
+import { Route as AppSettingsCalendarFeedsRouteImport } from './routes/_app/settings.calendar-feeds'
 import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
 import { Route as AppSettingsServiceLevelsRouteImport } from './routes/_app/settings.service-levels'
 import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
@@ -41,10 +48,13 @@ import { Route as AppTemplatesIdRouteImport } from './routes/_app/templates_.$id
 import { Route as AppTemplatesNewRouteImport } from './routes/_app/templates_.new'
 import { Route as AppTicketsNewRouteImport } from './routes/_app/tickets.new'
 import { Route as AppTicketsIdRouteImport } from './routes/_app/tickets_.$id'
+import { Route as AppCalendarEventsIndexRouteImport } from './routes/_app/calendar._events.index'
+import { Route as AppCalendarEventsNewRouteImport } from './routes/_app/calendar._events.new'
 import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
 import { Route as AppSeriesIdEditRouteImport } from './routes/_app/series_.$id.edit'
+import { Route as AppServicesIdEditRouteImport } from './routes/_app/services_.$id.edit'
 import { Route as AppSettingsUsersNewRouteImport } from './routes/_app/settings.users.new'
 import { Route as AppSettingsUsersIdRouteImport } from './routes/_app/settings.users_.$id'
 import { Route as AppTicketsIdEditRouteImport } from './routes/_app/tickets_.$id.edit'
@@ -94,9 +104,19 @@ const AppProductsRoute = AppProductsRouteImport.update({
   path: '/products',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRenewalsRoute = AppRenewalsRouteImport.update({
+  id: '/renewals',
+  path: '/renewals',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSeriesRoute = AppSeriesRouteImport.update({
   id: '/series',
   path: '/series',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppServicesRoute = AppServicesRouteImport.update({
+  id: '/services',
+  path: '/services',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTemplatesRoute = AppTemplatesRouteImport.update({
@@ -107,6 +127,11 @@ const AppTemplatesRoute = AppTemplatesRouteImport.update({
 const AppTicketsRoute = AppTicketsRouteImport.update({
   id: '/tickets',
   path: '/tickets',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCalendarEventsRoute = AppCalendarEventsRouteImport.update({
+  id: '/calendar/_events',
+  path: '/calendar',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCalendarBookingsRoute = AppCalendarBookingsRouteImport.update({
@@ -127,6 +152,11 @@ const AppContactsNewRoute = AppContactsNewRouteImport.update({
 const AppContactsIdRoute = AppContactsIdRouteImport.update({
   id: '/contacts_/$id',
   path: '/contacts/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppContactsDuplicatesRoute = AppContactsDuplicatesRouteImport.update({
+  id: '/contacts_/duplicates',
+  path: '/contacts/duplicates',
   getParentRoute: () => AppRoute,
 } as any)
 const AppImportIndexRoute = AppImportIndexRouteImport.update({
@@ -159,6 +189,16 @@ const AppSeriesIdRoute = AppSeriesIdRouteImport.update({
   path: '/series/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppServicesNewRoute = AppServicesNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppServicesRoute,
+} as any)
+const AppServicesIdRoute = AppServicesIdRouteImport.update({
+  id: '/services_/$id',
+  path: '/services/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -169,6 +209,12 @@ const AppSettingsApiKeysRoute = AppSettingsApiKeysRouteImport.update({
   path: '/settings/api-keys',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsCalendarFeedsRoute =
+  AppSettingsCalendarFeedsRouteImport.update({
+    id: '/settings/calendar-feeds',
+    path: '/settings/calendar-feeds',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppSettingsOrganisationRoute = AppSettingsOrganisationRouteImport.update({
   id: '/settings/organisation',
   path: '/settings/organisation',
@@ -210,6 +256,16 @@ const AppTicketsIdRoute = AppTicketsIdRouteImport.update({
   path: '/tickets/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCalendarEventsIndexRoute = AppCalendarEventsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppCalendarEventsRoute,
+} as any)
+const AppCalendarEventsNewRoute = AppCalendarEventsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppCalendarEventsRoute,
+} as any)
 const AppCalendarBookingsNewRoute = AppCalendarBookingsNewRouteImport.update({
   id: '/new',
   path: '/new',
@@ -229,6 +285,11 @@ const AppSeriesIdEditRoute = AppSeriesIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
   getParentRoute: () => AppSeriesIdRoute,
+} as any)
+const AppServicesIdEditRoute = AppServicesIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppServicesIdRoute,
 } as any)
 const AppSettingsUsersNewRoute = AppSettingsUsersNewRouteImport.update({
   id: '/new',
@@ -260,19 +321,26 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
+  '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
+  '/services': typeof AppServicesRouteWithChildren
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
+  '/calendar': typeof AppCalendarEventsRouteWithChildren
   '/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
+  '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
+  '/services/new': typeof AppServicesNewRoute
+  '/services/$id': typeof AppServicesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
@@ -283,13 +351,16 @@ export interface FileRoutesByFullPath {
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/import/': typeof AppImportIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
+  '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
+  '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
+  '/calendar/': typeof AppCalendarEventsIndexRoute
   '/settings/users/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRoutesByTo {
@@ -300,7 +371,9 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
+  '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
+  '/services': typeof AppServicesRouteWithChildren
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
@@ -308,12 +381,16 @@ export interface FileRoutesByTo {
   '/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
+  '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
+  '/services/new': typeof AppServicesNewRoute
+  '/services/$id': typeof AppServicesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
@@ -324,13 +401,16 @@ export interface FileRoutesByTo {
   '/tickets/$id': typeof AppTicketsIdRouteWithChildren
   '/import': typeof AppImportIndexRoute
   '/settings': typeof AppSettingsIndexRoute
+  '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
+  '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
   '/settings/users/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/tickets/$id/edit': typeof AppTicketsIdEditRoute
+  '/calendar': typeof AppCalendarEventsIndexRoute
   '/settings/users/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRoutesById {
@@ -343,20 +423,27 @@ export interface FileRoutesById {
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
+  '/_app/renewals': typeof AppRenewalsRoute
   '/_app/series': typeof AppSeriesRouteWithChildren
+  '/_app/services': typeof AppServicesRouteWithChildren
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
+  '/_app/calendar/_events': typeof AppCalendarEventsRouteWithChildren
   '/_app/calendar/bookings': typeof AppCalendarBookingsRouteWithChildren
   '/_app/calendar/dispatch': typeof AppCalendarDispatchRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
+  '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
   '/_app/import/$id': typeof AppImportIdRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
   '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
+  '/_app/services/new': typeof AppServicesNewRoute
+  '/_app/services_/$id': typeof AppServicesIdRouteWithChildren
   '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/_app/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
   '/_app/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/_app/settings/sessions': typeof AppSettingsSessionsRoute
@@ -367,13 +454,16 @@ export interface FileRoutesById {
   '/_app/tickets_/$id': typeof AppTicketsIdRouteWithChildren
   '/_app/import/': typeof AppImportIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/calendar/_events/new': typeof AppCalendarEventsNewRoute
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
   '/_app/series_/$id/edit': typeof AppSeriesIdEditRoute
+  '/_app/services_/$id/edit': typeof AppServicesIdEditRoute
   '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
   '/_app/settings/users_/$id': typeof AppSettingsUsersIdRouteWithChildren
   '/_app/tickets_/$id/edit': typeof AppTicketsIdEditRoute
+  '/_app/calendar/_events/': typeof AppCalendarEventsIndexRoute
   '/_app/settings/users_/$id/edit': typeof AppSettingsUsersIdEditRoute
 }
 export interface FileRouteTypes {
@@ -387,19 +477,26 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/products'
+    | '/renewals'
     | '/series'
+    | '/services'
     | '/templates'
     | '/tickets'
+    | '/calendar'
     | '/calendar/bookings'
     | '/calendar/dispatch'
     | '/contacts/new'
     | '/contacts/$id'
+    | '/contacts/duplicates'
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
     | '/series/$id'
+    | '/services/new'
+    | '/services/$id'
     | '/settings/api-keys'
+    | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
@@ -410,13 +507,16 @@ export interface FileRouteTypes {
     | '/tickets/$id'
     | '/import/'
     | '/settings/'
+    | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
     | '/series/$id/edit'
+    | '/services/$id/edit'
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
+    | '/calendar/'
     | '/settings/users/$id/edit'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -427,7 +527,9 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/products'
+    | '/renewals'
     | '/series'
+    | '/services'
     | '/templates'
     | '/tickets'
     | '/'
@@ -435,12 +537,16 @@ export interface FileRouteTypes {
     | '/calendar/dispatch'
     | '/contacts/new'
     | '/contacts/$id'
+    | '/contacts/duplicates'
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
     | '/series/$id'
+    | '/services/new'
+    | '/services/$id'
     | '/settings/api-keys'
+    | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
@@ -451,13 +557,16 @@ export interface FileRouteTypes {
     | '/tickets/$id'
     | '/import'
     | '/settings'
+    | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
     | '/series/$id/edit'
+    | '/services/$id/edit'
     | '/settings/users/new'
     | '/settings/users/$id'
     | '/tickets/$id/edit'
+    | '/calendar'
     | '/settings/users/$id/edit'
   id:
     | '__root__'
@@ -469,20 +578,27 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/_app/contacts'
     | '/_app/products'
+    | '/_app/renewals'
     | '/_app/series'
+    | '/_app/services'
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
+    | '/_app/calendar/_events'
     | '/_app/calendar/bookings'
     | '/_app/calendar/dispatch'
     | '/_app/contacts/new'
     | '/_app/contacts_/$id'
+    | '/_app/contacts_/duplicates'
     | '/_app/import/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
     | '/_app/series/new'
     | '/_app/series_/$id'
+    | '/_app/services/new'
+    | '/_app/services_/$id'
     | '/_app/settings/api-keys'
+    | '/_app/settings/calendar-feeds'
     | '/_app/settings/organisation'
     | '/_app/settings/service-levels'
     | '/_app/settings/sessions'
@@ -493,13 +609,16 @@ export interface FileRouteTypes {
     | '/_app/tickets_/$id'
     | '/_app/import/'
     | '/_app/settings/'
+    | '/_app/calendar/_events/new'
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
     | '/_app/products_/$id/edit'
     | '/_app/series_/$id/edit'
+    | '/_app/services_/$id/edit'
     | '/_app/settings/users/new'
     | '/_app/settings/users_/$id'
     | '/_app/tickets_/$id/edit'
+    | '/_app/calendar/_events/'
     | '/_app/settings/users_/$id/edit'
   fileRoutesById: FileRoutesById
 }
@@ -577,11 +696,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProductsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/renewals': {
+      id: '/_app/renewals'
+      path: '/renewals'
+      fullPath: '/renewals'
+      preLoaderRoute: typeof AppRenewalsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/series': {
       id: '/_app/series'
       path: '/series'
       fullPath: '/series'
       preLoaderRoute: typeof AppSeriesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/services': {
+      id: '/_app/services'
+      path: '/services'
+      fullPath: '/services'
+      preLoaderRoute: typeof AppServicesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/templates': {
@@ -596,6 +729,13 @@ declare module '@tanstack/react-router' {
       path: '/tickets'
       fullPath: '/tickets'
       preLoaderRoute: typeof AppTicketsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/calendar/_events': {
+      id: '/_app/calendar/_events'
+      path: '/calendar'
+      fullPath: '/calendar'
+      preLoaderRoute: typeof AppCalendarEventsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/calendar/bookings': {
@@ -624,6 +764,13 @@ declare module '@tanstack/react-router' {
       path: '/contacts/$id'
       fullPath: '/contacts/$id'
       preLoaderRoute: typeof AppContactsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/contacts_/duplicates': {
+      id: '/_app/contacts_/duplicates'
+      path: '/contacts/duplicates'
+      fullPath: '/contacts/duplicates'
+      preLoaderRoute: typeof AppContactsDuplicatesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/import/': {
@@ -668,6 +815,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSeriesIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/services/new': {
+      id: '/_app/services/new'
+      path: '/new'
+      fullPath: '/services/new'
+      preLoaderRoute: typeof AppServicesNewRouteImport
+      parentRoute: typeof AppServicesRoute
+    }
+    '/_app/services_/$id': {
+      id: '/_app/services_/$id'
+      path: '/services/$id'
+      fullPath: '/services/$id'
+      preLoaderRoute: typeof AppServicesIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/': {
       id: '/_app/settings/'
       path: '/settings'
@@ -680,6 +841,13 @@ declare module '@tanstack/react-router' {
       path: '/settings/api-keys'
       fullPath: '/settings/api-keys'
       preLoaderRoute: typeof AppSettingsApiKeysRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/calendar-feeds': {
+      id: '/_app/settings/calendar-feeds'
+      path: '/settings/calendar-feeds'
+      fullPath: '/settings/calendar-feeds'
+      preLoaderRoute: typeof AppSettingsCalendarFeedsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings/organisation': {
@@ -738,6 +906,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/calendar/_events/': {
+      id: '/_app/calendar/_events/'
+      path: '/'
+      fullPath: '/calendar/'
+      preLoaderRoute: typeof AppCalendarEventsIndexRouteImport
+      parentRoute: typeof AppCalendarEventsRoute
+    }
+    '/_app/calendar/_events/new': {
+      id: '/_app/calendar/_events/new'
+      path: '/new'
+      fullPath: '/calendar/new'
+      preLoaderRoute: typeof AppCalendarEventsNewRouteImport
+      parentRoute: typeof AppCalendarEventsRoute
+    }
     '/_app/calendar/bookings/new': {
       id: '/_app/calendar/bookings/new'
       path: '/new'
@@ -765,6 +947,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/series/$id/edit'
       preLoaderRoute: typeof AppSeriesIdEditRouteImport
       parentRoute: typeof AppSeriesIdRoute
+    }
+    '/_app/services_/$id/edit': {
+      id: '/_app/services_/$id/edit'
+      path: '/edit'
+      fullPath: '/services/$id/edit'
+      preLoaderRoute: typeof AppServicesIdEditRouteImport
+      parentRoute: typeof AppServicesIdRoute
     }
     '/_app/settings/users/new': {
       id: '/_app/settings/users/new'
@@ -833,6 +1022,18 @@ const AppSeriesRouteWithChildren = AppSeriesRoute._addFileChildren(
   AppSeriesRouteChildren,
 )
 
+interface AppServicesRouteChildren {
+  AppServicesNewRoute: typeof AppServicesNewRoute
+}
+
+const AppServicesRouteChildren: AppServicesRouteChildren = {
+  AppServicesNewRoute: AppServicesNewRoute,
+}
+
+const AppServicesRouteWithChildren = AppServicesRoute._addFileChildren(
+  AppServicesRouteChildren,
+)
+
 interface AppTicketsRouteChildren {
   AppTicketsNewRoute: typeof AppTicketsNewRoute
 }
@@ -844,6 +1045,19 @@ const AppTicketsRouteChildren: AppTicketsRouteChildren = {
 const AppTicketsRouteWithChildren = AppTicketsRoute._addFileChildren(
   AppTicketsRouteChildren,
 )
+
+interface AppCalendarEventsRouteChildren {
+  AppCalendarEventsNewRoute: typeof AppCalendarEventsNewRoute
+  AppCalendarEventsIndexRoute: typeof AppCalendarEventsIndexRoute
+}
+
+const AppCalendarEventsRouteChildren: AppCalendarEventsRouteChildren = {
+  AppCalendarEventsNewRoute: AppCalendarEventsNewRoute,
+  AppCalendarEventsIndexRoute: AppCalendarEventsIndexRoute,
+}
+
+const AppCalendarEventsRouteWithChildren =
+  AppCalendarEventsRoute._addFileChildren(AppCalendarEventsRouteChildren)
 
 interface AppCalendarBookingsRouteChildren {
   AppCalendarBookingsNewRoute: typeof AppCalendarBookingsNewRoute
@@ -892,6 +1106,18 @@ const AppSeriesIdRouteWithChildren = AppSeriesIdRoute._addFileChildren(
   AppSeriesIdRouteChildren,
 )
 
+interface AppServicesIdRouteChildren {
+  AppServicesIdEditRoute: typeof AppServicesIdEditRoute
+}
+
+const AppServicesIdRouteChildren: AppServicesIdRouteChildren = {
+  AppServicesIdEditRoute: AppServicesIdEditRoute,
+}
+
+const AppServicesIdRouteWithChildren = AppServicesIdRoute._addFileChildren(
+  AppServicesIdRouteChildren,
+)
+
 interface AppSettingsUsersRouteChildren {
   AppSettingsUsersNewRoute: typeof AppSettingsUsersNewRoute
 }
@@ -929,17 +1155,23 @@ const AppSettingsUsersIdRouteWithChildren =
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
+  AppRenewalsRoute: typeof AppRenewalsRoute
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
+  AppServicesRoute: typeof AppServicesRouteWithChildren
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
+  AppCalendarEventsRoute: typeof AppCalendarEventsRouteWithChildren
   AppCalendarBookingsRoute: typeof AppCalendarBookingsRouteWithChildren
   AppCalendarDispatchRoute: typeof AppCalendarDispatchRoute
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
+  AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppImportIdRoute: typeof AppImportIdRoute
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
+  AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
+  AppSettingsCalendarFeedsRoute: typeof AppSettingsCalendarFeedsRoute
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
   AppSettingsServiceLevelsRoute: typeof AppSettingsServiceLevelsRoute
   AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
@@ -955,17 +1187,23 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
+  AppRenewalsRoute: AppRenewalsRoute,
   AppSeriesRoute: AppSeriesRouteWithChildren,
+  AppServicesRoute: AppServicesRouteWithChildren,
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
+  AppCalendarEventsRoute: AppCalendarEventsRouteWithChildren,
   AppCalendarBookingsRoute: AppCalendarBookingsRouteWithChildren,
   AppCalendarDispatchRoute: AppCalendarDispatchRoute,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
+  AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppImportIdRoute: AppImportIdRoute,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
+  AppServicesIdRoute: AppServicesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
+  AppSettingsCalendarFeedsRoute: AppSettingsCalendarFeedsRoute,
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
   AppSettingsServiceLevelsRoute: AppSettingsServiceLevelsRoute,
   AppSettingsSessionsRoute: AppSettingsSessionsRoute,

@@ -68,7 +68,7 @@ class Tile(msgspec.Struct):
     margin: Decimal | None
 
 
-class Summary(msgspec.Struct):
+class RenewalsSummary(msgspec.Struct):
     """What is overdue, what comes in 30, 60 and 90 days, and what of all that is at risk."""
 
     today: date
@@ -178,7 +178,7 @@ async def list_renewals(request: Request) -> Reply[Renewals]:
 
 
 @get("/renewals/summary", guards=[may(Permission.READ_SERVICES)], operation_id="summarise_renewals")
-async def summary(request: Request) -> Reply[Summary]:
+async def summary(request: Request) -> Reply[RenewalsSummary]:
     """Answer how much is overdue, comes in 30, 60 and 90 days, and is at risk; each service counts once, with its next renewal."""
     parameters(request, {})
     row = (await request.work.rows(_SUMMARY, request.organisation_id, *[None] * 7))[0]
@@ -211,7 +211,7 @@ async def _found(request: Request, work: Work, limit: int) -> Renewals:
     return Renewals(items, more=len(found) > limit, services=services, revenue=revenue, margin=margin)
 
 
-def _summary(row: Row, *, costs: bool) -> Summary:
+def _summary(row: Row, *, costs: bool) -> RenewalsSummary:
     """Make the tiles of a row that begins with today and has five numbers for each."""
     today: date = row[0]
     tiles = {
@@ -222,7 +222,7 @@ def _summary(row: Row, *, costs: bool) -> Summary:
         )
         for at, (name, (_, begin, end)) in zip(range(1, len(row), 5), _PERIODS.items(), strict=True)
     }  # fmt: skip
-    return Summary(today, **tiles)
+    return RenewalsSummary(today, **tiles)
 
 
 routes = Router("/", route_handlers=[list_renewals, summary, export], tags=["Renewals"])

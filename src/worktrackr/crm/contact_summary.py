@@ -81,7 +81,7 @@ class Earned(msgspec.Struct):
     margin: Decimal | None
 
 
-class Summary(msgspec.Struct):
+class ContactSummary(msgspec.Struct):
     """A contact at a glance.
 
     `last_year` is what was renewed, and sold once, in the last twelve months; `next_year` what will renew in the coming
@@ -99,8 +99,8 @@ class Summary(msgspec.Struct):
     months: list[Earned]
 
 
-def _summary(row: Row) -> Summary:
-    return Summary(
+def _summary(row: Row) -> ContactSummary:
+    return ContactSummary(
         counts=_read(row[0], Counts),
         next_renewal=_read(row[1], NextRenewal | None),
         open_tickets=_read(row[2], list[OpenTicket] | None) or [],
@@ -183,7 +183,7 @@ from contacts c where c.organisation_id = $1 and c.id = $2 and c.deleted_at is n
     ],
     operation_id="read_contact_summary",
 )  # fmt: skip
-async def summary(request: Request, id: FromPath[UUID]) -> Reply[Summary]:
+async def summary(request: Request, id: FromPath[UUID]) -> Reply[ContactSummary]:
     """What is due next, what is open, what the contact uses, and what it brings: margins to those who may read costs."""
     found = await request.work.row(_SUMMARY, request.organisation_id, id)
     if found is None:

@@ -8,7 +8,7 @@ import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
 export type TimelineEntry = Schemas["Timeline"]["items"][number];
-export type Summary = Schemas["Summary"];
+export type Summary = Schemas["ContactSummary"];
 export type ContactEvent = Schemas["Event"];
 export type ContactEventFields = Schemas["EventFields"];
 

@@ -3693,6 +3693,18 @@ export interface components {
          * @enum {string}
          */
         ContactStatus: "prospect" | "active" | "at_risk" | "inactive" | "archived";
+        /** ContactSummary */
+        ContactSummary: {
+            counts: components["schemas"]["Counts"];
+            next_renewal: components["schemas"]["NextRenewal"] | null;
+            open_tickets: components["schemas"]["OpenTicket"][];
+            next_event: components["schemas"]["NextEvent"] | null;
+            services: components["schemas"]["UsedService"][];
+            yearly: string;
+            last_year: components["schemas"]["Earned"];
+            next_year: components["schemas"]["Earned"];
+            months: components["schemas"]["Earned"][];
+        };
         /**
          * ContactType
          * @description What a contact is.
@@ -4925,6 +4937,16 @@ export interface components {
             revenue: string;
             margin: string | null;
         };
+        /** RenewalsSummary */
+        RenewalsSummary: {
+            /** Format: date */
+            today: string;
+            overdue: components["schemas"]["Tile"];
+            due_30: components["schemas"]["Tile"];
+            due_60: components["schemas"]["Tile"];
+            due_90: components["schemas"]["Tile"];
+            at_risk: components["schemas"]["Tile"];
+        };
         /** Reseller */
         Reseller: {
             name: string;
@@ -5625,28 +5647,6 @@ export interface components {
             friday?: components["schemas"]["Interval"][];
             saturday?: components["schemas"]["Interval"][];
             sunday?: components["schemas"]["Interval"][];
-        };
-        /** Summary */
-        catalogue_due_renewals_Summary: {
-            /** Format: date */
-            today: string;
-            overdue: components["schemas"]["Tile"];
-            due_30: components["schemas"]["Tile"];
-            due_60: components["schemas"]["Tile"];
-            due_90: components["schemas"]["Tile"];
-            at_risk: components["schemas"]["Tile"];
-        };
-        /** Summary */
-        crm_contact_summary_Summary: {
-            counts: components["schemas"]["Counts"];
-            next_renewal: components["schemas"]["NextRenewal"] | null;
-            open_tickets: components["schemas"]["OpenTicket"][];
-            next_event: components["schemas"]["NextEvent"] | null;
-            services: components["schemas"]["UsedService"][];
-            yearly: string;
-            last_year: components["schemas"]["Earned"];
-            next_year: components["schemas"]["Earned"];
-            months: components["schemas"]["Earned"][];
         };
         /**
          * ProblemDetails
@@ -27292,7 +27292,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["catalogue_due_renewals_Summary"];
+                    "application/json": components["schemas"]["RenewalsSummary"];
                 };
             };
             /** @description The request could not be read. */
@@ -27880,7 +27880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["crm_contact_summary_Summary"];
+                    "application/json": components["schemas"]["ContactSummary"];
                 };
             };
             /** @description The request could not be read. */

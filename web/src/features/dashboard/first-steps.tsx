@@ -2,7 +2,7 @@ import { Check } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Dashboard } from "@/api/dashboard";
 import { type Permission, useMe } from "@/api/session";
-import { ImportLink } from "@/components/list-menu";
+import { ImportLink } from "@/components/import-links";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { cn } from "@/lib/classes";
 import { PlaceLink } from "./place-link";
