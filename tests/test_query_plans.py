@@ -28,6 +28,13 @@ SEEDS = {
         "insert into crm_events (organisation_id, title, start_at, end_at) select o, 'Event ' || n, now() + n * interval '1 hour', "
         "now() + n * interval '1 hour' + interval '30 minutes' from generate_series(1, {rows}) n"
     ),
+    "customer_services": (
+        "insert into customer_services (organisation_id, contact_id, product_id, renewal_date, renewal_anchor_day) "
+        "select c.organisation_id, c.id, p.id, "
+        "current_date + (row_number() over ())::integer % 300, 1 from contacts c "
+        "join products p on p.organisation_id = c.organisation_id and p.name = 'Product 1' "
+        "where not exists (select from customer_services s where s.organisation_id = c.organisation_id)"
+    ),
     "comments": "insert into comments (organisation_id, ticket_id, body) select t.organisation_id, t.id, 'x' from tickets t "
     "where not exists (select from comments c where c.organisation_id = t.organisation_id)",
     "checklist_items": "insert into checklist_items (organisation_id, ticket_id, text) select t.organisation_id, t.id, 'x' from tickets t "
@@ -41,6 +48,7 @@ LISTS = [
     ("tickets", "priority=High"), ("tickets", "category=Hardware"), ("tickets", "created_by=00000000-0000-0000-0000-000000000001"),
     ("tickets", "template_id=00000000-0000-0000-0000-000000000001"), ("tickets", "scheduled=false"), ("tickets", "overdue=true&sort=due_at"),
     ("products", ""), ("products", "sort=name"), ("crm_events", ""), ("crm_events", "sort=start_at"),
+    ("customer_services", "sort=renewal_date"), ("customer_services", "status=Active&sort=renewal_date"), ("customer_services", "renewal_date=null&status=Active&sort=renewal_date"),
     ("comments", "ticket_id=00000000-0000-0000-0000-000000000001"),
     ("checklist_items", "ticket_id=00000000-0000-0000-0000-000000000001&sort=position"),
 ]  # fmt: skip
@@ -59,7 +67,9 @@ def seeded(urls: DatabaseUrls) -> UUID:
             owner.execute("insert into organisations (id, name) values (%s, 'plans')", [organisation])
             for sql in SEEDS.values():
                 owner.execute(sql.format(rows=ROWS).replace("select o,", f"select '{organisation}'::uuid,").encode())
-        owner.execute("vacuum analyze contacts, tickets, products, crm_events, comments, checklist_items")
+        owner.execute(
+            "vacuum analyze contacts, tickets, products, customer_services, crm_events, comments, checklist_items"
+        )
     return ids[0]
 
 

@@ -51,6 +51,9 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
         *(_parameter(name, "string", required=True) for name in ("from", "to")),
         *(_parameter(name, "array") for name in ("assigned_user_id", "status", "contact_id")),
     ]
+    for path, names in _OF_RENEWALS.items():
+        here = found["paths"][path]["get"]
+        here["parameters"] = [*here.get("parameters", []), *(_parameter(name, kind) for name, kind in names.items())]
     found["paths"]["/api/tickets/{id}/attachments"]["post"]["requestBody"] = _FILE
     schemas["ProblemDetails"] = _PROBLEM
     everybodys = _public(app)
@@ -71,6 +74,18 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     return found
 
 
+_CHANGES = {"price": "number", "quantity": "number", "churn": "number"}
+_DUE = {
+    "from": "string", "to": "string", "recurring": "boolean", "contact_id": "array", "product_id": "array", "at_risk": "boolean",
+    "auto_renew": "boolean", "billing_period": "array",
+}  # fmt: skip
+_OF_RENEWALS = {
+    "/api/renewals": _DUE,
+    "/api/renewals/export": _DUE,
+    "/api/renewals/forecast": {"months": "integer", **_CHANGES},
+    "/api/renewals/forecast/{month}": _CHANGES,
+    "/api/customer_services/totals": {"by": "string", "contact_id": "string"},
+}
 _FILE: dict[str, Any] = {
     "required": True,
     "content": {

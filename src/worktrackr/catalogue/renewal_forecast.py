@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.catalogue.customer_services import BillingPeriod
-from worktrackr.catalogue.running_services import HUNDRED, LISTED, RUNNING, TIMES, ZERO, parameters, sees_costs
+from worktrackr.catalogue.running_services import HUNDRED, LISTED, RUNNING, ZERO, parameters, sees_costs
 from worktrackr.edge.web import Reply
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import NotFound, Validation
@@ -91,66 +91,82 @@ class Shares(msgspec.Struct):
     margin: Decimal | None
 
 
-# The renewals from this month on, up to `last`, at changed prices ($3), quantities ($4) and churn ($5). With a churn of c, the
-# n-th renewal of a service in these months takes place with a chance of (1 - c)^n.
+# A renewal is in the month of its date or, where the service renews by itself, in every so many months after it. So a service
+# is known by the first month in which it renews from now on, counted from this one, and by its period; no date is needed.
 _COMING = (
     RUNNING  # noqa: S608  # our own names
     + """
-, bounds as (select date_trunc('month', day)::date as first, {last} as last from today),
-priced as (
-  select s.*, r.day as at, $4::numeric * $3::numeric * s.revenue as full_revenue,
-    $4::numeric * ($3::numeric * s.revenue - (s.revenue - s.margin)) as full_margin,
-    (1 - $5::numeric) ^ row_number() over (partition by s.id order by r.day) as chance
-  from bounds, running s cross join lateral """
-    + TIMES.format(until="bounds.last")
-    + """
-  cross join lateral (select renewal_after(s.renewal_date, s.billing_period, s.renewal_anchor_day, times) as day) r
-  where s.renewal_date < bounds.last and r.day >= bounds.first and r.day < bounds.last)
+, months_away as (
+  select s.*, ((extract(year from s.renewal_date) - extract(year from day)) * 12 + extract(month from s.renewal_date) - extract(month from day))::integer as away
+  from running s, today where s.renewal_date is not null),
+coming as (
+  select s.*, case when s.away >= 0 then s.away else s.away + (s.months - 1 - s.away) / s.months * s.months end as first_month
+  from months_away s where s.away >= 0 or s.auto_renew)
 """
 )
+# With a churn of c ($5), the n-th renewal of a service in these months takes place with a chance of (1 - c)^n; prices ($3) and
+# quantities ($4) change what each is worth.
+_WORTH = """
+  $4::numeric * $3::numeric * {revenue} * {chance} as revenue, $4::numeric * ($3::numeric * {revenue} - ({revenue} - {margin})) * {chance} as margin"""
 _FORECAST = Statement(
-    _COMING.format(last="(date_trunc('month', day) + make_interval(months => $2))::date")
-    + """
-select to_char(month, 'YYYY-MM'), round(coalesce(sum(r.full_revenue * r.chance), 0), 2),
-  round(coalesce(sum(r.full_margin * r.chance), 0), 2), count(r.id)
-from bounds cross join generate_series(bounds.first::timestamp, bounds.last::timestamp - interval '1 day', '1 month') month
-left join priced r on r.at >= month and r.at < month + interval '1 month'
-group by month order by month""",
+    _COMING  # noqa: S608  # our own names
+    + f"""
+, alike as (
+  select first_month, months, auto_renew, sum(revenue) as revenue, sum(margin) as margin, count(*) as services
+  from coming where first_month < $2::integer group by 1, 2, 3),
+renewals as (
+  select m.month, a.services, {_WORTH.format(revenue="a.revenue", margin="a.margin", chance="(1 - $5::numeric) ^ ((m.month - a.first_month) / a.months + 1)")}
+  from alike a cross join lateral generate_series(a.first_month, case when a.auto_renew then $2::integer - 1 else a.first_month end, a.months) as m (month))
+select to_char(today.day + make_interval(months => n), 'YYYY-MM'), round(coalesce(sum(r.revenue), 0), 2), round(coalesce(sum(r.margin), 0), 2),
+  coalesce(sum(r.services), 0)::integer
+from today cross join generate_series(0, $2::integer - 1) n left join renewals r on r.month = n
+group by today.day, n order by n""",  # noqa: S608  # our own names
     lambda row: Month(*row),
 )
 # Each row is what it adds to the rounded sum of those before it: so the rows of a month make up the month to the cent.
 _MONTH = Statement(
-    _COMING.format(  # noqa: S608  # our own names
-        last=f"least($2::date + interval '1 month', date_trunc('month', day) + interval '{MONTHS_MAX} months')::date"
-    )
-    + """
-, parts as (
-  select r.*, round(sum(full_revenue * chance) over upto, 2) as revenue_upto, round(sum(full_margin * chance) over upto, 2) as margin_upto
-  from priced r where at >= $2::date window upto as (order by at, id rows between unbounded preceding and current row))
+    _COMING  # noqa: S608  # our own names
+    + f"""
+, asked as (
+  select ((extract(year from $2::date) - extract(year from day)) * 12 + extract(month from $2::date) - extract(month from day))::integer as month from today),
+dated as (
+  select s.*, renewal_after(s.renewal_date, s.billing_period, s.renewal_anchor_day, (asked.month - s.away) / s.months) as at,
+    (asked.month - s.first_month) / s.months + 1 as nth
+  from coming s, asked
+  where s.first_month <= asked.month and asked.month < {MONTHS_MAX}
+    and case when s.auto_renew then (asked.month - s.first_month) % s.months = 0 else s.first_month = asked.month end),
+priced as (
+  select d.id, d.contact_id, d.product_id, d.product_name, d.category, d.quantity, d.billing_period, d.auto_renew, d.at,
+    {_WORTH.format(revenue="d.revenue", margin="d.margin", chance="(1 - $5::numeric) ^ d.nth")}
+  from dated d),
+parts as (
+  select p.*, round(sum(revenue) over upto, 2) as revenue_upto, round(sum(margin) over upto, 2) as margin_upto
+  from priced p window upto as (order by at, id rows between unbounded preceding and current row))
 select p.id, contact_id, c.name, product_id, product_name, category, quantity, billing_period, auto_renew, at,
   revenue_upto - lag(revenue_upto, 1, 0::numeric) over wholly, margin_upto - lag(margin_upto, 1, 0::numeric) over wholly,
   count(*) over (), last_value(revenue_upto) over wholly, last_value(margin_upto) over wholly
 from parts p join contacts c on c.organisation_id = $1 and c.id = p.contact_id
 window wholly as (order by at, p.id rows between unbounded preceding and unbounded following)
-order by at, p.id limit $6""",
+order by at, p.id limit $6""",  # noqa: S608  # our own names
     lambda row: (Expected(*row[:12]), row[12:]),
 )
 _BY = {
-    "contact": ("s.contact_id", "(select c.name from contacts c where c.organisation_id = $1 and c.id = s.contact_id)"),
-    "product": ("s.product_id", "s.product_name"),
-    "category": ("null::uuid", "s.category"),
+    "contact": ("contact_id", "(select c.name from contacts c where c.organisation_id = $1 and c.id = s.contact_id)"),
+    "product": ("product_id, product_name", "s.product_name"),
+    "category": ("category", "s.category"),
 }
 _SHARES = {
     by: Statement(
         RUNNING  # noqa: S608  # our own names
         + f"""
-, shares as (
-  select {key} as id, {name} as name, count(*) as services, round(sum(s.revenue / s.months), 2) as revenue, round(sum(s.margin / s.months), 2) as margin
-  from running s where $2::uuid is null or s.contact_id = $2 group by 1, 2)
-select *, sum(revenue) over (), sum(margin) over () from shares order by revenue desc, name limit {LISTED + 1}""",  # noqa: S608  # our own names
+, sums as (
+  select {keys}, count(*) as services, round(sum(s.revenue / s.months), 2) as revenue, round(sum(s.margin / s.months), 2) as margin
+  from running s where $2::uuid is null or s.contact_id = $2 group by {keys})
+select {"null::uuid" if by == "category" else f"s.{by}_id"}, {name} as name, s.services, s.revenue, s.margin, sum(s.revenue) over (), sum(s.margin) over ()
+from sums s order by s.revenue desc, name limit {LISTED + 1}""",  # noqa: S608  # our own names
         lambda row: (Share(*row[:5]), row[5:]),
     )
-    for by, (key, name) in _BY.items()
+    for by, (keys, name) in _BY.items()
 }
 
 

@@ -18,17 +18,12 @@ ZERO, HUNDRED = Decimal("0.00"), Decimal(100)
 RUNNING = """
 with today as (select (now() at time zone timezone)::date as day from organisations where id = $1),
 running as (
-  select s.*, p.name as product_name, p.category, s.quantity * coalesce(s.unit_price, p.client_price) as revenue,
+  select s.id, s.contact_id, s.product_id, p.name as product_name, p.category, s.quantity, s.billing_period, s.auto_renew, s.renewal_date,
+    s.renewal_anchor_day, s.version, s.quantity * coalesce(s.unit_price, p.client_price) as revenue,
     s.quantity * (coalesce(s.unit_price, p.client_price) - coalesce(s.unit_cost, p.our_cost)) as margin,
     case s.billing_period when 'monthly' then 1 when 'quarterly' then 3 when 'annually' then 12 end as months
   from customer_services s join products p on p.organisation_id = $1 and p.id = s.product_id
   where s.organisation_id = $1 and s.deleted_at is null and s.status = 'Active' and s.billing_period <> 'one-off')
-"""
-# How often a service renews until a day: once, or as often as its period fits.
-TIMES = """
-generate_series(0, case when s.auto_renew then (
-  (extract(year from {until}) - extract(year from s.renewal_date)) * 12 + extract(month from {until}) - extract(month from s.renewal_date)
-)::integer / s.months else 0 end) as times
 """
 
 

@@ -65,6 +65,8 @@ export type Resource<Row extends Stored, Fields, Patch extends object> = ReturnT
 export function resource<Row extends Stored, Fields, Patch extends object>(
   name: string,
   calls: Calls<Row, Fields, Patch>,
+  /** What else shows its rows, and is asked for anew when one of them is written. */
+  shownIn: readonly string[] = [],
 ) {
   const lists = [name, "list"];
 
@@ -162,7 +164,8 @@ export function resource<Row extends Stored, Fields, Patch extends object>(
   }
 
   function refresh(queries: QueryClient): Promise<void> {
-    return queries.invalidateQueries({ queryKey: [name] });
+    const names = [name, ...shownIn];
+    return queries.invalidateQueries({ predicate: ({ queryKey }) => names.includes(String(queryKey[0])) });
   }
 
   async function create(queries: QueryClient, fields: Fields): Promise<Written<Row>> {

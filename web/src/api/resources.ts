@@ -45,17 +45,21 @@ export const contacts = resource<Contact, Schemas["ContactFields"], Schemas["Con
   bulk: (body, request) => api.POST("/api/contacts/bulk", { body, ...request }),
 });
 
-export const products = resource<Product, Schemas["ProductFields"], Schemas["ProductPatch"]>("products", {
-  list: (request) => api.GET("/api/products", request),
-  read: (id, request) => api.GET("/api/products/{id}", { params: at(id), ...request }),
-  create: (body, request) => api.POST("/api/products", { body, ...request }),
-  update: (id, body, request) => api.PATCH("/api/products/{id}", { params: at(id), body, ...request }),
-  remove: (id, request) => api.DELETE("/api/products/{id}", { params: at(id), ...request }),
-  history: (id, request) => api.GET("/api/products/{id}/history", { params: at(id), ...request }),
-  restore: (id, request) => api.POST("/api/products/{id}/restore", { params: at(id), ...request }),
-  purge: (id, request) => api.POST("/api/products/{id}/purge", { params: at(id), ...request }),
-  bulk: (body, request) => api.POST("/api/products/bulk", { body, ...request }),
-});
+export const products = resource<Product, Schemas["ProductFields"], Schemas["ProductPatch"]>(
+  "products",
+  {
+    list: (request) => api.GET("/api/products", request),
+    read: (id, request) => api.GET("/api/products/{id}", { params: at(id), ...request }),
+    create: (body, request) => api.POST("/api/products", { body, ...request }),
+    update: (id, body, request) => api.PATCH("/api/products/{id}", { params: at(id), body, ...request }),
+    remove: (id, request) => api.DELETE("/api/products/{id}", { params: at(id), ...request }),
+    history: (id, request) => api.GET("/api/products/{id}/history", { params: at(id), ...request }),
+    restore: (id, request) => api.POST("/api/products/{id}/restore", { params: at(id), ...request }),
+    purge: (id, request) => api.POST("/api/products/{id}/purge", { params: at(id), ...request }),
+    bulk: (body, request) => api.POST("/api/products/bulk", { body, ...request }),
+  },
+  ["customer_services", "renewals"],
+);
 
 /** Users have no trash: removing one disables the account. */
 export const users = resource<User, Schemas["UserFields"], Schemas["UserChange"]>("users", {

@@ -23057,7 +23057,16 @@ export interface operations {
     };
     list_renewals: {
         parameters: {
-            query?: never;
+            query?: {
+                from?: string;
+                to?: string;
+                recurring?: boolean;
+                contact_id?: string[];
+                product_id?: string[];
+                at_risk?: boolean;
+                auto_renew?: boolean;
+                billing_period?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -23205,7 +23214,16 @@ export interface operations {
     };
     export_renewals: {
         parameters: {
-            query?: never;
+            query?: {
+                from?: string;
+                to?: string;
+                recurring?: boolean;
+                contact_id?: string[];
+                product_id?: string[];
+                at_risk?: boolean;
+                auto_renew?: boolean;
+                billing_period?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -23279,7 +23297,12 @@ export interface operations {
     };
     forecast_renewals: {
         parameters: {
-            query?: never;
+            query?: {
+                months?: number;
+                price?: number;
+                quantity?: number;
+                churn?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -23353,7 +23376,11 @@ export interface operations {
     };
     list_forecast_month: {
         parameters: {
-            query?: never;
+            query?: {
+                price?: number;
+                quantity?: number;
+                churn?: number;
+            };
             header?: never;
             path: {
                 month: string;
@@ -23438,7 +23465,10 @@ export interface operations {
     };
     total_services: {
         parameters: {
-            query?: never;
+            query?: {
+                by?: string;
+                contact_id?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

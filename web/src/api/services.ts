@@ -32,17 +32,24 @@ function asked(query: Address): () => string {
   return () => formatAddress(query).slice(1);
 }
 
-export const services = resource<CustomerService, ServiceFields, ServiceChanges>("customer_services", {
-  list: (request) => api.GET("/api/customer_services", request),
-  read: (id, request) => api.GET("/api/customer_services/{id}", { params: at(id), ...request }),
-  create: (body, request) => api.POST("/api/customer_services", { body, ...request }),
-  update: (id, body, request) => api.PATCH("/api/customer_services/{id}", { params: at(id), body, ...request }),
-  remove: (id, request) => api.DELETE("/api/customer_services/{id}", { params: at(id), ...request }),
-  history: (id, request) => api.GET("/api/customer_services/{id}/history", { params: at(id), ...request }),
-  restore: (id, request) => api.POST("/api/customer_services/{id}/restore", { params: at(id), ...request }),
-  purge: (id, request) => api.POST("/api/customer_services/{id}/purge", { params: at(id), ...request }),
-  bulk: (body, request) => api.POST("/api/customer_services/bulk", { body, ...request }),
-});
+// Live updates know this name: what changes a service, a contact or a product asks for these anew.
+const key = "renewals";
+
+export const services = resource<CustomerService, ServiceFields, ServiceChanges>(
+  "customer_services",
+  {
+    list: (request) => api.GET("/api/customer_services", request),
+    read: (id, request) => api.GET("/api/customer_services/{id}", { params: at(id), ...request }),
+    create: (body, request) => api.POST("/api/customer_services", { body, ...request }),
+    update: (id, body, request) => api.PATCH("/api/customer_services/{id}", { params: at(id), body, ...request }),
+    remove: (id, request) => api.DELETE("/api/customer_services/{id}", { params: at(id), ...request }),
+    history: (id, request) => api.GET("/api/customer_services/{id}/history", { params: at(id), ...request }),
+    restore: (id, request) => api.POST("/api/customer_services/{id}/restore", { params: at(id), ...request }),
+    purge: (id, request) => api.POST("/api/customer_services/{id}/purge", { params: at(id), ...request }),
+    bulk: (body, request) => api.POST("/api/customer_services/bulk", { body, ...request }),
+  },
+  [key],
+);
 
 /** The renewals that were made of a service, the latest first. */
 export function renewalRecordsQuery(serviceId: string) {
@@ -52,9 +59,6 @@ export function renewalRecordsQuery(serviceId: string) {
     queryFn: ({ signal }) => answer(api.GET("/api/service_renewals", { signal, querySerializer: asked(query) })),
   });
 }
-
-// Live updates know this name: what changes a service, a contact or a product asks for these anew.
-const key = "renewals";
 
 export function renewalsQuery(query: Address) {
   return queryOptions({

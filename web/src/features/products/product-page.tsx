@@ -1,4 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Product, products } from "@/api/resources";
@@ -10,6 +12,7 @@ import { Fact, Facts, Page, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
+import { buttonVariants } from "@/components/ui/button";
 import { Switch } from "@/components/ui/switch";
 import { margin, marginShare } from "@/lib/margin";
 import { productLabels } from "./product-form";
@@ -36,6 +39,8 @@ export function ProductPage({ id, children }: { id: string; children?: ReactNode
 }
 
 function ProductActions({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const canSell = useCan("write_services");
   const canWrite = useCan("write_products");
   const actions = useRowActions(products);
   if (!canWrite) return null;
@@ -44,7 +49,18 @@ function ProductActions({ product }: { product: Product }) {
       edit={{ to: "/products/$id/edit", params: { id: product.id } }}
       list={{ to: "/products" }}
       onRemove={() => actions.remove(product, product.name)}
-    />
+    >
+      {canSell && product.active && (
+        <Link
+          to="/services/new"
+          search={{ product_id: product.id }}
+          className={buttonVariants({ variant: "primary", className: "max-[759px]:hidden" })}
+        >
+          <Plus aria-hidden />
+          {t("services.sell")}
+        </Link>
+      )}
+    </RecordActions>
   );
 }
 

@@ -52,6 +52,9 @@ export function useDueFilters(): FilterField[] {
   );
 }
 
+/** What a small window does without before the rest gets too narrow. */
+const spared = ["days", "auto_renew"];
+
 type DueListProps = { tabs: ReactNode; search: ListSearch; onSearch: (search: ListSearch) => void };
 
 /** What is due, soonest first; one can be renewed where it stands, and several together. */
@@ -61,6 +64,7 @@ export function DueList({ tabs, search, onSearch }: DueListProps) {
   const currency = useCurrency();
   const phone = usePhone();
   const wide = useMedia(wideWindow);
+  const roomy = useMedia("(min-width: 1200px)");
   const navigate = useNavigate();
   const canWrite = useCan("write_services");
   const filters = useDueFilters();
@@ -123,7 +127,9 @@ export function DueList({ tabs, search, onSearch }: DueListProps) {
           <DataTable
             rows={rows}
             columns={columns}
-            shownColumns={columns.filter((column) => wide || !column.wide).map((column) => column.id)}
+            shownColumns={columns
+              .filter((column) => (wide || !column.wide) && (roomy || !spared.includes(column.id)))
+              .map((column) => column.id)}
             label={t("renewals.tab.due")}
             total={data.services}
             sort=""
@@ -200,7 +206,7 @@ function useColumns(canWrite: boolean, onRenew: (meant: RenewalMeant) => void): 
     {
       id: "contact_id",
       label: t("services.contact"),
-      width: 200,
+      width: 172,
       cell: (renewal) => (
         <Link
           to="/contacts/$id"

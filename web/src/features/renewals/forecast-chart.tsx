@@ -62,29 +62,31 @@ export function ForecastChart({ months, changed, selected, onSelect }: ChartProp
         tip={tip}
         height={262}
       />
-      <table className="sr-only">
-        <caption>{t("renewals.next_months")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("renewals.month")}</th>
-            <th scope="col">{t("renewals.share_services")}</th>
-            <th scope="col">{t("renewals.revenue")}</th>
-            {months[0]?.margin !== null && <th scope="col">{t("renewals.margin")}</th>}
-            {changed && <th scope="col">{t("renewals.changed")}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {months.map((month, index) => (
-            <tr key={month.month}>
-              <th scope="row">{formatMonth(`${month.month}-01`)}</th>
-              <td>{month.services}</td>
-              <td>{money(month.revenue)}</td>
-              {month.margin !== null && <td>{money(month.margin)}</td>}
-              {changed?.[index] && <td>{money(changed[index].revenue)}</td>}
+      <div className="sr-only">
+        <table>
+          <caption>{t("renewals.next_months")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("renewals.month")}</th>
+              <th scope="col">{t("renewals.share_services")}</th>
+              <th scope="col">{t("renewals.revenue")}</th>
+              {months[0]?.margin !== null && <th scope="col">{t("renewals.margin")}</th>}
+              {changed && <th scope="col">{t("renewals.changed")}</th>}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {months.map((month, index) => (
+              <tr key={month.month}>
+                <th scope="row">{formatMonth(`${month.month}-01`)}</th>
+                <td>{month.services}</td>
+                <td>{money(month.revenue)}</td>
+                {month.margin !== null && <td>{money(month.margin)}</td>}
+                {changed?.[index] && <td>{money(changed[index].revenue)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

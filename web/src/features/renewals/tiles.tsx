@@ -3,18 +3,19 @@ import { Link } from "@tanstack/react-router";
 import { ShieldAlert, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { summaryQuery, type Tile } from "@/api/services";
-import { type ListSearch, without } from "@/components/data-table/list-search";
+import type { ListSearch } from "@/components/data-table/list-search";
 import { Money } from "@/components/money";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount } from "@/lib/format";
-import { type TileName, tileOf, tiles } from "./renewals-search";
+import { type TileName, tileOf, tiles, whatIfOf } from "./renewals-search";
 
 /** What is due in a few figures; each opens the rows that it sums up, and once more all of them. */
 export function Tiles({ search }: { search: ListSearch }) {
   const { t } = useTranslation();
   const { data: summary } = useQuery(summaryQuery);
   const chosen = tileOf(search);
-  const rest = without(search, ["tile", "month", "by"]);
+  // Not the filters: the sum is of all rows.
+  const whatIf = whatIfOf(search);
   return (
     <nav
       aria-label={t("renewals.tiles")}
@@ -25,7 +26,7 @@ export function Tiles({ search }: { search: ListSearch }) {
           key={name}
           to="/renewals"
           activeOptions={{ exact: true }}
-          search={name === chosen ? rest : { ...rest, tile: name }}
+          search={name === chosen ? whatIf : { ...whatIf, tile: name }}
           aria-current={name === chosen ? "true" : undefined}
           className="relative flex min-w-0 flex-col border-r py-3 pr-4 pl-[var(--shell-gutter)] last:border-r-0 hover:bg-muted aria-[current]:after:absolute aria-[current]:after:inset-x-[var(--shell-gutter)] aria-[current]:after:-bottom-px aria-[current]:after:h-0.5 aria-[current]:after:bg-primary max-[1099px]:border-b max-[759px]:pl-4 max-[759px]:even:border-r-0 max-[759px]:last:col-span-2"
         >

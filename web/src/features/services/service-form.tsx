@@ -110,7 +110,6 @@ export function NewServiceForm({ contactId, productId, onDone }: NewServiceProps
       onCancel={onDone}
       onSubmit={async (values, constraints) => {
         const { row, changeSet } = await services.create(queries, toFields(createBody(values, constraints)));
-        await queries.invalidateQueries({ queryKey: ["renewals"] });
         undoable(t("edits.created", { label: serviceLabel(row, t) }), changeSet);
         await navigate({ to: "/services/$id", params: { id: row.id } });
       }}
@@ -122,7 +121,6 @@ export function NewServiceForm({ contactId, productId, onDone }: NewServiceProps
 
 export function EditServiceForm({ service, onDone }: { service: CustomerService; onDone: () => void }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
   return (
     <EditForm
       resource={services}
@@ -131,10 +129,7 @@ export function EditServiceForm({ service, onDone }: { service: CustomerService;
       toPatch={toChanges}
       labels={serviceLabels(t)}
       title={serviceLabel(service, t)}
-      onDone={() => {
-        void queries.invalidateQueries({ queryKey: ["renewals"] });
-        onDone();
-      }}
+      onDone={onDone}
     >
       <ServiceFormFields contactName={service.contact_name} productName={service.product_name} isStored />
     </EditForm>

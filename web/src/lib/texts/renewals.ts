@@ -9,6 +9,7 @@ export const renewals = {
   services: {
     new: "Sell a service",
     create: "Sell service",
+    sell: "Sell",
     views: { all: "All", active: "Active", paused: "Paused", cancelled: "Cancelled", undated: "Without a date" },
     empty_title: "What your customers pay for, again and again",
     empty_text:
