@@ -15,6 +15,7 @@ import { Money } from "@/components/money";
 import { Page } from "@/components/page";
 import { RenewsBy } from "@/components/renews-by";
 import { EmptyState } from "@/components/states";
+import { useMedia, wideWindow } from "@/lib/media";
 import { isStatus, renews, serviceLabel, useServiceEdits, worth } from "./service-edits";
 
 type ServicesPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
@@ -62,6 +63,7 @@ function useServiceColumns(): Column<CustomerService>[] {
   const canWrite = useCan("write_services");
   const seesCosts = useCan("read_costs");
   const edits = useServiceEdits();
+  const wide = useMedia(wideWindow);
   return [
     {
       id: "product_id",
@@ -76,7 +78,7 @@ function useServiceColumns(): Column<CustomerService>[] {
     {
       id: "contact_id",
       label: t("services.contact"),
-      width: 156,
+      width: wide ? 182 : 156,
       cell: (service) => (
         <Link
           to="/contacts/$id"
