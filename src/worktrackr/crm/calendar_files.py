@@ -187,8 +187,8 @@ class _Reader:
         lines = [_TZID.sub(self._known_zone, line) for line in block.lines]
         try:
             self.component = Component.from_ical("\r\n".join(lines) + "\r\n")
-        except (ValueError, AttributeError, TypeError):
-            # icalendar stumbles over some faults, such as two types of one value, rather than telling of them.
+        except (ValueError, AttributeError, TypeError, OSError):
+            # icalendar stumbles over some faults, such as a folder of zones for a zone, rather than telling of them.
             raise self.fault("It cannot be read.") from None
 
     def fault(self, detail: str) -> Validation:
@@ -348,6 +348,7 @@ def _rule(reader: _Reader) -> tuple[str | None, str | None]:
             part[:14] if part.startswith("UNTIL=") and not part.endswith("Z") else part for part in text.split(";")
         ]
         read_rule(";".join(parts))
-    except (RuleError, BrokenCalendarProperty) as error:
-        return None, f"Its rule cannot be kept, only the first time is: {error}"
+    except (RuleError, BrokenCalendarProperty, TypeError) as error:
+        reason = error if isinstance(error, RuleError) else "it cannot be read."
+        return None, f"Its rule cannot be kept, only the first time is: {reason}"
     return ";".join(parts), None
