@@ -145,6 +145,8 @@ async def test_what_came_from_here_is_not_doubled(staff: Client, stranger: Clien
         (calendar("UID:1\nSUMMARY"), "Line 6 (VEVENT): “SUMMARY” cannot be read"),
         (calendar(VISIT, "UID:2\nSUMMARY:x"), "Line 19 (VEVENT): DTSTART is missing."),
         (calendar("UID:1\nDTSTART:2026-03-02"), "Line 4 (VEVENT): DTSTART cannot be read."),
+        (calendar("UID:1\nDTSTART;TZID=Europe:20260302T090000"), "Line 4 (VEVENT): It cannot be read."),
+        (calendar("UID:1\nDTSTART;VALUE=DATE,PERIOD:20260302"), "Line 4 (VEVENT): It cannot be read."),
         (calendar("UID:1\nDTSTART;TZID=Mars/Base:20260302T090000"), "Line 4 (VEVENT): The time zone “Mars/Base” of DTSTART is not known."),
         (calendar("UID:1\nDTSTART:20260302T090000Z\nDTEND:20260301T090000Z"), "Line 4 (VEVENT): It ends before it begins."),
         (calendar("UID:1\nDTSTART:20260302T090000Z\nDTEND;VALUE=DATE:20260303"), "Line 4 (VEVENT): DTSTART and DTEND must both"),

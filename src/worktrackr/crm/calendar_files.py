@@ -22,6 +22,8 @@ EVENTS_MAX = 5_000
 FAULTS_MAX = 20
 DEPTH_MAX = 4
 TITLE_MAX, NOTES_MAX = 200, 50_000
+# Looked up once: the list is made from the files of all zones.
+ZONES = frozenset(available_timezones())
 WITHOUT_END = timedelta(minutes=30)
 """How long something lasts whose file does not say so."""
 
@@ -166,7 +168,7 @@ def _check_line(number: int, component: str, line: str) -> None:
 def _note_zone(block: _Block, zones: dict[str, str]) -> None:
     """Remember which zone is meant by a name of the file. Its own rules are not used: ours know history better."""
     named = {line.partition(":")[0].upper(): line.partition(":")[2].strip() for line in block.lines}
-    if (place := named.get("X-LIC-LOCATION", "")) in available_timezones():
+    if (place := named.get("X-LIC-LOCATION", "")) in ZONES:
         zones[named.get("TZID", "")] = place
 
 
@@ -185,8 +187,9 @@ class _Reader:
         lines = [_TZID.sub(self._known_zone, line) for line in block.lines]
         try:
             self.component = Component.from_ical("\r\n".join(lines) + "\r\n")
-        except ValueError as error:
-            raise self.fault(str(error)) from None
+        except (ValueError, AttributeError, TypeError, OSError):
+            # icalendar stumbles over some faults, such as a folder of zones for a zone, rather than telling of them.
+            raise self.fault("It cannot be read.") from None
 
     def fault(self, detail: str) -> Validation:
         return _fault(self.line, "VEVENT", detail)
@@ -261,7 +264,7 @@ class _Reader:
         """Return the zone that a name means: as the file explains it, or as its last parts name it."""
         parts = named.strip("/").split("/")
         names = [self._zones.get(named, ""), *("/".join(parts[-count:]) for count in (3, 2, 1))]
-        return next((name for name in names if name in available_timezones()), None)
+        return next((name for name in names if name in ZONES), None)
 
 
 def _event(block: _Block, home: ZoneInfo, zones: dict[str, str]) -> ReadEvent:
@@ -345,6 +348,7 @@ def _rule(reader: _Reader) -> tuple[str | None, str | None]:
             part[:14] if part.startswith("UNTIL=") and not part.endswith("Z") else part for part in text.split(";")
         ]
         read_rule(";".join(parts))
-    except (RuleError, BrokenCalendarProperty) as error:
-        return None, f"Its rule cannot be kept, only the first time is: {error}"
+    except (RuleError, BrokenCalendarProperty, TypeError) as error:
+        reason = error if isinstance(error, RuleError) else "it cannot be read."
+        return None, f"Its rule cannot be kept, only the first time is: {reason}"
     return ";".join(parts), None
