@@ -53,8 +53,9 @@ DEFINER_FUNCTIONS = frozenset({
     "history.record_ticket_templates", "history.record_tickets", "history.record_working_hours",
     "public.build_service_clock", "public.derive_event_days", "public.derive_schedule", "public.keep_service_level", "public.move_event_days", "public.move_schedules",
     "public.note_first_response", "public.refresh_moved_service_clock", "public.refresh_own_service_clock",
-    "public.refresh_service_clock", "search.contacts", "search.crm_events", "search.products", "search.tickets",
-    "search.tickets_answering",
+    "public.refresh_service_clock", "search.contacts", "search.crm_events",
+    "search.find_contacts", "search.find_crm_events", "search.find_products", "search.find_tickets", "search.products",
+    "search.tickets", "search.tickets_answering",
 })  # fmt: skip
 """Functions that run with the definer's rights; each was reviewed."""
 
