@@ -10,6 +10,7 @@ import msgspec
 from litestar import Router
 
 from worktrackr.access import Permission, Request, may
+from worktrackr.catalogue.running_services import RUNNING
 from worktrackr.edge.web import Reply
 from worktrackr.helpdesk.ticket_counts import COUNT_OPEN, Lane, LaneKey, Tally, count_lanes
 from worktrackr.kit.crud import get
@@ -91,7 +92,7 @@ class Dashboard(msgspec.Struct):
 
 # The days of an organisation are its own, by its time zone.
 _CLOCK = """
-with clock as materialized (select (now() at time zone timezone)::date as day, timezone as zone from organisations where id = $1),
+clock as materialized (select (now() at time zone timezone)::date as day, timezone as zone from organisations where id = $1),
 days as materialized (
   select day, (day + 1)::timestamp at time zone zone as tomorrow, day::timestamp at time zone zone as today,
     date_trunc('week', day::timestamp) at time zone zone as monday,
@@ -100,13 +101,8 @@ days as materialized (
 """
 # As the totals of services: rounded for each category, so that the sum is the one that stands there.
 _NUMBERS = Statement(
-    f"""{_CLOCK}, running as (
-  select p.category, s.renewal_date, s.quantity * coalesce(s.unit_price, p.client_price) as revenue,
-    s.quantity * (coalesce(s.unit_price, p.client_price) - coalesce(s.unit_cost, p.our_cost)) as profit,
-    case s.billing_period when 'monthly' then 1 when 'quarterly' then 3 else 12 end as months
-  from customer_services s join products p on p.organisation_id = $1 and p.id = s.product_id
-  where s.organisation_id = $1 and s.deleted_at is null and s.status = 'Active' and s.billing_period <> 'one-off'),
-shares as (select count(*) as services, round(sum(revenue / months), 2) as revenue, round(sum(profit / months), 2) as profit
+    f"""{RUNNING}, {_CLOCK},
+shares as (select count(*) as services, round(sum(revenue / months), 2) as revenue, round(sum(margin / months), 2) as profit
   from running group by category)
 select
   (select count(*) from (select from contacts where organisation_id = $1 and deleted_at is null and status = 'active' limit {TOTAL_CAP + 1}) counted),
@@ -127,7 +123,7 @@ from days""",  # noqa: S608  # our own names
 )
 # Of a ticket that is booked for today the booking says enough.
 _WORK = Statement(
-    f"""{_CLOCK}, mine as materialized (
+    f"""with {_CLOCK}, mine as materialized (
   select id, title, contact_id, scheduled_start, due_at from tickets
   where organisation_id = $1 and assigned_user_id = $2 and deleted_at is null and status in ('Open', 'In Progress', 'Waiting')),
 booked as (

@@ -155,20 +155,6 @@ export function eventOf(id: string) {
   });
 }
 
-/** Renews a service: the date says which renewal is meant, so that nothing renews twice. */
-export async function renewService(queries: QueryClient, id: string, renewalDate: string) {
-  const { data, error, response } = await api.POST("/api/customer_services/{id}/renew", {
-    params: at(id),
-    body: { renewal_date: renewalDate },
-    headers: idempotencyKey(),
-  });
-  if (!response.ok || data === undefined) throw readProblem(error, response);
-  await Promise.all(
-    [hub, ["customer_services"], ["renewals"]].map((queryKey) => queries.invalidateQueries({ queryKey })),
-  );
-  return { row: data, changeSet: response.headers.get("X-Change-Set") };
-}
-
 export const duplicatesQuery = queryOptions({
   queryKey: ["contacts", "duplicates"],
   queryFn: ({ signal }) => answer(api.GET("/api/contacts/duplicates", { signal })),

@@ -126,6 +126,8 @@ export const renewServices = (renewals: readonly RenewalMeant[], more: FollowUp)
 
 /** Renewing changes the service, its records, what is due, and may leave a ticket or an event. */
 export function refreshRenewed(queries: QueryClient): Promise<void> {
-  const touched = ["customer_services", "service_renewals", key, "tickets", "crm_events"];
-  return queries.invalidateQueries({ predicate: ({ queryKey }) => touched.includes(String(queryKey[0])) });
+  const touched = ["customer_services", "service_renewals", key, "tickets", "crm_events", "dashboard"];
+  return queries.invalidateQueries({
+    predicate: ({ queryKey }) => touched.includes(String(queryKey[0])) || queryKey[1] === "hub",
+  });
 }

@@ -1,11 +1,11 @@
-import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { eventsOf, servicesOf } from "@/api/contact-hub";
 import type { Page } from "@/api/resource";
-import { type Contact, products, tickets } from "@/api/resources";
+import { type Contact, tickets } from "@/api/resources";
 import { useCan, useTimeZone } from "@/api/session";
 import { DueDate, Moment } from "@/components/dates";
 import { EnumGlyph, EnumText } from "@/components/enum-parts";
@@ -116,8 +116,6 @@ export function ContactServices({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const canSell = useCan("write_services");
   const query = useInfiniteQuery(servicesOf(contact.id));
-  const priceOf = usePrices(query.data?.pages.flatMap((page) => page.items) ?? []);
-  const newService: string = "/services/new";
   return (
     <Part
       query={query}
@@ -125,47 +123,32 @@ export function ContactServices({ contact }: { contact: Contact }) {
       none={t("contact_hub.no_services")}
       actions={
         canSell && (
-          <Link to={newService} search={{ contact_id: contact.id }} className={buttonVariants()}>
+          <Link to="/services/new" search={{ contact_id: contact.id }} className={buttonVariants()}>
             <Plus aria-hidden />
             {t("contact_hub.sell")}
           </Link>
         )
       }
-      row={(service) => {
-        const path: string = `/services/${service.id}`;
-        return (
-          <Link to={path} className={line}>
-            <span className="min-w-0 flex-1">
-              <span className="name block truncate font-medium">
-                {service.quantity === 1
-                  ? service.product_name
-                  : t("contact_hub.quantity", { name: service.product_name, count: service.quantity })}
-              </span>
-              <span className="flex flex-wrap items-center gap-x-2 text-muted-foreground">
-                <EnumText name="billing_period" value={service.billing_period} />
-                <Money amount={priceOf(service)} />
-                {service.auto_renew ? t("contact_hub.automatic") : t("contact_hub.by_hand")}
-              </span>
+      row={(service) => (
+        <Link to="/services/$id" params={{ id: service.id }} className={line}>
+          <span className="min-w-0 flex-1">
+            <span className="name block truncate font-medium">
+              {service.quantity === 1
+                ? service.product_name
+                : t("contact_hub.quantity", { name: service.product_name, count: service.quantity })}
             </span>
-            {service.renewal_date && <DueDate date={service.renewal_date} closed={service.status !== "Active"} />}
-            <EnumText name="service_status" value={service.status} className="w-24 shrink-0" />
-          </Link>
-        );
-      }}
+            <span className="flex flex-wrap items-center gap-x-2 text-muted-foreground">
+              <EnumText name="billing_period" value={service.billing_period} />
+              <Money amount={service.unit_price ?? service.product_price} />
+              {service.auto_renew ? t("contact_hub.automatic") : t("contact_hub.by_hand")}
+            </span>
+          </span>
+          {service.renewal_date && <DueDate date={service.renewal_date} closed={service.status !== "Active"} />}
+          <EnumText name="service_status" value={service.status} className="w-24 shrink-0" />
+        </Link>
+      )}
     />
   );
-}
-
-type Priced = { product_id: string; unit_price: string | null };
-
-/** A service without a price of its own is sold at the product's. */
-function usePrices(services: readonly Priced[]): (service: Priced) => string | null {
-  const ids = [
-    ...new Set(services.filter((service) => service.unit_price === null).map(({ product_id }) => product_id)),
-  ];
-  const { data } = useQuery({ ...products.some({ id: ids }, 100), enabled: ids.length > 0 });
-  const prices = new Map(data?.items.map((product) => [product.id, product.client_price]));
-  return (service) => service.unit_price ?? prices.get(service.product_id) ?? null;
 }
 
 export function ContactEvents({ contact }: { contact: Contact }) {

@@ -1,23 +1,21 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Clock, Phone, RefreshCw, TrendingDown, TrendingUp, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { renewService, type Summary, summaryOf } from "@/api/contact-hub";
+import { type Summary, summaryOf } from "@/api/contact-hub";
 import { choiceOf, useEnum } from "@/api/meta";
 import type { Contact } from "@/api/resources";
 import { useCan, useCurrency, useTimeZone } from "@/api/session";
 import { DueDate } from "@/components/dates";
 import { EnumGlyph } from "@/components/enum-parts";
-import { explain } from "@/components/explain";
 import { Money } from "@/components/money";
 import { RailCard } from "@/components/page";
-import { tellFailure } from "@/components/toasts";
+import { RenewDialog } from "@/components/renew-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useUndoable } from "@/components/use-undo";
-import { formatDate, formatLongDate, formatMoney, formatTime, localDay, todayIn } from "@/lib/format";
+import { formatDate, formatMoney, formatTime, localDay, todayIn } from "@/lib/format";
 import { EventDialog } from "./event-dialog";
 
 /** What belongs to a contact, told in one answer. */
@@ -141,33 +139,22 @@ type CardProps = { contact: Contact; summary: Summary };
 
 function RenewalCard({ contact, summary }: CardProps) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const undoable = useUndoable();
   const today = todayIn(useTimeZone());
   const periods = useEnum("billing_period");
   const canRenew = useCan("write_services");
   const canPlan = useCan("write_events");
-  const [isBusy, setBusy] = useState(false);
+  const [isRenewing, setRenewing] = useState(false);
   const [isPlanning, setPlanning] = useState(false);
   const next = summary.next_renewal;
   if (next === null) return null;
-  const renew = async () => {
-    setBusy(true);
-    try {
-      const { row, changeSet } = await renewService(queries, next.service_id, next.renewal_date);
-      const date = row.renewal_date ? formatLongDate(row.renewal_date, true) : "";
-      undoable(t("contact_hub.renewed_done", { name: next.product_name, date }), changeSet);
-    } catch (error) {
-      tellFailure(t("contact_hub.not_renewed", { name: next.product_name, reason: explain(error, t) }));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const path: string = `/services/${next.service_id}`;
   return (
     <RailCard title={t("contact_hub.next_renewal")} count={<DaysBadge days={next.days} />}>
       <p className="flex justify-between gap-3">
-        <Link to={path} className="min-w-0 font-medium [overflow-wrap:anywhere] hover:underline">
+        <Link
+          to="/services/$id"
+          params={{ id: next.service_id }}
+          className="min-w-0 font-medium [overflow-wrap:anywhere] hover:underline"
+        >
           {next.quantity === 1
             ? next.product_name
             : t("contact_hub.quantity", { name: next.product_name, count: next.quantity })}
@@ -183,7 +170,7 @@ function RenewalCard({ contact, summary }: CardProps) {
       {(canRenew || canPlan) && (
         <div className="mt-2.5 flex flex-wrap gap-2">
           {canRenew && (
-            <Button busy={isBusy && t("contact_hub.renewing")} onClick={() => void renew()}>
+            <Button onClick={() => setRenewing(true)}>
               <RefreshCw aria-hidden />
               {t("contact_hub.renew")}
             </Button>
@@ -196,6 +183,10 @@ function RenewalCard({ contact, summary }: CardProps) {
           )}
         </div>
       )}
+      <RenewDialog
+        meant={isRenewing ? { id: next.service_id, renewal_date: next.renewal_date } : null}
+        onClose={() => setRenewing(false)}
+      />
       {isPlanning && (
         <EventDialog
           contact={contact}
@@ -345,35 +336,31 @@ function ServicesCard({ contact, summary }: CardProps) {
   const { services, counts } = summary;
   const more = counts.services - services.length;
   const amount = formatMoney(summary.yearly, currency);
-  const newService: string = "/services/new";
   return (
     <RailCard title={t("contact_hub.services")} count={counts.services}>
       {counts.services === 0 && (
         <p className="flex items-center justify-between gap-2 text-muted-foreground">
           {t("contact_hub.no_services")}
           {canSell && (
-            <Link to={newService} search={{ contact_id: contact.id }} className="text-link hover:underline">
+            <Link to="/services/new" search={{ contact_id: contact.id }} className="text-link hover:underline">
               {t("contact_hub.sell")}
             </Link>
           )}
         </p>
       )}
       <ul>
-        {services.map((service) => {
-          const path: string = `/services/${service.id}`;
-          return (
-            <li key={service.id}>
-              <Link to={path} className={row}>
-                <span className="min-w-0 flex-1 truncate">
-                  {service.quantity === 1
-                    ? service.product_name
-                    : t("contact_hub.quantity", { name: service.product_name, count: service.quantity })}
-                </span>
-                <Money amount={service.yearly} />
-              </Link>
-            </li>
-          );
-        })}
+        {services.map((service) => (
+          <li key={service.id}>
+            <Link to="/services/$id" params={{ id: service.id }} className={row}>
+              <span className="min-w-0 flex-1 truncate">
+                {service.quantity === 1
+                  ? service.product_name
+                  : t("contact_hub.quantity", { name: service.product_name, count: service.quantity })}
+              </span>
+              <Money amount={service.yearly} />
+            </Link>
+          </li>
+        ))}
       </ul>
       {services.length > 0 && (
         <Link

@@ -339,9 +339,8 @@ type ServiceEntry = { service_id: string; product_name: string; quantity: number
 
 function ServiceLink({ entry }: { entry: ServiceEntry }) {
   const { t } = useTranslation();
-  const path: string = `/services/${entry.service_id}`;
   return (
-    <Link to={path} className="font-medium text-foreground hover:underline">
+    <Link to="/services/$id" params={{ id: entry.service_id }} className="font-medium text-foreground hover:underline">
       {entry.quantity === 1
         ? entry.product_name
         : t("contact_hub.quantity", { name: entry.product_name, count: entry.quantity })}

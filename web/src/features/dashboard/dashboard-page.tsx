@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { comingMonthsQuery, type Dashboard, dashboardQuery } from "@/api/dashboard";
@@ -11,7 +12,6 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, formatMoney } from "@/lib/format";
 import { FirstSteps } from "./first-steps";
 import { MyDay } from "./my-day";
-import { PlaceLink } from "./place-link";
 import { Tiles } from "./tiles";
 
 const shortMonth = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
@@ -107,9 +107,9 @@ function Statuses({ lanes }: { lanes: Dashboard["ticket_statuses"] }) {
             size: count,
             value: `${formatCount(count)}${capped ? "+" : ""}`,
             wrap: (row: ReactNode) => (
-              <PlaceLink to="/tickets" search={{ status: value }} className="block rounded-xs hover:bg-accent">
+              <Link to="/tickets" search={{ status: value }} className="block rounded-xs hover:bg-accent">
                 {row}
-              </PlaceLink>
+              </Link>
             ),
           },
         ],

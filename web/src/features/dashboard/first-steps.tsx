@@ -1,3 +1,4 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { Check } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Dashboard } from "@/api/dashboard";
@@ -5,11 +6,10 @@ import { type Permission, useMe } from "@/api/session";
 import { ImportLink } from "@/components/import-links";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { cn } from "@/lib/classes";
-import { PlaceLink } from "./place-link";
 
 type Step = keyof Dashboard["first_steps"];
 
-const steps: readonly { step: Step; to: string; permission: Permission }[] = [
+const steps: readonly { step: Step; to: LinkProps["to"]; permission: Permission }[] = [
   { step: "contacts", to: "/contacts/new", permission: "write_contacts" },
   { step: "products", to: "/products/new", permission: "write_products" },
   { step: "services", to: "/services/new", permission: "write_services" },
@@ -41,9 +41,9 @@ export function FirstSteps({ steps: done, samples = false }: { steps: Dashboard[
                   {t(`dashboard.steps.${step}`)}
                 </span>
               ) : (
-                <PlaceLink to={to} className="font-medium hover:underline">
+                <Link to={to} className="font-medium hover:underline">
                   {t(`dashboard.steps.${step}`)}
-                </PlaceLink>
+                </Link>
               )}
               <span className="block text-muted-foreground">{t(`dashboard.step_texts.${step}`)}</span>
             </span>

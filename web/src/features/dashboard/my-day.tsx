@@ -5,7 +5,6 @@ import type { WorkItem } from "@/api/dashboard";
 import { useTimeZone } from "@/api/session";
 import { Badge } from "@/components/ui/badge";
 import { formatDateTime, formatTime, localDay, todayIn } from "@/lib/format";
-import { PlaceLink } from "./place-link";
 
 const icons: Record<WorkItem["kind"], LucideIcon> = { ticket: Ticket, booking: Wrench, event: Calendar };
 const look = "flex min-h-10 items-center gap-3 rounded-sm px-1 py-1 hover:bg-accent pointer-coarse:min-h-11";
@@ -19,9 +18,9 @@ export function MyDay({ work }: { work: readonly WorkItem[] }) {
       {work.map((item) => (
         <li key={`${item.kind}${item.id}`}>
           {item.kind === "event" ? (
-            <PlaceLink to="/calendar" search={{ event: item.id }} className={look}>
+            <Link to="/calendar" search={{ event: item.id }} className={look}>
               <Face item={item} />
-            </PlaceLink>
+            </Link>
           ) : (
             <Link to="/tickets/$id" params={{ id: item.id }} className={look}>
               <Face item={item} />

@@ -56,7 +56,7 @@ export function useRenewalEntries(items: readonly Renewal[] | undefined): Calend
           className: "renewal-block",
           content: () => <RenewalBlock renewal={renewal} />,
           peek: <RenewalPeek renewal={renewal} />,
-          open: () => void navigate({ to: "/contacts/$id", params: { id: renewal.contact_id } }),
+          open: () => void navigate({ to: "/services/$id", params: { id: renewal.id } }),
           card: () => <RenewalCard renewal={renewal} />,
         }),
       ),

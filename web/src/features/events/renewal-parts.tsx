@@ -34,8 +34,8 @@ export function RenewalCard({ renewal }: { renewal: Renewal }) {
       <h3 className="flex items-center gap-1.5 text-[15px] leading-[22px] font-medium">
         <RefreshCw className="size-3.5 shrink-0" aria-hidden />
         <Link
-          to="/contacts/$id"
-          params={{ id: renewal.contact_id }}
+          to="/services/$id"
+          params={{ id: renewal.id }}
           className="[overflow-wrap:anywhere] after:absolute after:inset-0 hover:underline"
         >
           {title(renewal)}

@@ -170,6 +170,15 @@ function ProductUses({ product }: { product: Product }) {
           </li>
         ))}
       </ul>
+      {total > items.length && (
+        <Link
+          to="/services"
+          search={{ product_id: [product.id] }}
+          className="mt-1 inline-block text-link hover:underline"
+        >
+          {t("products.used_all")}
+        </Link>
+      )}
     </RailCard>
   );
 }

@@ -154,6 +154,7 @@ export const domain = {
     deactivate: "Deactivate it",
     used_by: "Customers who use it",
     used_by_nobody: "No customer uses it yet.",
+    used_all: "Show all",
     used_quantity: "{{count}} ×",
     no_description: "No description.",
   },
