@@ -15,7 +15,9 @@ type Option = Reference & { hint: string | null; company: boolean };
 /** The id that stands for "nobody"; the API calls it null. */
 export const noReference = "null";
 
-function useOptions(kind: ReferenceKind, typed: string, enabled: boolean): { options: Option[]; isLoading: boolean } {
+type Asked = { kind: ReferenceKind; typed: string; enabled: boolean; activeOnly: boolean };
+
+function useOptions({ kind, typed, enabled, activeOnly }: Asked): { options: Option[]; isLoading: boolean } {
   const q = typed.trim() || undefined;
   const contactRows = useQuery({
     ...contacts.some({ q, sort: "name" }),
@@ -23,7 +25,7 @@ function useOptions(kind: ReferenceKind, typed: string, enabled: boolean): { opt
     placeholderData: (previous) => previous,
   });
   const productRows = useQuery({
-    ...products.some({ q, sort: "name" }),
+    ...products.some({ q, sort: "name", active: activeOnly ? "true" : undefined }),
     enabled: enabled && kind === "product",
     placeholderData: (previous) => previous,
   });
@@ -77,6 +79,8 @@ type PickerProps = {
   children?: ReactNode;
   /** The word for "nobody"; without it something must be chosen. */
   none?: string | undefined;
+  /** Whether products that are not sold any more are left out. */
+  activeOnly?: boolean;
   defaultOpen?: boolean;
   onClosed?: () => void;
 };
@@ -89,11 +93,22 @@ const placeholders = {
 
 /** Finds a contact, a colleague or a product by typing. The same list serves forms, cells, filters and bulk changes. */
 export function ReferencePicker(props: PickerProps) {
-  const { kind, label, value, onPick, trigger, children, none, defaultOpen = false, onClosed } = props;
+  const {
+    kind,
+    label,
+    value,
+    onPick,
+    trigger,
+    children,
+    none,
+    activeOnly = false,
+    defaultOpen = false,
+    onClosed,
+  } = props;
   const { t } = useTranslation();
   const [open, setOpen] = useState(defaultOpen);
   const [typed, setTyped] = useState("");
-  const { options, isLoading } = useOptions(kind, typed, open);
+  const { options, isLoading } = useOptions({ kind, typed, enabled: open, activeOnly });
   const nobody: Option[] =
     none !== undefined && typed.trim() === "" ? [{ id: noReference, name: none, hint: null, company: false }] : [];
   const items = [...nobody, ...options];

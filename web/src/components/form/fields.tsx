@@ -254,6 +254,7 @@ export function ReferenceField({ name, label, help, kind, none, initialName }: R
         label={label}
         value={value}
         none={none}
+        activeOnly
         onPick={(picked) => {
           setValue(nameKey, picked?.name ?? "", { shouldDirty: false });
           wiring.field.onChange(picked?.id ?? "");
