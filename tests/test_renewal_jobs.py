@@ -66,6 +66,18 @@ async def history(by: Client, service: dict[str, Any]) -> list[tuple[str, str]]:
     return [(row["renewal_date"], row["next_date"]) for row in rows]
 
 
+async def test_nobody_is_told_of_sample_data(
+    application: Application, admin: Client, organisation_id: UUID, make: Make, told: Told
+) -> None:
+    assert (await admin.post("/sample_data")).status_code == 201
+    await remind_due(application.database, organisation_id)
+    assert await told(admin) == []
+    # Of what they sell themselves they are.
+    await make.service(admin, renewal_date=day(3))
+    await remind_due(application.database, organisation_id)
+    assert len(await told(admin)) == 1
+
+
 async def test_what_renews_by_itself_is_renewed_on_its_day_once(
     application: Application, manager: Client, organisation_id: UUID, make: Make
 ) -> None:

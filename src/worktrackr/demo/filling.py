@@ -16,6 +16,7 @@ from worktrackr.demo.templates import template_rows
 from worktrackr.demo.tickets import Scene, ticket_rows
 from worktrackr.importing.stored import Rows
 from worktrackr.importing.writing import insert_rows
+from worktrackr.postgres.pipeline import Statement
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -27,6 +28,13 @@ class Size(msgspec.Struct, frozen=True):
     has_templates: bool
 
 
+# Nobody wants a mail about what is only there to be tried.
+_TOLD = Statement(
+    "insert into renewal_reminders (organisation_id, service_id, renewal_date, user_id, sent_at) "
+    "select $1, s.id, s.renewal_date, (select id from users where organisation_id = $1 order by id limit 1), now() "
+    "from customer_services s where s.organisation_id = $1 and s.id = any($2) and s.renewal_date is not null",
+    writes=True,
+)
 WHOLE = Size(len(CUSTOMERS), len(ITEMS), 120, has_templates=True)
 SAMPLE = Size(8, 17, 24, has_templates=False)
 
@@ -38,13 +46,19 @@ async def fill(
     now = datetime.now(UTC).replace(microsecond=0)
     contacts, items = customer_rows(size.contacts), product_rows(size.products)
     long_ago = now - timedelta(days=400)
-    contact_ids = await insert_rows(work, organisation_id, "contacts", _aged(contacts, long_ago))
+    aged = _aged(contacts, long_ago)
+    contact_ids = await insert_rows(work, organisation_id, "contacts", aged)
     product_ids = await insert_rows(work, organisation_id, "products", _aged(items, long_ago))
     by_name = {contact.name: row_id for contact, row_id in zip(contacts, contact_ids, strict=True)}
     by_sku = {item.sku: row_id for item, row_id in zip(items, product_ids, strict=True) if item.sku}
     today = now.astimezone(zone).date()
-    sold = [row | {"created_at": long_ago, "updated_at": long_ago} for row in service_rows(by_name, by_sku, today)]
+    entered = {row_id: row["created_at"] for row_id, row in zip(contact_ids, aged, strict=True)}
+    sold = [
+        row | dict.fromkeys(("created_at", "updated_at"), entered[row["contact_id"]] + timedelta(days=1))
+        for row in service_rows(by_name, by_sku, today)
+    ]
     services = await insert_rows(work, organisation_id, "customer_services", sold)
+    await work.rows(_TOLD, organisation_id, services)
     events = await insert_rows(work, organisation_id, "crm_events", event_rows(now, zone, by_name, users))
     notes = await insert_rows(work, organisation_id, "contact_notes", note_rows(now, zone, by_name, users))
     templates = template_rows() if size.has_templates else []
