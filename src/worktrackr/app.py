@@ -186,6 +186,8 @@ class Application:
             ),
             debug=False,
             pdb_on_exception=False,
+            # Litestar would show what every library has to say; what is said here is decided where the process starts.
+            logging_config=None,
         )
 
     @asynccontextmanager
