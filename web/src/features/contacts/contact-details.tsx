@@ -83,7 +83,7 @@ export function ContactDetails({ contact }: { contact: Contact }) {
           {contact.email && (
             <Fact label={t("contacts.email")} field={`${contact.id}/email`}>
               <a href={`mailto:${contact.email}`} className="hover:underline">
-                {contact.email}
+                <Breakable text={contact.email} />
               </a>
             </Fact>
           )}
@@ -225,9 +225,20 @@ function Website({ url }: { url: string }) {
   if (!isWeb) return <>{url}</>;
   return (
     <a href={url} target="_blank" rel="noreferrer" className="font-medium text-link hover:underline">
-      {url.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "")}
+      <Breakable text={url.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "")} />
     </a>
   );
+}
+
+/** A mail or web address, which breaks behind its signs rather than within a word. */
+function Breakable({ text }: { text: string }) {
+  return text.split(/(?<=[@./])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never change their order
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 function People({ contact }: { contact: Contact }) {
