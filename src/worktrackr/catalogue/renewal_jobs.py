@@ -6,20 +6,18 @@ whose key is the service, the date and the person. A day is one of the organisat
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-import structlog
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.catalogue.renewals import renew_each
 from worktrackr.mailer import RETRY, mail_tools
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
+from worktrackr.rounds import go_round
 
 tasks = Blueprint()
-log = structlog.get_logger("worktrackr.renewals")
 BATCH = 500
 """Services that one transaction renews, or tells of."""
 ROUNDS = 200
@@ -121,17 +119,13 @@ async def remind_due(database: Database, organisation_id: UUID) -> None:
 @tasks.periodic(cron="*/10 * * * *")
 @tasks.task(name="keep", pass_context=True, lock="keep_renewals")
 async def keep_renewals(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # procrastinate's own signature
-    """Renew and remind, one organisation after the other. What a killed job left is due again."""
-    tools: dict[str, Any] = context.additional_context  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # a bare dict
-    database: Database = tools["database"]
-    async with database.transaction(None, uuid4()) as transaction:
-        organisations = await transaction.rows(DUE_ORGANISATIONS)
-    for organisation_id in organisations:
-        try:
-            await renew_due(database, organisation_id)
-            await remind_due(database, organisation_id)
-        except Exception as error:  # one organisation must not keep the others from renewing
-            log.exception("renewals_failed", organisation_id=str(organisation_id), error=str(error))
+    """Renew what is due in every organisation, and remind of what will be."""
+    await go_round(context, DUE_ORGANISATIONS, _keep, "renewals_failed")
+
+
+async def _keep(database: Database, organisation_id: UUID) -> None:
+    await renew_due(database, organisation_id)
+    await remind_due(database, organisation_id)
 
 
 @tasks.task(name="send_reminders", pass_context=True, retry=RETRY)

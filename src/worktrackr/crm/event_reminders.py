@@ -4,15 +4,14 @@ from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-import structlog
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.mailer import RETRY, mail_tools
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
+from worktrackr.rounds import go_round
 
 tasks = Blueprint()
-log = structlog.get_logger("worktrackr.reminders")
 BATCH = 500
 _ORGANISATIONS = Statement("select auth.organisations_with_due_reminders()", lambda row: row[0])
 # What began an hour ago is not worth a reminder any more, as after a long time without this job.
@@ -53,15 +52,8 @@ async def remind_due(database: Database, organisation_id: UUID) -> None:
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name="remind", pass_context=True, lock="remind")
 async def remind_everywhere(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # procrastinate's own signature
-    """Remind of what is due, one organisation after the other. What a killed job left is due again."""
-    database, _ = mail_tools(context)
-    async with database.transaction(None, uuid4()) as transaction:
-        organisations = await transaction.rows(_ORGANISATIONS)
-    for organisation_id in organisations:
-        try:
-            await remind_due(database, organisation_id)
-        except Exception as error:  # one organisation must not keep the others from being reminded
-            log.exception("reminders_failed", organisation_id=str(organisation_id), error=str(error))
+    """Remind everybody of what is due."""
+    await go_round(context, _ORGANISATIONS, remind_due, "reminders_failed")
 
 
 @tasks.task(name="send_reminder", pass_context=True, retry=RETRY)

@@ -6,21 +6,19 @@ one that was deleted is skipped for good, and a field that was changed keeps its
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-import structlog
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.access import ZONE
-from worktrackr.mailer import mail_tools
 from worktrackr.postgres.database import Database, Transaction, Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.recurrence import Occurrence, Schedule, occurrence_on, occurrences
+from worktrackr.rounds import go_round, make_due_series
 
 tasks = Blueprint()
-log = structlog.get_logger("worktrackr.event_series")
 DAYS_AHEAD, FEWEST_AHEAD, DAYS_BACK, MOST = 400, 3, 366, 1_000
 DAY_MINUTES = 1_440
 
@@ -293,25 +291,14 @@ async def skip(work: Work, organisation_id: UUID, series_id: UUID, days: Iterabl
 
 async def extend_due(database: Database, organisation_id: UUID) -> None:
     """Make what has come nearer than the horizon, of each series in its own transaction."""
-    async with database.background(organisation_id, None, "job", uuid4()) as transaction:
-        due = await transaction.rows(_SHORT, organisation_id)
-    for series_id in due:
-        try:
-            async with database.background(organisation_id, None, "job", uuid4()) as transaction:
-                await _extend(transaction, organisation_id, series_id)
-        except Exception as error:  # one series must not keep the others from being made
-            log.exception("series_failed", series_id=str(series_id), error=str(error))
+    await make_due_series(database, organisation_id, _SHORT, _extend)
 
 
 @tasks.periodic(cron="17 * * * *")
 @tasks.task(name="extend", pass_context=True, lock="extend_event_series")
 async def extend_everywhere(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # procrastinate's own signature
-    """Extend every series, one organisation after the other. What a killed job left is due again."""
-    database, _ = mail_tools(context)
-    async with database.transaction(None, uuid4()) as transaction:
-        organisations = await transaction.rows(_ORGANISATIONS)
-    for organisation_id in organisations:
-        await extend_due(database, organisation_id)
+    """Extend the series of every organisation."""
+    await go_round(context, _ORGANISATIONS, extend_due, "extending_failed")
 
 
 async def _extend(transaction: Transaction, organisation_id: UUID, series_id: UUID) -> None:

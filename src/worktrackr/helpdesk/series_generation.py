@@ -10,19 +10,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-import structlog
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.postgres.database import Database, Transaction, Work
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.recurrence import Occurrence, Schedule, occurrence_on, occurrences
+from worktrackr.rounds import go_round, make_due_series
 
 tasks = Blueprint()
-log = structlog.get_logger("worktrackr.series")
 FEWEST_AHEAD = 3
 BATCH = 200
 """Series of one organisation that one turn of the job looks at; the next turn takes the rest."""
@@ -306,26 +305,14 @@ async def generate_changed(work: Work | Transaction, organisation_id: UUID) -> N
 
 async def generate_due(database: Database, organisation_id: UUID) -> None:
     """Generate an organisation's series that changed, or were not looked at today, each in its own transaction."""
-    async with database.background(organisation_id, None, "job", uuid4()) as transaction:
-        due = await transaction.rows(_DUE, organisation_id, BATCH)
-    for series_id in due:
-        try:
-            async with database.background(organisation_id, None, "job", uuid4()) as transaction:
-                await generate(transaction, organisation_id, series_id)
-        except Exception as error:  # one series must not keep the others from being made
-            log.exception("series_failed", series_id=str(series_id), error=str(error))
+    await make_due_series(database, organisation_id, _DUE, generate, BATCH)
 
 
 @tasks.periodic(cron="*/10 * * * *")
 @tasks.task(name="generate", pass_context=True, lock="generate_series")
 async def generate_everywhere(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # procrastinate's own signature
-    """Generate what is due, one organisation after the other. What a killed job left is due again."""
-    tools: dict[str, Any] = context.additional_context  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # a bare dict
-    database: Database = tools["database"]
-    async with database.transaction(None, uuid4()) as transaction:
-        organisations = await transaction.rows(_ORGANISATIONS)
-    for organisation_id in organisations:
-        await generate_due(database, organisation_id)
+    """Generate what is due in every organisation."""
+    await go_round(context, _ORGANISATIONS, generate_due, "generating_failed")
 
 
 def _record(occurrence: Occurrence, **more: object) -> dict[str, object]:
