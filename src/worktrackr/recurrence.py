@@ -57,6 +57,10 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
     starts_at: datetime | None
     ends_at: datetime | None
 
+    def has_begun(self, now: datetime) -> bool:
+        """Whether its moment has come; what is all day has none."""
+        return self.starts_at is not None and self.starts_at <= now
+
 
 def read_rule(text: str) -> Rule:
     """Read a rule; raises `RuleError`.

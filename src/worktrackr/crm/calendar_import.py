@@ -14,7 +14,7 @@ from litestar.handlers import post
 
 from worktrackr.access import ZONE, Permission, Request, may
 from worktrackr.crm.calendar_files import ReadEvent, read_calendar
-from worktrackr.crm.event_series import EventSeriesFields, first_of
+from worktrackr.crm.event_series import EventSeriesFields
 from worktrackr.crm.events import EventType
 from worktrackr.crm.series_events import DAY_MINUTES, follow, lock_series, make_events, skip
 from worktrackr.edge.uploads import read_upload
@@ -23,6 +23,7 @@ from worktrackr.kit.crud import change_set
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import BadRequest, TooLarge, Validation
+from worktrackr.series import first_of
 
 UPLOADS = re.compile("/api/crm_events/import")
 """The address that takes a file."""

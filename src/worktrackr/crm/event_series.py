@@ -1,17 +1,14 @@
 """Series of events: what comes back. Each occurrence is an ordinary event, made ahead and kept in line by `series_events`."""
 
-import asyncio
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import delete, patch, post
 from litestar.params import FromPath, JSONBody
-from msgspec import UNSET, Meta
 
 from worktrackr import recurrence
-from worktrackr.access import ZONE, Permission, Request, may
+from worktrackr.access import Permission, Request, may
 from worktrackr.crm.events import EventType, ReminderMinutes
 from worktrackr.crm.series_events import (
     Series,
@@ -36,17 +33,14 @@ from worktrackr.fields import (
     ShortText,
     Stored,
     TimeZone,
-    define,
-    fields_of,
-    patch_of,
     said,
 )
 from worktrackr.kit.crud import Bulk, BulkReport, bulk, change, change_set, crud, expected_version, insert, move, one
 from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import FieldError, NotFound, PreconditionFailed, Validation
-from worktrackr.recurrence import Occurrence, RuleError, Schedule, occurrences
+from worktrackr.problems import NotFound, PreconditionFailed, Validation
+from worktrackr.series import SCHEDULE, RuleText, Split, first_of, in_a_zone, refuse_of_many, split_day
 
 
 class EventSeriesFields(Fields):
@@ -59,7 +53,7 @@ class EventSeriesFields(Fields):
     assigned_user_id: Annotated[UUID, Reference("users", "status <> 'disabled'")] | None = None
     notes: LongText | None = None
     reminder_minutes: ReminderMinutes | None = None
-    rrule: Annotated[str, Meta(min_length=1, max_length=recurrence.TEXT_MAX)]
+    rrule: RuleText
     starts_on: Day
     start_time: LocalTime | None = None
     duration_minutes: Minutes = 60
@@ -80,16 +74,6 @@ class NewEventSeries(EventSeriesFields):
     event_id: UUID | None = None
 
 
-class Split(Fields):
-    """The first occurrence that is to be otherwise, and what changes from there on: `Split[EventSeriesFields]`."""
-
-    def __class_getitem__(cls, fields: type[Fields]) -> type[Fields]:
-        """Return the struct: `from` is a local day, or an occurrence as events name it; the rest is as in a PATCH."""
-        changes = patch_of(fields)
-        types = {"from": ShortText} | {field.name: field.hint for field in fields_of(changes)}
-        return define("EventSeriesSplit", types, dict.fromkeys((field.name for field in fields_of(changes)), UNSET))
-
-
 event_series = Table("crm_event_series", EventSeries)
 _END = Statement(
     "update crm_event_series set rrule = $3, version = version + 1, updated_at = now() where organisation_id = $1 and id = $2",
@@ -106,7 +90,7 @@ _ADOPT = Statement(
 async def create_series(request: Request, data: JSONBody[NewEventSeries]) -> Reply[EventSeries]:
     """Start a series. Its events are there at once: series and events are one change."""
     async with request.together() as work:
-        series = await completed(work, request.organisation_id, msgspec.structs.asdict(data))
+        series = await in_a_zone(work, request.organisation_id, EventSeriesFields, msgspec.structs.asdict(data))
         first = await first_of(series)
         reply = await insert(request, event_series, series, "/api/crm_event_series")
         if data.event_id is not None:
@@ -144,7 +128,7 @@ async def split_series(
         before, changes = await _live(work, organisation_id, id), said(data)
         if (expected_version(request) or before.version) != before.version:
             raise PreconditionFailed
-        day = await _split_day(before.schedule, changes.pop("from"))
+        day = await split_day(before.schedule, changes.pop("from"))
         goes_on = {"starts_on": day, "rrule": recurrence.continue_from(before.schedule, day)}
         series = await _changed(work, organisation_id, before, goes_on | changes)
         reply = await insert(request, event_series, series, "/api/crm_event_series")
@@ -188,10 +172,7 @@ async def bulk_series(request: Request, data: JSONBody[Bulk[EventSeries, EventSe
     async with request.together(slow=True) as work:
         before = await lock_all(work, organisation_id)
         reply = await bulk(request, event_series, data)
-        alone = set[str]() if data.patch is None else said(data.patch).keys() & set(Schedule.__struct_fields__)
-        if alone:
-            detail = "Change this of one series at a time."
-            raise Validation(errors=[FieldError(f"/patch/{name}", "invalid", detail) for name in sorted(alone)])
+        refuse_of_many(data.patch, SCHEDULE)
         for series in before:
             after = await lock_series(work, organisation_id, series.id)
             if after is None or after.version == series.version:
@@ -215,26 +196,6 @@ resource = crud(
 )
 
 
-async def completed(work: Work, organisation_id: UUID, values: dict[str, Any]) -> EventSeriesFields:
-    """Return the series that values make, in the organisation's zone unless they name one."""
-    if values["timezone"] is None:
-        (values["timezone"],) = await work.rows(ZONE, organisation_id)
-    return EventSeriesFields(**{field.name: values[field.name] for field in fields_of(EventSeriesFields)})
-
-
-async def first_of(data: EventSeriesFields) -> Occurrence:
-    """Return the first occurrence of a series; raises `Validation` for one that has none."""
-    schedule = msgspec.convert(data, Schedule, from_attributes=True)
-    try:
-        # A rule that never happens takes a while to be found out; others are answered meanwhile.
-        first = await asyncio.to_thread(lambda: next(occurrences(schedule), None))
-    except RuleError as error:
-        raise Validation.at("/rrule", "invalid", str(error)) from None
-    if first is None:
-        raise Validation.at("/rrule", "invalid", "No day fits this rule from its start on: nothing would ever happen.")
-    return first
-
-
 async def _live(work: Work, organisation_id: UUID, series_id: UUID) -> Series:
     series = await lock_series(work, organisation_id, series_id)
     if series is None or series.deleted_at is not None:
@@ -244,20 +205,6 @@ async def _live(work: Work, organisation_id: UUID, series_id: UUID) -> Series:
 
 async def _changed(work: Work, organisation_id: UUID, before: Series, changes: dict[str, Any]) -> EventSeriesFields:
     """Return what a series becomes, checked as a whole."""
-    series = await completed(work, organisation_id, msgspec.structs.asdict(before) | changes)
+    series = await in_a_zone(work, organisation_id, EventSeriesFields, msgspec.structs.asdict(before) | changes)
     await first_of(series)
     return series
-
-
-async def _split_day(schedule: Schedule, text: str) -> date:
-    """Return the local day that a series is split at: that of an occurrence, but not of the first."""
-    try:
-        wanted = date.fromisoformat(text[:10])
-    except ValueError:
-        raise Validation.at("/from", "format", "Is not a day.") from None
-    if (await asyncio.to_thread(lambda: next(occurrences(schedule)).day)) >= wanted:
-        raise Validation.at("/from", "invalid", "The series begins here: change all of it.")
-    found = await asyncio.to_thread(lambda: next(occurrences(schedule, since=wanted), None))
-    if found is None:
-        raise Validation.at("/from", "invalid", "The series has ended before.")
-    return found.day

@@ -15,8 +15,9 @@ from procrastinate import Blueprint, JobContext
 from worktrackr.access import ZONE
 from worktrackr.postgres.database import Database, Transaction, Work
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.recurrence import Occurrence, Schedule, occurrence_on, occurrences
+from worktrackr.recurrence import Occurrence, occurrence_on, occurrences
 from worktrackr.rounds import go_round, make_due_series
+from worktrackr.series import Recurring
 
 tasks = Blueprint()
 DAYS_AHEAD, FEWEST_AHEAD, DAYS_BACK, MOST = 400, 3, 366, 1_000
@@ -35,7 +36,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     reminder_minutes: int | None
 
 
-class Series(Content, frozen=True, kw_only=True):
+class Series(Content, Recurring, frozen=True, kw_only=True):
     """A series as it is stored, or was."""
 
     id: UUID
@@ -46,11 +47,6 @@ class Series(Content, frozen=True, kw_only=True):
     timezone: str
     version: int
     deleted_at: datetime | None
-
-    @property
-    def schedule(self) -> Schedule:
-        """When it repeats."""
-        return msgspec.convert(self, Schedule, from_attributes=True)
 
 
 class Times(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +97,7 @@ def times_of(series: Series, occurrence: Occurrence, zone: ZoneInfo) -> Times:
 
 def wanted(series: Series, now: datetime, since: date) -> list[Occurrence]:
     """Return what there should be from a local day on, up to the horizon, and at least the next few."""
-    today = _today(series, now)
+    today = series.today(now)
     found: list[Occurrence] = []
     for occurrence in occurrences(series.schedule, since=since):
         is_beyond = occurrence.day > today + timedelta(days=DAYS_AHEAD)
@@ -113,14 +109,14 @@ def wanted(series: Series, now: datetime, since: date) -> list[Occurrence]:
 
 def plan(before: Series, after: Series, members: Sequence[Member], now: datetime, zone: ZoneInfo) -> Plan:
     """Compare what should be ahead with what is. `members` are the events from today on, those in the trash included."""
-    ahead = {found.day: found for found in wanted(after, now, _today(after, now)) if not _has_begun(found, now)}
+    ahead = {found.day: found for found in wanted(after, now, after.today(now)) if not found.has_begun(now)}
     place: list[tuple[UUID, Occurrence]] = []
     spare: list[Member] = []
     for member in sorted(members, key=lambda member: member.series_occurrence):
         meant = occurrence_on(before.schedule, member.day)
         occurrence = ahead.pop(member.day, None)
         is_at_place = member.times == times_of(before, meant, zone)
-        if member.deleted_at is not None or member.status != "Planned" or not is_at_place or _has_begun(meant, now):
+        if member.deleted_at is not None or member.status != "Planned" or not is_at_place or meant.has_begun(now):
             continue
         if occurrence is None:
             spare.append(member)
@@ -134,14 +130,6 @@ def plan(before: Series, after: Series, members: Sequence[Member], now: datetime
         place=place,
         withdraw=[member.id for member in spare[len(missing) :]],
     )
-
-
-def _today(series: Series, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(series.timezone)).date()
-
-
-def _has_begun(occurrence: Occurrence, now: datetime) -> bool:
-    return occurrence.starts_at is not None and occurrence.starts_at <= now
 
 
 # -- the database ---------------------------------------------------------------------------------------------------
@@ -248,7 +236,7 @@ async def make_events(work: Work | Transaction, organisation_id: UUID, series_id
     if series is None:
         return
     (now,) = await work.rows(_NOW)
-    since = max(series.starts_on, _today(series, now) - timedelta(days=DAYS_BACK))
+    since = max(series.starts_on, series.today(now) - timedelta(days=DAYS_BACK))
     await _make(work, organisation_id, series, wanted(series, now, since))
 
 
@@ -258,7 +246,7 @@ async def follow(work: Work, organisation_id: UUID, before: Series, series_id: U
     if after is None:
         return
     (now,), zone = await work.rows(_NOW), await _zone(work, organisation_id)
-    since = min(_today(state, now) for state in (before, after))
+    since = min(state.today(now) for state in (before, after))
     found = plan(before, after, await work.rows(_MEMBERS, organisation_id, series_id, since.isoformat()), now, zone)
     await work.rows(_REWRITE, organisation_id, series_id, _json(before))
     if found.withdraw:
@@ -306,7 +294,7 @@ async def _extend(transaction: Transaction, organisation_id: UUID, series_id: UU
     if series is None or series.deleted_at is not None:
         return
     (now,), (last,) = await transaction.rows(_NOW), await transaction.rows(_LAST_DAY, organisation_id, series_id)
-    found = wanted(series, now, max(series.starts_on, _today(series, now)))
+    found = wanted(series, now, max(series.starts_on, series.today(now)))
     await _make(transaction, organisation_id, series, [one for one in found if last is None or one.day > last])
 
 

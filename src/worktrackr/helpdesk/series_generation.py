@@ -11,15 +11,15 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.postgres.database import Database, Transaction, Work
 from worktrackr.postgres.pipeline import Row, Statement
-from worktrackr.recurrence import Occurrence, Schedule, occurrence_on, occurrences
+from worktrackr.recurrence import Occurrence, occurrence_on, occurrences
 from worktrackr.rounds import go_round, make_due_series
+from worktrackr.series import Recurring
 
 tasks = Blueprint()
 FEWEST_AHEAD = 3
@@ -42,7 +42,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, Any]
 
 
-class Series(Content, frozen=True, kw_only=True):
+class Series(Content, Recurring, frozen=True, kw_only=True):
     """A series as it is stored, or was."""
 
     id: UUID
@@ -54,11 +54,6 @@ class Series(Content, frozen=True, kw_only=True):
     days_ahead: int
     version: int
     deleted_at: datetime | None
-
-    @property
-    def schedule(self) -> Schedule:
-        """When it repeats."""
-        return msgspec.convert(self, Schedule, from_attributes=True)
 
 
 class Made(Content, frozen=True, kw_only=True):
@@ -101,12 +96,12 @@ def ahead(series: Series, now: datetime) -> list[Occurrence]:
     """Return what has not begun yet, up to the horizon, and at least the next few."""
     if series.deleted_at is not None:
         return []
-    today = _today(series, now)
+    today = series.today(now)
     found: list[Occurrence] = []
     for occurrence in occurrences(series.schedule, since=today):
         if occurrence.day > today + timedelta(days=series.days_ahead) and len(found) >= FEWEST_AHEAD:
             break
-        if not _has_begun(occurrence, now):
+        if not occurrence.has_begun(now):
             found.append(occurrence)
     return found
 
@@ -127,7 +122,7 @@ def plan(series: Series, memory: Memory | None, tickets: Sequence[Made], now: da
                 withdrawn[ticket.id] = ticket.deleted_at
             if occurrence is not None and withdrawn.get(ticket.id) == ticket.deleted_at:
                 change.append((ticket.id, occurrence))
-        elif _has_begun(occurrence_on(before.schedule, ticket.day), now) or is_touched(ticket, before, series):
+        elif occurrence_on(before.schedule, ticket.day).has_begun(now) or is_touched(ticket, before, series):
             continue
         elif occurrence is None:
             spare.append(ticket)
@@ -137,7 +132,7 @@ def plan(series: Series, memory: Memory | None, tickets: Sequence[Made], now: da
     # A visit that moves keeps its ticket, and so its number.
     change += [(ticket.id, wanted[day]) for ticket, day in zip(spare, missing, strict=False)]
     here = {ticket.id for ticket in tickets} - {ticket_id for ticket_id, _ in change}
-    horizon = _today(series, now) + timedelta(days=series.days_ahead)
+    horizon = series.today(now) + timedelta(days=series.days_ahead)
     return Plan(
         make=[wanted[day] for day in missing[len(spare) :]],
         change=change,
@@ -170,17 +165,9 @@ def _made_before(memory: Memory | None, now: datetime) -> set[date]:
     if memory is None or memory.made_through is None or memory.made_from.deleted_at is not None:
         return set()
     through = memory.made_through
-    since = _today(memory.made_from, now)
+    since = memory.made_from.today(now)
     days = (occurrence.day for occurrence in occurrences(memory.made_from.schedule, since=since))
     return set(takewhile(lambda day: day <= through, days))
-
-
-def _today(series: Series, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(series.timezone)).date()
-
-
-def _has_begun(occurrence: Occurrence, now: datetime) -> bool:
-    return occurrence.starts_at is not None and occurrence.starts_at <= now
 
 
 # -- the database ---------------------------------------------------------------------------------------------------
@@ -281,7 +268,7 @@ async def generate(
         return
     (now,) = await work.rows(_NOW)
     memory = memory or await recall(work, organisation_id, series_id)
-    since = min(_today(state, now) for state in (series, memory.made_from if memory else series))
+    since = min(state.today(now) for state in (series, memory.made_from if memory else series))
     found = plan(series, memory, await work.rows(_TICKETS, organisation_id, series_id, since.isoformat()), now)
     # Numbers come first: whoever creates a ticket takes its number before it looks at bookings, and so do we.
     first = (await work.rows(_RESERVE, len(found.make)))[0] if found.make else 0

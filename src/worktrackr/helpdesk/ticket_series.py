@@ -1,7 +1,7 @@
 """Series of tickets: planned work that comes back. Each occurrence is an ordinary ticket, made ahead by the generator."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import delete, patch, post
 from litestar.params import FromPath, JSONBody
-from msgspec import UNSET, Meta
+from msgspec import Meta
 
 from worktrackr import recurrence
 from worktrackr.access import ZONE, Permission, Request, may
@@ -26,9 +26,6 @@ from worktrackr.fields import (
     ShortText,
     Stored,
     TimeZone,
-    define,
-    fields_of,
-    patch_of,
     said,
 )
 from worktrackr.helpdesk.series_generation import Content, Series, generate, generate_changed, lock_series, recall
@@ -38,8 +35,9 @@ from worktrackr.kit.crud import Bulk, BulkReport, bulk, change, change_set, crud
 from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import FieldError, NotFound, PreconditionFailed, Validation
-from worktrackr.recurrence import Occurrence, RuleError, Schedule, occurrences
+from worktrackr.problems import NotFound, PreconditionFailed, Validation
+from worktrackr.recurrence import Occurrence, Schedule, occurrences
+from worktrackr.series import SCHEDULE, RuleText, Split, first_of, in_a_zone, refuse_of_many, split_day
 
 PREVIEWED = 10
 
@@ -57,7 +55,7 @@ class TicketSeriesFields(Fields):
     template_id: Annotated[UUID, Reference("ticket_templates")] | None = None
     template_version: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
     fields: Annotated[dict[str, Any], Meta(max_length=100)] = {}
-    rrule: Annotated[str, Meta(min_length=1, max_length=recurrence.TEXT_MAX)]
+    rrule: RuleText
     starts_on: Day
     start_time: LocalTime | None = None
     duration_minutes: Minutes | None = None
@@ -80,20 +78,10 @@ class NewTicketSeries(TicketSeriesFields):
     ticket_id: UUID | None = None
 
 
-class Split(Fields):
-    """The first occurrence that is to be otherwise, and what changes from there on: `Split[TicketSeriesFields]`."""
-
-    def __class_getitem__(cls, fields: type[Fields]) -> type[Fields]:
-        """Return the struct: `from` is a local day, or an occurrence as tickets name it; the rest is as in a PATCH."""
-        changes = patch_of(fields)
-        types = {"from": ShortText} | {field.name: field.hint for field in fields_of(changes)}
-        return define("TicketSeriesSplit", types, dict.fromkeys((field.name for field in fields_of(changes)), UNSET))
-
-
 class PreviewFields(Fields):
     """A schedule to look at."""
 
-    rrule: Annotated[str, Meta(min_length=1, max_length=recurrence.TEXT_MAX)]
+    rrule: RuleText
     starts_on: Day
     start_time: LocalTime | None = None
     duration_minutes: Minutes | None = None
@@ -127,7 +115,6 @@ _HAND_OVER = Statement(
     'where organisation_id = $1 and series_id = $2 and "left"(series_occurrence, 10) >= $3',
     writes=True,
 )
-SCHEDULE = Schedule.__struct_fields__
 ANSWERS = frozenset({"template_id", "template_version", "fields"})
 ONE_BY_ONE = ANSWERS | set(SCHEDULE)
 """What must fit together, and so is not changed of many at once."""
@@ -144,7 +131,7 @@ _ADOPT = Statement(
 async def create_series(request: Request, data: JSONBody[NewTicketSeries]) -> Reply[TicketSeries]:
     """Start a series. Its tickets ahead are there at once: series and tickets are one change."""
     async with request.together() as work:
-        series = await _complete(work, request.organisation_id, msgspec.structs.asdict(data))
+        series = await in_a_zone(work, request.organisation_id, TicketSeriesFields, msgspec.structs.asdict(data))
         first = await _first(series)
         series = await _answered(work, request.organisation_id, series, first)
         reply = await insert(request, ticket_series, series, "/api/ticket_series")
@@ -183,7 +170,7 @@ async def split_series(
         before, changes = await _live(work, organisation_id, id), said(data)
         if (expected_version(request) or before.version) != before.version:
             raise PreconditionFailed
-        day = await _split_day(before.schedule, changes.pop("from"))
+        day = await split_day(before.schedule, changes.pop("from"))
         goes_on = {"starts_on": day, "rrule": recurrence.continue_from(before.schedule, day)}
         series = await _changed(work, organisation_id, before, goes_on | changes)
         memory = await recall(work, organisation_id, id)
@@ -225,10 +212,7 @@ async def bulk_series(request: Request, data: JSONBody[Bulk[TicketSeries, Ticket
     async with request.together() as work:
         await generate_changed(work, request.organisation_id)
         reply = await bulk(request, ticket_series, data)
-        alone = set[str]() if data.patch is None else said(data.patch).keys() & ONE_BY_ONE
-        if alone:
-            detail = "Change this of one series at a time."
-            raise Validation(errors=[FieldError(f"/patch/{name}", "invalid", detail) for name in sorted(alone)])
+        refuse_of_many(data.patch, ONE_BY_ONE)
         await generate_changed(work, request.organisation_id)
     return reply
 
@@ -271,18 +255,11 @@ async def _live(work: Work, organisation_id: UUID, series_id: UUID) -> Series:
     return series
 
 
-async def _complete(work: Work, organisation_id: UUID, values: dict[str, Any]) -> TicketSeriesFields:
-    """Return the series that values make, in the organisation's zone unless they name one."""
-    if values["timezone"] is None:
-        (values["timezone"],) = await work.rows(ZONE, organisation_id)
-    return TicketSeriesFields(**{field.name: values[field.name] for field in fields_of(TicketSeriesFields)})
-
-
 async def _changed(work: Work, organisation_id: UUID, before: Series, changes: dict[str, Any]) -> TicketSeriesFields:
     """Return what a series becomes, checked as a whole. Other answers are for the template as it is now."""
     answers = ANSWERS & changes.keys()
     values = msgspec.structs.asdict(before) | ({"template_version": None} if answers else {}) | changes
-    series = await _complete(work, organisation_id, values)
+    series = await in_a_zone(work, organisation_id, TicketSeriesFields, values)
     first = await _first(series)
     return await _answered(work, organisation_id, series, first) if answers else series
 
@@ -304,29 +281,7 @@ async def _first(data: TicketSeriesFields | PreviewFields) -> Occurrence:
     """Return the first occurrence of a schedule; raises `Validation` for one that has none."""
     if data.duration_minutes is not None and data.start_time is None:
         raise Validation.at("/duration_minutes", "invalid", "What has no start time lasts all day.")
-    schedule = msgspec.convert(data, Schedule, from_attributes=True)
-    try:
-        # A rule that never happens takes a while to be found out; others are answered meanwhile.
-        first = await asyncio.to_thread(lambda: next(occurrences(schedule), None))
-    except RuleError as error:
-        raise Validation.at("/rrule", "invalid", str(error)) from None
-    if first is None:
-        raise Validation.at("/rrule", "invalid", "No day fits this rule from its start on: nothing would ever happen.")
-    return first
-
-
-async def _split_day(schedule: Schedule, text: str) -> date:
-    """Return the local day that a series is split at: that of an occurrence, but not of the first."""
-    try:
-        wanted = date.fromisoformat(text[:10])
-    except ValueError:
-        raise Validation.at("/from", "format", "Is not a day.") from None
-    if (await asyncio.to_thread(lambda: next(occurrences(schedule)).day)) >= wanted:
-        raise Validation.at("/from", "invalid", "The series begins here: change all of it.")
-    found = await asyncio.to_thread(lambda: next(occurrences(schedule, since=wanted), None))
-    if found is None:
-        raise Validation.at("/from", "invalid", "The series has ended before.")
-    return found.day
+    return await first_of(data)
 
 
 async def _adopt(work: Work, organisation_id: UUID, ticket_id: UUID, series_id: UUID, first: Occurrence) -> None:
