@@ -9,7 +9,7 @@ from litestar import Router, get
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.catalogue.customer_services import BillingPeriod
-from worktrackr.catalogue.running_services import LISTED, RUNNING, parameters, sees_costs
+from worktrackr.catalogue.running_services import LISTED, RUNNING, ListedRenewal, parameters, sees_costs
 from worktrackr.edge.web import Reply
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Row, Statement
@@ -22,19 +22,9 @@ AHEAD_DAYS = 5 * 366
 """So far ahead what recurs is listed again and again."""
 
 
-class Renewal(msgspec.Struct):
+class Renewal(ListedRenewal):
     """A renewal that is due. `days` from today, negative when overdue; `margin` is null to those who may not read costs."""
 
-    id: UUID
-    contact_id: UUID
-    contact_name: str
-    product_id: UUID
-    product_name: str
-    category: str | None
-    quantity: int
-    billing_period: BillingPeriod
-    auto_renew: bool
-    renewal_date: date
     days: int
     revenue: Decimal
     margin: Decimal | None

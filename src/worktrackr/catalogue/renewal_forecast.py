@@ -15,8 +15,7 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from worktrackr.access import Permission, Request, may
-from worktrackr.catalogue.customer_services import BillingPeriod
-from worktrackr.catalogue.running_services import HUNDRED, LISTED, RUNNING, ZERO, parameters, sees_costs
+from worktrackr.catalogue.running_services import HUNDRED, LISTED, RUNNING, ZERO, ListedRenewal, parameters, sees_costs
 from worktrackr.edge.web import Reply
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import NotFound, Validation
@@ -44,19 +43,9 @@ class Forecast(msgspec.Struct):
     margin: Decimal | None
 
 
-class Expected(msgspec.Struct):
+class Expected(ListedRenewal):
     """A renewal that a month is expected to bring, and its part of what the month brings."""
 
-    id: UUID
-    contact_id: UUID
-    contact_name: str
-    product_id: UUID
-    product_name: str
-    category: str | None
-    quantity: int
-    billing_period: BillingPeriod
-    auto_renew: bool
-    renewal_date: date
     revenue: Decimal
     margin: Decimal | None
 

@@ -1,12 +1,15 @@
-"""What the pages of renewals have in common: the running services as SQL, and their query parameters."""
+"""What the pages of renewals have in common: the running services as SQL, how one is listed, and their query parameters."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
+from uuid import UUID
 
 import msgspec
 
 from worktrackr.access import Permission, Request
+from worktrackr.catalogue.customer_services import BillingPeriod
 from worktrackr.edge.bodies import fault
 from worktrackr.problems import FieldError, Validation
 
@@ -25,6 +28,21 @@ running as (
   from customer_services s join products p on p.organisation_id = $1 and p.id = s.product_id
   where s.organisation_id = $1 and s.deleted_at is null and s.status = 'Active' and s.billing_period <> 'one-off')
 """
+
+
+class ListedRenewal(msgspec.Struct):
+    """What every list of renewals says of one: whose, of what, and when."""
+
+    id: UUID
+    contact_id: UUID
+    contact_name: str
+    product_id: UUID
+    product_name: str
+    category: str | None
+    quantity: int
+    billing_period: BillingPeriod
+    auto_renew: bool
+    renewal_date: date
 
 
 def parameters(request: Request, kinds: Mapping[str, Any]) -> dict[str, Any]:
