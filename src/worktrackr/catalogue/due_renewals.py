@@ -9,7 +9,8 @@ from litestar import Router, get
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.catalogue.customer_services import BillingPeriod
-from worktrackr.catalogue.running_services import LISTED, RUNNING, ListedRenewal, parameters, sees_costs
+from worktrackr.catalogue.running_services import LISTED, RUNNING, ListedRenewal, sees_costs
+from worktrackr.edge.parameters import read_parameters
 from worktrackr.edge.web import Reply
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Row, Statement
@@ -170,7 +171,7 @@ async def list_renewals(request: Request) -> Reply[Renewals]:
 @get("/renewals/summary", guards=[may(Permission.READ_SERVICES)], operation_id="summarise_renewals")
 async def summary(request: Request) -> Reply[RenewalsSummary]:
     """Answer how much is overdue, comes in 30, 60 and 90 days, and is at risk; each service counts once, with its next renewal."""
-    parameters(request, {})
+    read_parameters(request, {})
     row = (await request.work.rows(_SUMMARY, request.organisation_id, *[None] * 7))[0]
     return Reply(_summary(row, costs=sees_costs(request)))
 
@@ -188,7 +189,7 @@ async def export(request: Request) -> Reply[bytes]:
 
 
 async def _found(request: Request, work: Work, limit: int) -> Renewals:
-    asked = parameters(request, {**_FILTERS, "recurring": bool})
+    asked = read_parameters(request, {**_FILTERS, "recurring": bool})
     statement = _LISTS[asked.get("recurring", False), "at_risk" in asked]
     values = [asked.get(name) for name in _FILTERS]
     found = await work.rows(statement, request.organisation_id, *values, limit + 1)

@@ -15,7 +15,8 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from worktrackr.access import Permission, Request, may
-from worktrackr.catalogue.running_services import HUNDRED, LISTED, RUNNING, ZERO, ListedRenewal, parameters, sees_costs
+from worktrackr.catalogue.running_services import HUNDRED, LISTED, RUNNING, ZERO, ListedRenewal, sees_costs
+from worktrackr.edge.parameters import read_parameters
 from worktrackr.edge.web import Reply
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import NotFound, Validation
@@ -167,7 +168,7 @@ async def forecast(request: Request) -> Reply[Forecast]:
     or cancelled, never. What if: `price` and `quantity` change by so many percent, and of every service's renewals `churn`
     percent each time do not take place, nor any later one. A month is rounded to the cent, and the sums are sums of months.
     """
-    asked = parameters(request, {"months": int, **_CHANGES})
+    asked = read_parameters(request, {"months": int, **_CHANGES})
     months = asked.get("months", 12)
     if not 1 <= months <= MONTHS_MAX:
         raise Validation.at("/months", "out_of_range", f"Must be between 1 and {MONTHS_MAX}.")
@@ -183,7 +184,7 @@ async def forecast_month(request: Request, month: FromPath[str]) -> Reply[MonthR
         first = date.fromisoformat(f"{msgspec.convert(month, _MonthText)}-01")
     except msgspec.ValidationError:
         raise NotFound from None
-    changes = _changes(parameters(request, _CHANGES))
+    changes = _changes(read_parameters(request, _CHANGES))
     found = await request.work.rows(_MONTH, request.organisation_id, first, *changes, LISTED + 1)
     items = [item for item, _ in found[:LISTED]]
     services, revenue, margin = found[0][1] if found else (0, ZERO, ZERO)
@@ -194,7 +195,7 @@ async def forecast_month(request: Request, month: FromPath[str]) -> Reply[MonthR
 @get("/customer_services/totals", guards=[may(Permission.READ_SERVICES)], operation_id="total_services")
 async def totals(request: Request) -> Reply[Shares]:
     """Answer what recurs in a month `by` contact, product or category; `contact_id` narrows it to one contact."""
-    asked = parameters(request, {"by": str, "contact_id": UUID})
+    asked = read_parameters(request, {"by": str, "contact_id": UUID})
     by = asked.get("by", "category")
     if by not in _SHARES:
         raise Validation.at("/by", "unknown_value", f"Must be one of {', '.join(_SHARES)}.")

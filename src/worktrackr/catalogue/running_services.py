@@ -1,17 +1,13 @@
-"""What the pages of renewals have in common: the running services as SQL, how one is listed, and their query parameters."""
+"""What the pages of renewals have in common: the running services as SQL, how one is listed, and who sees what they cost."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
 from uuid import UUID
 
 import msgspec
 
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue.customer_services import BillingPeriod
-from worktrackr.edge.bodies import fault
-from worktrackr.problems import FieldError, Validation
 
 LISTED = 1_000
 """So many rows are answered at most; their sums are always those of all."""
@@ -43,31 +39,6 @@ class ListedRenewal(msgspec.Struct):
     billing_period: BillingPeriod
     auto_renew: bool
     renewal_date: date
-
-
-def parameters(request: Request, kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the query's parameters, converted, where a list's kind takes all values of its name.
-
-    Raises `Validation` that names each that is unknown or wrong.
-    """
-    asked: dict[str, Any] = {}
-    faults: list[FieldError] = []
-    for name, texts in request.parameters().items():
-        if name not in kinds:
-            faults.append(FieldError(f"/{name}", "unknown_field", "There is no such parameter."))
-            continue
-        try:
-            (kind,) = get_args(kinds[name]) or (kinds[name],)
-            values: list[Any] = [msgspec.convert(text, kind, strict=False) for text in texts]
-            value = values if kind is not kinds[name] else values[-1]
-            asked[name] = value
-            if isinstance(value, Decimal) and not value.is_finite():
-                faults.append(FieldError(f"/{name}", "invalid", "This value is not allowed here."))
-        except msgspec.ValidationError as error:
-            faults.append(fault(f"/{name}", str(error)))
-    if faults:
-        raise Validation(errors=faults)
-    return asked
 
 
 def sees_costs(request: Request) -> bool:

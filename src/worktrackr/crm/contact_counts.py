@@ -8,9 +8,9 @@ from litestar import Router, get
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.crm.contacts import ContactStatus, contacts
+from worktrackr.edge.parameters import refuse_pages
 from worktrackr.edge.web import Reply
 from worktrackr.postgres.pipeline import Row, Statement
-from worktrackr.problems import FieldError, Validation
 
 INITIALS: tuple[str, ...] = (*ascii_uppercase, "#")
 
@@ -21,9 +21,6 @@ class ContactCounts(msgspec.Struct):
     all: int
     statuses: dict[str, int]
     initials: dict[str, int]
-
-
-_NOT_HERE = ("cursor", "limit", "sort", "total", "trash")
 
 
 def count_groups(conditions: tuple[str, ...]) -> Statement[Row]:
@@ -41,12 +38,7 @@ def count_groups(conditions: tuple[str, ...]) -> Statement[Row]:
 async def counts(request: Request) -> Reply[ContactCounts]:
     """How many contacts of the list's filters have each status (whichever is chosen), and how many begin with each letter."""
     parameters, user = dict(request.parameters()), request.user
-    if faults := [
-        FieldError(f"/{name}", "unknown_field", "Counting does not ask for this.")
-        for name in _NOT_HERE
-        if name in parameters
-    ]:
-        raise Validation(errors=faults)
+    refuse_pages(parameters)
     contacts.query(parameters, user.permissions, user.organisation_id)  # names what is wrong with any of them
     chosen_statuses = set(parameters.pop("status", ())) or set(ContactStatus)
     chosen_initials = set(parameters.pop("initial")[-1:]) if "initial" in parameters else set(INITIALS)

@@ -16,11 +16,11 @@ from litestar.params import FromPath
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.crm.events import EventStatus, EventType
-from worktrackr.edge.bodies import fault
+from worktrackr.edge.parameters import read_parameters
 from worktrackr.edge.web import Reply
-from worktrackr.kit.query import PAGE_MAX, convert, open_cursor, seal_cursor
+from worktrackr.kit.query import PAGE_MAX, open_cursor, seal_cursor
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import FieldError, NotFound, Validation
+from worktrackr.problems import NotFound, Validation
 
 
 class Entry(msgspec.Struct, kw_only=True, tag_field="kind"):
@@ -250,27 +250,14 @@ async def timeline(request: Request, id: FromPath[UUID]) -> Reply[Timeline]:
 
 def _asked(request: Request) -> tuple[tuple[str, ...], int, str | None]:
     """Return the kinds, the limit and the cursor that a request names; raises `Validation` that says which is wrong."""
-    faults: list[FieldError] = []
-    kinds, limit, cursor = tuple(SOURCES), 30, None
-    for name, texts in request.parameters().items():
-        if name == "kind":
-            kinds = tuple(kind for kind in SOURCES if kind in texts)
-            if len(kinds) < len(set(texts)):
-                faults.append(FieldError("/kind", "unknown_value", f"Must be some of {', '.join(SOURCES)}."))
-        elif name == "limit":
-            try:
-                limit = convert(texts[-1], int)
-            except msgspec.ValidationError as error:
-                faults.append(fault("/limit", str(error)))
-            if not 1 <= limit <= PAGE_MAX:
-                faults.append(FieldError("/limit", "out_of_range", f"Must be between 1 and {PAGE_MAX}."))
-        elif name == "cursor":
-            cursor = texts[-1]
-        else:
-            faults.append(FieldError(f"/{name}", "unknown_field", "There is no such parameter."))
-    if faults:
-        raise Validation(errors=faults)
-    return kinds, limit, cursor
+    asked = read_parameters(request, {"kind": list[str], "limit": int, "cursor": str})
+    named, limit = asked.get("kind", SOURCES), asked.get("limit", 30)
+    kinds = tuple(kind for kind in SOURCES if kind in named)
+    if len(kinds) < len(set(named)):
+        raise Validation.at("/kind", "unknown_value", f"Must be some of {', '.join(SOURCES)}.")
+    if not 1 <= limit <= PAGE_MAX:
+        raise Validation.at("/limit", "out_of_range", f"Must be between 1 and {PAGE_MAX}.")
+    return kinds, limit, asked.get("cursor")
 
 
 routes = Router("/contacts", route_handlers=[timeline], tags=["Contacts"])

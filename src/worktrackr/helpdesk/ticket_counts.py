@@ -7,12 +7,13 @@ import msgspec
 from litestar import Router, get
 
 from worktrackr.access import Permission, Request, may
+from worktrackr.edge.parameters import refuse_pages
 from worktrackr.edge.web import Reply
 from worktrackr.helpdesk.due_states import OVERDUE
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus, tickets
 from worktrackr.kit.query import TOTAL_CAP
 from worktrackr.postgres.pipeline import Row, Statement
-from worktrackr.problems import FieldError, Validation
+from worktrackr.problems import Validation
 
 
 class LaneKey(StrEnum):
@@ -113,9 +114,6 @@ def _lane(row: Row) -> Lane:
     return Lane(row[0], row[1], min(row[2], LANE_CAP), row[2] > LANE_CAP)
 
 
-_NOT_HERE = ("cursor", "limit", "sort", "total", "trash")
-
-
 @get("/tickets/counts", guards=[may(Permission.READ_TICKETS)], operation_id="count_tickets", tags=["Tickets"])
 async def counts(request: Request) -> Reply[ViewCounts | LaneCounts]:
     """How many tickets are mine, open, unassigned, overdue, and in all; or, with `by` and the list's filters, in each lane."""
@@ -125,12 +123,7 @@ async def counts(request: Request) -> Reply[ViewCounts | LaneCounts]:
         for name in parameters:
             raise Validation.at(f"/{name}", "unknown_field", "The views have no parameters; give `by` to count lanes.")
         return Reply((await request.work.rows(COUNT_VIEWS, user.organisation_id, user.id))[0])
-    if faults := [
-        FieldError(f"/{name}", "unknown_field", "Counting does not ask for this.")
-        for name in _NOT_HERE
-        if name in parameters
-    ]:
-        raise Validation(errors=faults)
+    refuse_pages(parameters)
     if by[-1] not in set(LaneKey):
         raise Validation.at("/by", "unknown_value", f"Must be one of {', '.join(LaneKey)}.")
     query = tickets.query(parameters, user.permissions, user.organisation_id)

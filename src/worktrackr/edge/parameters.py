@@ -1,0 +1,45 @@
+"""The query parameters of a route that is no plain list: read by their kinds, every fault named."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, get_args
+
+import msgspec
+
+from worktrackr.edge.bodies import fault
+from worktrackr.edge.web import Request
+from worktrackr.problems import FieldError, Validation
+
+_OF_PAGES = ("cursor", "limit", "sort", "total", "trash")
+
+
+def read_parameters(request: Request, kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the query's parameters, converted, where a list's kind takes all values of its name.
+
+    Raises `Validation` that names each that is unknown or wrong.
+    """
+    asked: dict[str, Any] = {}
+    faults: list[FieldError] = []
+    for name, texts in request.parameters().items():
+        if name not in kinds:
+            faults.append(FieldError(f"/{name}", "unknown_field", "There is no such parameter."))
+            continue
+        try:
+            (kind,) = get_args(kinds[name]) or (kinds[name],)
+            values: list[Any] = [msgspec.convert(text, kind, strict=False) for text in texts]
+            value = values if kind is not kinds[name] else values[-1]
+            asked[name] = value
+            if isinstance(value, Decimal) and not value.is_finite():
+                faults.append(FieldError(f"/{name}", "invalid", "This value is not allowed here."))
+        except msgspec.ValidationError as error:
+            faults.append(fault(f"/{name}", str(error)))
+    if faults:
+        raise Validation(errors=faults)
+    return asked
+
+
+def refuse_pages(names: Iterable[str]) -> None:
+    """Refuse the parameters of a list that choose no rows, where the list's filters are for counting."""
+    detail = "Counting does not ask for this."
+    if faults := [FieldError(f"/{name}", "unknown_field", detail) for name in _OF_PAGES if name in names]:
+        raise Validation(errors=faults)
