@@ -119,7 +119,7 @@ select
   exists (select from customer_services where organisation_id = $1 and deleted_at is null),
   exists (select from tickets where organisation_id = $1 and deleted_at is null),
   (select count(*) > 1 from users where organisation_id = $1 and status <> 'disabled')
-from days""",  # noqa: S608  # our own names
+from days""",
 )
 # Of a ticket that is booked for today the booking says enough.
 _WORK = Statement(
@@ -143,7 +143,7 @@ planned as (
 select w.kind, w.id, w.title, c.name, w.at, coalesce(w.late, false), w.all_day
 from (select * from booked union all select * from due union all select * from planned) w
 left join contacts c on c.organisation_id = $1 and c.id = w.contact_id
-order by w.at, w.id limit {_WORK_ROWS}""",  # noqa: S608  # our own names
+order by w.at, w.id limit {_WORK_ROWS}""",
     lambda row: WorkItem(WorkKind(row[0]), *row[1:]),
 )
 _STATUSES = count_lanes(LaneKey.STATUS, ())

@@ -81,13 +81,13 @@ _FILTERS = {
 }
 """The parameters of a list beside `recurring`, in the order of their places from $2 on."""
 _NEXT = "select s.*, s.renewal_date as day from until, running s where s.renewal_date < until.day and s.renewal_date >= coalesce($2::date, '-infinity')"
-_AGAIN = f"""
+_AGAIN = """
 select s.*, r.day from today, until, running s
 cross join lateral generate_series(0, case when s.auto_renew then (
   (extract(year from until.series) - extract(year from s.renewal_date)) * 12 + extract(month from until.series) - extract(month from s.renewal_date)
 )::integer / s.months else 0 end) as times
 cross join lateral (select renewal_after(s.renewal_date, s.billing_period, s.renewal_anchor_day, times) as day) r
-where s.renewal_date < until.day and r.day < until.day and r.day >= coalesce($2::date, '-infinity')"""  # noqa: F541
+where s.renewal_date < until.day and r.day < until.day and r.day >= coalesce($2::date, '-infinity')"""
 _DUE = """
 , until as (
   select coalesce($3::date, day + 90) as day, least(coalesce($3::date, day + 90), day + {ahead}) as series from today),
@@ -121,11 +121,11 @@ def _list(due: str, *, by_risk: bool) -> Statement[tuple[Renewal | None, Row]]:
     """List what is due, and sum up all of it. Only a list by risk has to judge more than the rows that it shows."""
     rows = "due" if by_risk else "shown"
     return Statement(
-        RUNNING  # noqa: S608  # our own names
+        RUNNING
         + _DUE.format(due=due, ahead=AHEAD_DAYS)
         + ("" if by_risk else ", shown as (select * from due order by day, id limit $9)")
         + _JUDGED.format(rows=rows, risk=RISK_DAYS)
-        + f", sums as (select {_SUMS} from {'judged where at_risk = $6' if by_risk else 'due where $6::boolean is null'})"  # noqa: S608  # our own names
+        + f", sums as (select {_SUMS} from {'judged where at_risk = $6' if by_risk else 'due where $6::boolean is null'})"
         + """
 select j.id, j.contact_id, j.contact_name, j.product_id, j.product_name, j.category, j.quantity, j.billing_period, j.auto_renew, j.day, j.days,
   j.revenue, j.margin, j.at_risk, j.urgent, j.at, j.version, sums.services, sums.revenue, sums.margin
@@ -143,7 +143,7 @@ _PERIODS = {"overdue": ("days < 0", None, 0), "due_30": ("days >= 0 and days < 3
     "due_90": ("days >= 0 and days < 90", 0, 90), "at_risk": ("at_risk", None, 90)}  # fmt: skip
 """Each tile: which of the due renewals it counts, and from and to which day after today."""
 _SUMMARY = Statement(
-    RUNNING  # noqa: S608  # our own names
+    RUNNING
     + _DUE.format(due=_NEXT, ahead=AHEAD_DAYS)
     + _JUDGED.format(rows="due", risk=RISK_DAYS)
     + "select (select day from today), "

@@ -84,7 +84,7 @@ class Shares(msgspec.Struct):
 # A renewal is in the month of its date or, where the service renews by itself, in every so many months after it. So a service
 # is known by the first month in which it renews from now on, counted from this one, and by its period; no date is needed.
 _COMING = (
-    RUNNING  # noqa: S608  # our own names
+    RUNNING
     + """
 , months_away as (
   select s.*, ((extract(year from s.renewal_date) - extract(year from day)) * 12 + extract(month from s.renewal_date) - extract(month from day))::integer as away
@@ -99,7 +99,7 @@ coming as (
 _WORTH = """
   $4::numeric * $3::numeric * {revenue} * {chance} as revenue, $4::numeric * ($3::numeric * {revenue} - ({revenue} - {margin})) * {chance} as margin"""
 _FORECAST = Statement(
-    _COMING  # noqa: S608  # our own names
+    _COMING
     + f"""
 , alike as (
   select first_month, months, auto_renew, sum(revenue) as revenue, sum(margin) as margin, count(*) as services
@@ -110,12 +110,12 @@ renewals as (
 select to_char(today.day + make_interval(months => n), 'YYYY-MM'), round(coalesce(sum(r.revenue), 0), 2), round(coalesce(sum(r.margin), 0), 2),
   coalesce(sum(r.services), 0)::integer
 from today cross join generate_series(0, $2::integer - 1) n left join renewals r on r.month = n
-group by today.day, n order by n""",  # noqa: S608  # our own names
+group by today.day, n order by n""",
     lambda row: Month(*row),
 )
 # Each row is what it adds to the rounded sum of those before it: so the rows of a month make up the month to the cent.
 _MONTH = Statement(
-    _COMING  # noqa: S608  # our own names
+    _COMING
     + f"""
 , asked as (
   select ((extract(year from $2::date) - extract(year from day)) * 12 + extract(month from $2::date) - extract(month from day))::integer as month from today),
@@ -137,7 +137,7 @@ select p.id, contact_id, c.name, product_id, product_name, category, quantity, b
   count(*) over (), last_value(revenue_upto) over wholly, last_value(margin_upto) over wholly
 from parts p join contacts c on c.organisation_id = $1 and c.id = p.contact_id
 window wholly as (order by at, p.id rows between unbounded preceding and unbounded following)
-order by at, p.id limit $6""",  # noqa: S608  # our own names
+order by at, p.id limit $6""",
     lambda row: (Expected(*row[:12]), row[12:]),
 )
 _BY = {
@@ -147,13 +147,13 @@ _BY = {
 }
 _SHARES = {
     by: Statement(
-        RUNNING  # noqa: S608  # our own names
+        RUNNING
         + f"""
 , sums as (
   select {keys}, count(*) as services, round(sum(s.revenue / s.months), 2) as revenue, round(sum(s.margin / s.months), 2) as margin
   from running s where $2::uuid is null or s.contact_id = $2 group by {keys})
 select {"null::uuid" if by == "category" else f"s.{by}_id"}, {name} as name, s.services, s.revenue, s.margin, sum(s.revenue) over (), sum(s.margin) over ()
-from sums s order by s.revenue desc, name limit {LISTED + 1}""",  # noqa: S608  # our own names
+from sums s order by s.revenue desc, name limit {LISTED + 1}""",
         lambda row: (Share(*row[:5]), row[5:]),
     )
     for by, (keys, name) in _BY.items()

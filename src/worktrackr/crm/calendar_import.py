@@ -95,14 +95,14 @@ _RECORDS = (
     "all_day boolean, location text, notes text, cancelled boolean, reminder_minutes integer, assigned_user_id uuid)"
 )
 _INSERT = Statement(
-    "insert into crm_events (organisation_id, uid, title, type, start_at, end_at, all_day, location, notes, status, reminder_minutes, assigned_user_id) "  # noqa: S608  # our own names
+    "insert into crm_events (organisation_id, uid, title, type, start_at, end_at, all_day, location, notes, status, reminder_minutes, assigned_user_id) "
     "select $1, r.uid, r.title, r.type, r.start_at, r.end_at, r.all_day, r.location, r.notes, "
     f"case when r.cancelled then 'Cancelled' else 'Planned' end, r.reminder_minutes, r.assigned_user_id from {_RECORDS}",
     writes=True,
 )
 # What people added here, such as who it is with, or that it is done, is theirs. All day, only other days are a change.
 _UPDATE = Statement(
-    "update crm_events e set title = r.title, start_at = r.start_at, end_at = r.end_at, all_day = r.all_day, location = r.location, "  # noqa: S608  # our own names
+    "update crm_events e set title = r.title, start_at = r.start_at, end_at = r.end_at, all_day = r.all_day, location = r.location, "
     "notes = r.notes, status = case when r.cancelled then 'Cancelled' else e.status end, version = e.version + 1, updated_at = now() "
     f"from {_RECORDS} where e.organisation_id = $1 and e.id = r.id and e.deleted_at is null and "
     "(e.title, e.start_at, e.end_at, e.all_day, e.location, e.notes, e.status = 'Cancelled') "

@@ -153,14 +153,14 @@ _OCCURRENCES = (
     "jsonb_to_recordset($3) as o (id uuid, local text, start_at timestamptz, end_at timestamptz, all_day boolean)"
 )
 _MAKE = Statement(
-    f"insert into crm_events (organisation_id, series_id, series_occurrence, {', '.join(_COLUMNS)}, start_at, end_at, all_day) "  # noqa: S608  # our own names
+    f"insert into crm_events (organisation_id, series_id, series_occurrence, {', '.join(_COLUMNS)}, start_at, end_at, all_day) "
     f"select $1, s.id, o.local, {', '.join(f's.{name}' for name in _COLUMNS)}, o.start_at, o.end_at, o.all_day "
     f"from crm_event_series s, {_OCCURRENCES} where s.organisation_id = $1 and s.id = $2 order by o.start_at "
     'on conflict (organisation_id, series_id, "left"(series_occurrence, 10)) where series_id is not null do nothing',
     writes=True,
 )
 _PLACE = Statement(
-    "update crm_events e set series_occurrence = o.local, start_at = o.start_at, end_at = o.end_at, all_day = o.all_day, "  # noqa: S608  # our own names
+    "update crm_events e set series_occurrence = o.local, start_at = o.start_at, end_at = o.end_at, all_day = o.all_day, "
     f"version = e.version + 1, updated_at = now() from {_OCCURRENCES} "
     "where e.organisation_id = $1 and e.series_id = $2 and e.id = o.id",
     writes=True,
@@ -183,7 +183,7 @@ _BRING_BACK = Statement(
 _TYPES = {"contact_id": "uuid", "assigned_user_id": "uuid", "reminder_minutes": "integer"}
 _BEFORE = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in _COLUMNS)
 _REWRITE = Statement(
-    f"update crm_events e set ({', '.join(_COLUMNS)}) = row("  # noqa: S608  # our own names
+    f"update crm_events e set ({', '.join(_COLUMNS)}) = row("
     + ", ".join(
         f"case when e.{name} is not distinct from b.{name} then s.{name} else e.{name} end" for name in _COLUMNS
     )
@@ -209,12 +209,12 @@ _LAST = (
     'select max("left"(e.series_occurrence, 10)) from crm_events e where e.organisation_id = $1 and e.series_id = s.id'
 )
 _SHORT = Statement(
-    f"select s.id from crm_event_series s where s.organisation_id = $1 and s.deleted_at is null "  # noqa: S608  # our own names
+    f"select s.id from crm_event_series s where s.organisation_id = $1 and s.deleted_at is null "
     f"and coalesce(({_LAST}), '') < (current_date + {DAYS_AHEAD - 30})::text order by s.id",
     lambda row: row[0],
 )
 _LAST_DAY = Statement(
-    f"select date(({_LAST})) from crm_event_series s where s.organisation_id = $1 and s.id = $2",  # noqa: S608  # our own names
+    f"select date(({_LAST})) from crm_event_series s where s.organisation_id = $1 and s.id = $2",
     lambda row: row[0],
 )
 _ORGANISATIONS = Statement("select auth.organisations_with_event_series()", lambda row: row[0])

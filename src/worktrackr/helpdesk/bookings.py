@@ -125,7 +125,7 @@ def statement(query: Query) -> Statement[Booking]:
         where = "".join(f" and {condition}" for condition in query.conditions)
         return (
             (
-                f"select {_COLUMNS} from tickets t "  # noqa: S608  # our own names
+                f"select {_COLUMNS} from tickets t "
                 f"where t.organisation_id = $1 and t.deleted_at is null and t.scheduled_date between {earliest} and {latest} "
                 f"and (t.scheduled_start < {end} and coalesce(t.scheduled_end, t.scheduled_start + interval '1 hour') > {start} "
                 f"or t.scheduled_start is null and t.scheduled_date between {first_day} and {last_day}){where} "

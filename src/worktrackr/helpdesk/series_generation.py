@@ -196,7 +196,7 @@ _PARTS = " or ".join(
     for table in ("comments", "attachments", "checklist_items")
 )
 _TICKETS = Statement(
-    f"select to_jsonb(t) || jsonb_build_object('discussed', {_PARTS}) from tickets t "  # noqa: S608  # our own names
+    f"select to_jsonb(t) || jsonb_build_object('discussed', {_PARTS}) from tickets t "
     'where organisation_id = $1 and series_id = $2 and "left"(series_occurrence, 10) >= $3',
     lambda row: msgspec.json.decode(row[0], type=Made),
 )
@@ -206,7 +206,7 @@ _COLUMNS = Content.__struct_fields__
 _OCCURRENCES = "jsonb_to_recordset($3) as o (id uuid, number bigint, local text, day date, starts_at timestamptz, ends_at timestamptz)"
 # A person may be booked twice by it, knowingly: work planned long ahead must not be refused. The database notes whether it is so.
 _MAKE = Statement(
-    f"insert into tickets (organisation_id, number, series_id, series_occurrence, {', '.join(_COLUMNS)}, "  # noqa: S608  # our own names
+    f"insert into tickets (organisation_id, number, series_id, series_occurrence, {', '.join(_COLUMNS)}, "
     "scheduled_date, scheduled_start, scheduled_end, double_booking) "
     f"select $1, o.number, s.id, o.local, {', '.join(f's.{name}' for name in _COLUMNS)}, "
     "case when o.starts_at is null then o.day end, o.starts_at, o.ends_at, true "
@@ -214,7 +214,7 @@ _MAKE = Statement(
     writes=True,
 )
 _CHANGE = Statement(
-    f"update tickets t set ({', '.join(_COLUMNS)}) = row({', '.join(f's.{name}' for name in _COLUMNS)}), "  # noqa: S608  # our own names
+    f"update tickets t set ({', '.join(_COLUMNS)}) = row({', '.join(f's.{name}' for name in _COLUMNS)}), "
     "series_occurrence = o.local, scheduled_date = case when o.starts_at is null then o.day else t.scheduled_date end, "
     "scheduled_start = o.starts_at, scheduled_end = o.ends_at, double_booking = true, deleted_at = null, "
     "version = t.version + 1, updated_at = now() "

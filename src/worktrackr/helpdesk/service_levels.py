@@ -66,7 +66,7 @@ class TicketServiceLevel(msgspec.Struct):
 service_levels = Table("service_levels", ServiceLevel, trash=False)
 _COLUMNS = ", ".join(f"t.{name}" for name in service_levels.columns)
 _LIST = Statement(
-    f"select {_COLUMNS} from service_levels_of($1) t order by array_position(array['Urgent', 'High', 'Medium', 'Low'], t.priority)",  # noqa: S608  # our own names
+    f"select {_COLUMNS} from service_levels_of($1) t order by array_position(array['Urgent', 'High', 'Medium', 'Low'], t.priority)",
     lambda row: service_levels.row(*row),
 )
 _KEEP: Statement[Any] = Statement(

@@ -104,7 +104,7 @@ def _ids(row: Row) -> dict[str, list[UUID]]:
 
 def _here(place: str) -> str:
     return ", ".join(
-        f"array(select r.id from {marker.table} r where r.organisation_id = $1 and r.id = any({place}::uuid[]) and r.{marker.alive})"  # noqa: S608  # our own names
+        f"array(select r.id from {marker.table} r where r.organisation_id = $1 and r.id = any({place}::uuid[]) and r.{marker.alive})"
         for marker in REFERENCES.values()
     )
 
@@ -112,7 +112,7 @@ def _here(place: str) -> str:
 _IDS_HERE = Statement(f"select {_here('$2')}", _ids)
 # One round trip: the ticket if there is one already, the version that counts, and which of the ids are here.
 _LOOK = Statement(
-    f"with k as (select version, template_id, template_version, fields, {', '.join(sorted(PLACEABLE))} from tickets "  # noqa: S608  # our own names
+    f"with k as (select version, template_id, template_version, fields, {', '.join(sorted(PLACEABLE))} from tickets "
     "where organisation_id = $1 and id = $2 and deleted_at is null), "
     "wanted as (select coalesce($3::uuid, k.template_id) as id, coalesce($4::integer, case when $3::uuid is null "
     "or $3::uuid = k.template_id then k.template_version end) as version from (select) one left join k on true) "
@@ -177,7 +177,7 @@ def _templates_of(query: Query) -> Statement[tuple[UUID | None, int | None]]:
     # Locked, so that none gets another template before it is changed.
     conditions = "".join(f" and {condition}" for condition in query.conditions)
     return Statement(
-        "select distinct template_id, template_version from (select t.template_id, t.template_version from tickets t "  # noqa: S608  # made from structs
+        "select distinct template_id, template_version from (select t.template_id, t.template_version from tickets t "
         f"where t.organisation_id = $1 and t.deleted_at is null{conditions} for update) k",
         lambda row: (row[0], row[1]),
         named=False,

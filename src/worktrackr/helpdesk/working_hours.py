@@ -56,7 +56,7 @@ def faults_of(hours: Fields) -> Iterator[FieldError]:
 
 working_hours = Table("working_hours", WorkingHours, trash=False)
 _COLUMNS = ", ".join(f"t.{name}" for name in working_hours.columns)
-_GET = Statement(f"select {_COLUMNS} from working_hours_of($1) t", lambda row: working_hours.row(*row))  # noqa: S608  # our own names
+_GET = Statement(f"select {_COLUMNS} from working_hours_of($1) t", lambda row: working_hours.row(*row))
 _KEEP: Statement[Any] = Statement(
     "with kept as (insert into working_hours select * from working_hours_of($1) on conflict do nothing) select id from working_hours_of($1)",
     lambda row: row[0],

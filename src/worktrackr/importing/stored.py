@@ -58,7 +58,7 @@ async def find_keys(work: Rows, organisation_id: UUID, table: str, paths: Sequen
     # Compared here and not in SQL: upper and lower case of the world's letters are then one thing everywhere.
     expressions = ", ".join(_expression(path) for path in paths)
     statement = Statement(
-        f"select t.id, {expressions} from {table} t where t.organisation_id = $1 and t.deleted_at is null "  # noqa: S608  # our own names
+        f"select t.id, {expressions} from {table} t where t.organisation_id = $1 and t.deleted_at is null "
         "order by t.created_at, t.id",
         tuple[Any, ...],
         named=False,
@@ -81,7 +81,7 @@ async def load_rows(
         return msgspec.json.decode(msgspec.json.encode(dict(zip(names, row, strict=True))))
 
     statement = Statement(
-        f"select {', '.join(f't.{name}' for name in names)} from unnest($2::uuid[]) as wanted (id) "  # noqa: S608  # our own names
+        f"select {', '.join(f't.{name}' for name in names)} from unnest($2::uuid[]) as wanted (id) "
         f"join {importable.table.name} t on t.id = wanted.id where t.organisation_id = $1",
         make,
         named=False,

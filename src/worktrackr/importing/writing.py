@@ -49,7 +49,7 @@ async def insert_rows(
     columns = dict.fromkeys(name for row in complete for name in row)
     values = ", ".join(f"coalesce(r.{name}, now())" if name == "created_at" else f"r.{name}" for name in columns)
     statement = Statement(
-        f"insert into {table} (organisation_id, {', '.join(columns)}) select $1, {values} "  # noqa: S608  # our own names
+        f"insert into {table} (organisation_id, {', '.join(columns)}) select $1, {values} "
         f"from jsonb_populate_recordset(null::{table}, $2::jsonb) r",
         first,
         writes=True,
@@ -79,7 +79,7 @@ async def _update(work: Rows, organisation_id: UUID, table: str, targets: Sequen
     columns = sorted({name for target in targets for name in target.changed})
     changes = ", ".join(f"{name} = r.{name}" for name in columns)
     statement = Statement(
-        f"update {table} t set {changes}, version = t.version + 1, updated_at = now() "  # noqa: S608  # our own names
+        f"update {table} t set {changes}, version = t.version + 1, updated_at = now() "
         f"from jsonb_populate_recordset(null::{table}, $2::jsonb) r "
         "where t.organisation_id = $1 and t.id = r.id and t.version = r.version and t.deleted_at is null returning t.id",
         first,
