@@ -40,11 +40,6 @@ class WorkerProcesses:
         self.deaths = 0
         """How many have ended without being asked."""
 
-    @property
-    def pids(self) -> list[int]:
-        """The numbers of the processes."""
-        return [worker.process.pid for worker in self._workers]
-
     def replace_dead(self) -> None:
         """Start another one for each that has ended; to be called every moment."""
         now = time.monotonic()
