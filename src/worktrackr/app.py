@@ -56,7 +56,7 @@ from worktrackr.helpdesk import (
 from worktrackr.history.changes import history_of, undo_route, undoing
 from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
 from worktrackr.identity.sessions import Sessions
-from worktrackr.importing import imports
+from worktrackr.importing import import_files, imports
 from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
 from worktrackr.live import streams
@@ -82,7 +82,7 @@ LIVE_TABLES = {
     **{resource.table.name: resource.read for resource in RESOURCES if resource is not saved_views.resource},
     "organisations": Permission.READ_ORGANISATION,
 }
-UPLOADS = re.compile("|".join(found.UPLOADS.pattern for found in (attachments, calendar_import, imports)))
+UPLOADS = re.compile("|".join(found.UPLOADS.pattern for found in (attachments, calendar_import, import_files)))
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
 _REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
