@@ -21,7 +21,7 @@ from worktrackr.edge.uploads import read_upload
 from worktrackr.edge.web import Reply
 from worktrackr.kit.crud import change_set
 from worktrackr.postgres.database import Work
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Statement, as_json
 from worktrackr.problems import BadRequest, TooLarge, Validation
 from worktrackr.series import first_of
 
@@ -310,9 +310,9 @@ async def _write(work: Work, request: Request, events: Sequence[ReadEvent], know
         _record(event, home, id=str(known.events[uid][0])) for uid, event in singles.items() if uid in known.events
     ]
     if new:
-        await work.rows(_INSERT, organisation_id, _json(new))
+        await work.rows(_INSERT, organisation_id, as_json(new))
     if changed:
-        await work.rows(_UPDATE, organisation_id, _json(changed))
+        await work.rows(_UPDATE, organisation_id, as_json(changed))
     ids = {uid: row_id for uid, (row_id, gone) in known.series.items() if not gone}
     for uid, event in series.items():
         if uid not in known.series:
@@ -356,8 +356,4 @@ async def _replace(
         found = await work.rows(_OCCURRENCE, organisation_id, ids[event.uid], str(event.replaces))
         records += (_record(event, home, id=str(row_id)) for row_id in found)
     if records:
-        await work.rows(_UPDATE, organisation_id, _json(records))
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+        await work.rows(_UPDATE, organisation_id, as_json(records))

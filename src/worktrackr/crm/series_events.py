@@ -14,7 +14,7 @@ from procrastinate import Blueprint, JobContext
 
 from worktrackr.access import ZONE
 from worktrackr.postgres.database import Database, Transaction, Work
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Statement, as_json
 from worktrackr.recurrence import Occurrence, occurrence_on, occurrences
 from worktrackr.rounds import go_round, make_due_series
 from worktrackr.series import Recurring
@@ -248,12 +248,12 @@ async def follow(work: Work, organisation_id: UUID, before: Series, series_id: U
     (now,), zone = await work.rows(_NOW), await _zone(work, organisation_id)
     since = min(state.today(now) for state in (before, after))
     found = plan(before, after, await work.rows(_MEMBERS, organisation_id, series_id, since.isoformat()), now, zone)
-    await work.rows(_REWRITE, organisation_id, series_id, _json(before))
+    await work.rows(_REWRITE, organisation_id, series_id, as_json(before))
     if found.withdraw:
         await work.rows(_WITHDRAW, organisation_id, found.withdraw)
     if found.place:
         records = [_record(after, occurrence, zone, id=event_id) for event_id, occurrence in found.place]
-        await work.rows(_PLACE, organisation_id, series_id, _json(records))
+        await work.rows(_PLACE, organisation_id, series_id, as_json(records))
     await _make(work, organisation_id, after, found.make)
 
 
@@ -302,7 +302,7 @@ async def _make(work: Work | Transaction, organisation_id: UUID, series: Series,
     if found:
         zone = await _zone(work, organisation_id)
         records = [_record(series, occurrence, zone) for occurrence in found]
-        await work.rows(_MAKE, organisation_id, series.id, _json(records))
+        await work.rows(_MAKE, organisation_id, series.id, as_json(records))
 
 
 async def _zone(work: Work | Transaction, organisation_id: UUID) -> ZoneInfo:
@@ -311,7 +311,3 @@ async def _zone(work: Work | Transaction, organisation_id: UUID) -> ZoneInfo:
 
 def _record(series: Series, occurrence: Occurrence, zone: ZoneInfo, **more: object) -> dict[str, object]:
     return {"local": occurrence.local, **msgspec.structs.asdict(times_of(series, occurrence, zone)), **more}
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

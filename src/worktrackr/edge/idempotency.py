@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, Message, Receive, Send
 from worktrackr.edge.uploads import IN_MEMORY, REQUEST_LIMIT
 from worktrackr.edge.web import Caller, RequestScope
 from worktrackr.postgres.database import Work
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Statement, as_json
 from worktrackr.problems import BadRequest, Conflict, Problem, TooLarge
 
 _LOCK = Statement("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", lambda row: row[0])
@@ -107,9 +107,7 @@ async def _store(work: Work, owner: tuple[Any, ...], digest: bytes, sent: list[M
         raise _Unsuccessful
     headers = [[name.decode(), value.decode()] for name, value in start["headers"] if name in _HEADERS]
     body = b"" if secret else b"".join(part.get("body", b"") for part in sent[1:])
-    await work.rows(
-        _STORE, *owner, digest, 0 if secret else start["status"], msgspec.json.encode(headers).decode(), body
-    )
+    await work.rows(_STORE, *owner, digest, 0 if secret else start["status"], as_json(headers), body)
 
 
 def _stored(stored: Any, digest: bytes) -> list[Message]:  # noqa: ANN401  # a row

@@ -16,7 +16,7 @@ import msgspec
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.postgres.database import Database, Transaction, Work
-from worktrackr.postgres.pipeline import Row, Statement
+from worktrackr.postgres.pipeline import Row, Statement, as_json
 from worktrackr.recurrence import Occurrence, occurrence_on, occurrences
 from worktrackr.rounds import go_round, make_due_series
 from worktrackr.series import Recurring
@@ -276,12 +276,12 @@ async def generate(
         await work.rows(_WITHDRAW, organisation_id, found.withdraw)
     if found.change:
         changes = [_record(occurrence, id=ticket_id) for ticket_id, occurrence in found.change]
-        await work.rows(_CHANGE, organisation_id, series_id, _json(changes))
+        await work.rows(_CHANGE, organisation_id, series_id, as_json(changes))
     if found.make:
         makes = [_record(occurrence, number=number) for number, occurrence in enumerate(found.make, first)]
-        await work.rows(_MAKE, organisation_id, series_id, _json(makes))
+        await work.rows(_MAKE, organisation_id, series_id, as_json(makes))
     withdrawn = found.withdrawn | dict.fromkeys(found.withdraw, now)
-    await work.rows(_REMEMBER, organisation_id, series_id, found.through, _json(withdrawn))
+    await work.rows(_REMEMBER, organisation_id, series_id, found.through, as_json(withdrawn))
 
 
 async def generate_changed(work: Work | Transaction, organisation_id: UUID) -> None:
@@ -304,7 +304,3 @@ async def generate_everywhere(context: JobContext, timestamp: int) -> None:  # n
 
 def _record(occurrence: Occurrence, **more: object) -> dict[str, object]:
     return msgspec.structs.asdict(occurrence) | more
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

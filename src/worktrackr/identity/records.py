@@ -1,10 +1,8 @@
 """The change log of users and organisations: global tables, which a cluster replicates, have no trigger."""
 
-import msgspec
-
 from worktrackr.fields import Stored
 from worktrackr.postgres.database import Work
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Statement, as_json
 
 _RECORD = Statement("select history.record($1, $2, $3, $4, $5, $6)", writes=True)
 _UNLOGGED = {"updated_at", "version", "created_at"}
@@ -19,8 +17,5 @@ async def record_change(
     changed = [name for name in new if before is not None and old[name] != new[name]]
     if not changed and action == "update":
         return
-    bodies = [
-        None if before is None else msgspec.json.encode({name: state[name] for name in changed}).decode()
-        for state in (old, new)
-    ]
+    bodies = [None if before is None else as_json({name: state[name] for name in changed}) for state in (old, new)]
     await work.rows(_RECORD, table_name, after.id, action, *bodies, after.version)

@@ -3,8 +3,6 @@
 import asyncio
 import re
 
-import msgspec
-
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.uploads import Upload, read_upload
 from worktrackr.edge.web import Reply
@@ -17,7 +15,7 @@ from worktrackr.importing.mappings import Column, guess_mapping
 from worktrackr.importing.sheets import Sheet, Unreadable, read_sheet
 from worktrackr.kit.crud import post
 from worktrackr.postgres.database import Work
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Statement, as_json
 from worktrackr.problems import FieldError, Forbidden, Validation
 
 UPLOADS = re.compile("/api/imports")
@@ -49,8 +47,8 @@ async def create_import(request: Request) -> Reply[Import]:
         key = await _store(request, upload)
         made = await request.work.rows(
             _INSERT, request.organisation_id, resource, clean_name(upload.name or ""), upload.size, key,
-            _json([FileColumn(column.name, _samples(sheet, column)) for column in columns]), len(sheet.rows),
-            _json([column.home.name if column.home else None for column in columns]),
+            as_json([FileColumn(column.name, _samples(sheet, column)) for column in columns]), len(sheet.rows),
+            as_json([column.home.name if column.home else None for column in columns]),
         )  # fmt: skip
     row = await find_import(request, made[0])
     return Reply(row, status=201, headers=[(b"location", f"/api/imports/{row.id}".encode())])
@@ -102,7 +100,3 @@ async def _store(request: Request, upload: Upload) -> str:
     upload.file.seek(0)
     await request.files.put(key, upload.file)
     return key
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

@@ -30,7 +30,7 @@ from worktrackr.importing.previews import Outcome
 from worktrackr.importing.running import work_on_import
 from worktrackr.importing.sheets import MOST_COLUMNS
 from worktrackr.kit.crud import change_set, get, post
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Statement, as_json
 from worktrackr.problems import Conflict, Validation
 
 
@@ -161,7 +161,7 @@ async def _start(
     """Let a job do the work. It is enqueued in the same transaction, and so neither lost nor begun for nothing."""
     async with request.work.transaction() as work:
         started = await work.rows(
-            _START, request.organisation_id, import_id, resources_of(request), status, msgspec.json.encode(data.mapping).decode() if data else None,
+            _START, request.organisation_id, import_id, resources_of(request), status, as_json(data.mapping) if data else None,
             data.match if data else None, work.change_set if status == ImportStatus.IMPORTING else None, idle,
         )  # fmt: skip
         row = (await work.rows(FIND, request.organisation_id, import_id, resources_of(request)))[0]

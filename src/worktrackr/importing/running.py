@@ -19,7 +19,7 @@ from worktrackr.importing.sheets import Sheet, read_sheet
 from worktrackr.importing.stored import begin
 from worktrackr.importing.writing import BATCH, apply
 from worktrackr.postgres.database import Database, Transaction
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Statement, as_json
 from worktrackr.problems import InternalError, Problem, Unavailable
 
 log = structlog.get_logger("worktrackr.imports")
@@ -131,8 +131,8 @@ async def _work(database: Database, files: Files, organisation_id: UUID, import_
         await _keep_lines(transaction, organisation_id, import_id, preview.lines)
         steps = (STEPS_TO_WRITE if is_written else STEPS_TO_LOOK) * asked.row_count
         await transaction.rows(
-            _FINISH, organisation_id, import_id, "imported" if is_written else "previewed", steps, _json(preview.counts),
-            _json(preview.notes), _CHANGED if asked.is_writing and not is_written else None, digest,
+            _FINISH, organisation_id, import_id, "imported" if is_written else "previewed", steps, as_json(preview.counts),
+            as_json(preview.notes), _CHANGED if asked.is_writing and not is_written else None, digest,
         )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ async def _keep_lines(transaction: Transaction, organisation_id: UUID, import_id
     await transaction.rows(_FORGET_LINES, organisation_id, import_id)
     told = [line for line in lines if line.outcome in _TOLD]
     for start in range(0, len(told), BATCH):
-        await transaction.rows(_LINES, organisation_id, import_id, _json(told[start : start + BATCH]))
+        await transaction.rows(_LINES, organisation_id, import_id, as_json(told[start : start + BATCH]))
 
 
 async def _fail(database: Database, organisation_id: UUID, import_id: UUID, message: str) -> None:
@@ -196,7 +196,3 @@ async def _progress(
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

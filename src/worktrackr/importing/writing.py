@@ -8,7 +8,7 @@ import msgspec
 
 from worktrackr.importing.previews import Preview, Target
 from worktrackr.importing.stored import Rows, first
-from worktrackr.postgres.pipeline import Statement
+from worktrackr.postgres.pipeline import Statement, as_json
 from worktrackr.problems import PreconditionFailed
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ async def insert_rows(
         named=False,
     )
     for batch in _batches(complete):
-        await work.rows(statement, organisation_id, msgspec.json.encode(batch).decode())
+        await work.rows(statement, organisation_id, as_json(batch))
         advance(len(batch))
     return ids
 
@@ -87,7 +87,7 @@ async def _update(work: Rows, organisation_id: UUID, table: str, targets: Sequen
         named=False,
     )
     rows = [{**target.values, **_place(target)} for target in targets]
-    done = await work.rows(statement, organisation_id, msgspec.json.encode(rows).decode())
+    done = await work.rows(statement, organisation_id, as_json(rows))
     if len(done) != len(rows):
         message = "Somebody changed one of these rows while the file was being read. Nothing was imported; try again."
         raise PreconditionFailed(message)

@@ -19,7 +19,7 @@ from worktrackr.kit.crud import change_set
 from worktrackr.partners.commission import Adjustment, Ledger, Line, adjustments_of, lines_of
 from worktrackr.partners.statement_pdf import statement_pdf
 from worktrackr.postgres.database import Work
-from worktrackr.postgres.pipeline import Row, Statement
+from worktrackr.postgres.pipeline import Row, Statement, as_json
 from worktrackr.problems import NotFound, Validation
 from worktrackr.spreadsheets import BYTE_ORDER_MARK, cell, csv_text
 
@@ -208,7 +208,7 @@ async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFiel
             return Reply(made, status=200)
         made.status, made.number, made.settled_at = "settled", (await work.rows(_NEXT))[0], datetime.now(UTC)
         pdf = await asyncio.to_thread(statement_pdf, made)
-        document = msgspec.json.encode(_Document(made.lines, made.adjustments)).decode()
+        document = as_json(_Document(made.lines, made.adjustments))
         values = (id, month, made.number, document, made.total, pdf, request.user.id, made.settled_at)
         made.id = (await work.rows(_INSERT, *values))[0]
     headers = [(b"location", f"/api/commission_statements/{made.id}".encode()), *change_set(request)]

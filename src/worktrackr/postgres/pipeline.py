@@ -96,6 +96,15 @@ def encode(value: object) -> str | None:
     return str(value)
 
 
+def as_json(value: object) -> str:
+    """Write a parameter of type json.
+
+    >>> as_json({"a": [1, None]})
+    '{"a":[1,null]}'
+    """
+    return msgspec.json.encode(value).decode()
+
+
 def _element(value: object) -> str:
     text = encode(value)
     return "NULL" if text is None else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
