@@ -16,10 +16,10 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDate, formatMoney, formatTime, localDay, todayIn } from "@/lib/format";
-import { EventDialog } from "./event-dialog";
+import type { Planner } from "./planner";
 
 /** What belongs to a contact, told in one answer. */
-export function ContactRail({ contact }: { contact: Contact }) {
+export function ContactRail({ contact, planner }: { contact: Contact; planner: Planner }) {
   const { t } = useTranslation();
   const query = useQuery(summaryOf(contact.id));
   if (query.isPending) {
@@ -47,9 +47,9 @@ export function ContactRail({ contact }: { contact: Contact }) {
   return (
     <>
       <YearCard summary={summary} />
-      <RenewalCard contact={contact} summary={summary} />
+      <RenewalCard contact={contact} summary={summary} planner={planner} />
       <TicketsCard contact={contact} summary={summary} />
-      <EventCard contact={contact} summary={summary} />
+      <EventCard summary={summary} planner={planner} />
       <ServicesCard contact={contact} summary={summary} />
     </>
   );
@@ -137,14 +137,13 @@ function Sparkline({ values, label }: { values: readonly number[]; label: string
 
 type CardProps = { contact: Contact; summary: Summary };
 
-function RenewalCard({ contact, summary }: CardProps) {
+function RenewalCard({ contact, summary, planner }: CardProps & { planner: Planner }) {
   const { t } = useTranslation();
   const today = todayIn(useTimeZone());
   const periods = useEnum("billing_period");
   const canRenew = useCan("write_services");
   const canPlan = useCan("write_events");
   const [isRenewing, setRenewing] = useState(false);
-  const [isPlanning, setPlanning] = useState(false);
   const next = summary.next_renewal;
   if (next === null) return null;
   return (
@@ -176,7 +175,15 @@ function RenewalCard({ contact, summary }: CardProps) {
             </Button>
           )}
           {canPlan && (
-            <Button variant="ghost" onClick={() => setPlanning(true)}>
+            <Button
+              variant="ghost"
+              onClick={() =>
+                planner.plan({
+                  type: "Call",
+                  title: t("contact_hub.call_with", { name: contact.primary_contact ?? contact.name }),
+                })
+              }
+            >
               <Phone aria-hidden />
               {t("contact_hub.plan_call")}
             </Button>
@@ -187,14 +194,6 @@ function RenewalCard({ contact, summary }: CardProps) {
         meant={isRenewing ? { id: next.service_id, renewal_date: next.renewal_date } : null}
         onClose={() => setRenewing(false)}
       />
-      {isPlanning && (
-        <EventDialog
-          contact={contact}
-          type="Call"
-          title={t("contact_hub.call_with", { name: contact.primary_contact ?? contact.name })}
-          onClose={() => setPlanning(false)}
-        />
-      )}
     </RailCard>
   );
 }
@@ -255,11 +254,10 @@ function TicketsCard({ contact, summary }: CardProps) {
   );
 }
 
-function EventCard({ contact, summary }: CardProps) {
+function EventCard({ summary, planner }: { summary: Summary; planner: Planner }) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const canPlan = useCan("write_events");
-  const [dialog, setDialog] = useState<"new" | "edit" | null>(null);
   const event = summary.next_event;
   return (
     <RailCard title={t("contact_hub.next_event")}>
@@ -267,7 +265,7 @@ function EventCard({ contact, summary }: CardProps) {
         <button
           type="button"
           className="flex w-full items-center gap-3 rounded-sm text-left [&:hover_.name]:underline"
-          onClick={() => setDialog("edit")}
+          onClick={() => planner.open(event.id)}
         >
           <DayLeaf day={localDay(event.start_at, zone)} />
           <span className="min-w-0">
@@ -281,18 +279,11 @@ function EventCard({ contact, summary }: CardProps) {
         <p className="flex items-center justify-between gap-2 text-muted-foreground">
           {t("contact_hub.no_event")}
           {canPlan && (
-            <Button size="small" variant="ghost" onClick={() => setDialog("new")}>
+            <Button size="small" variant="ghost" onClick={() => planner.plan()}>
               {t("contact_hub.add_event")}
             </Button>
           )}
         </p>
-      )}
-      {dialog !== null && (
-        <EventDialog
-          contact={contact}
-          {...(dialog === "edit" && event && { id: event.id })}
-          onClose={() => setDialog(null)}
-        />
       )}
     </RailCard>
   );

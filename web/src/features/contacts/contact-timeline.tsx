@@ -39,7 +39,6 @@ import { minutesBetween } from "@/lib/calendar";
 import { cn } from "@/lib/classes";
 import { formatDate, formatFullDateTime, formatTime, localDay, todayIn } from "@/lib/format";
 import { contactLabels } from "./contact-form";
-import { EventDialog } from "./event-dialog";
 
 /** What the timeline can be narrowed to. */
 const shown = {
@@ -55,11 +54,10 @@ function isShown(value: string): value is Shown {
 }
 
 /** All that happened with a contact, newest first, by day. */
-export function ContactTimeline({ contact }: { contact: Contact }) {
+export function ContactTimeline({ contact, onEvent }: { contact: Contact; onEvent: (id: string) => void }) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const [kinds, setKinds] = useState<Shown>("all");
-  const [event, setEvent] = useState<string | null>(null);
   const query = useInfiniteQuery({
     ...timelineOf(contact.id, shown[kinds]),
     placeholderData: (previous) => previous,
@@ -110,7 +108,7 @@ export function ContactTimeline({ contact }: { contact: Contact }) {
                   isLast={isLast}
                 />
               ) : (
-                <TimelineItem key={`${entry.kind}-${entry.id}`} entry={entry} isLast={isLast} onEvent={setEvent} />
+                <TimelineItem key={`${entry.kind}-${entry.id}`} entry={entry} isLast={isLast} onEvent={onEvent} />
               );
             })}
           </ol>
@@ -126,7 +124,6 @@ export function ContactTimeline({ contact }: { contact: Contact }) {
           {t("contact_hub.more")}
         </Button>
       )}
-      {event !== null && <EventDialog contact={contact} id={event} onClose={() => setEvent(null)} />}
     </section>
   );
 }

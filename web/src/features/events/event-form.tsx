@@ -177,7 +177,12 @@ export function NewEventForm({ start, onDone }: NewEventProps) {
     <ResourceForm
       operation="POST /api/crm_events"
       constraints={{ start_at: {}, end_at: {} }}
-      draftKey={`crm_events/new/${start.title ?? ""}/${start.at.allDay ? start.at.day : start.at.start}`}
+      draftKey={[
+        "crm_events/new",
+        start.contact?.id,
+        start.title,
+        start.at.allDay ? start.at.day : start.at.start,
+      ].join("/")}
       initial={newValues(start, zone)}
       submitLabel={t("events.create")}
       busyLabel={t("actions.creating")}
