@@ -7,6 +7,7 @@ import type { Change, Resource, Stored } from "@/api/resource";
 import { useMe } from "@/api/session";
 import { Moment } from "./dates";
 import { explain } from "./explain";
+import { FailedPart } from "./states";
 import { tell, tellFailure } from "./toasts";
 import { Button } from "./ui/button";
 import { Skeleton } from "./ui/skeleton";
@@ -40,14 +41,7 @@ export function Timeline<Row extends Stored, Fields, Patch extends object>(props
           <Skeleton className="w-56 max-w-full" />
         </div>
       )}
-      {history.isError && (
-        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
-          {t("history.failed")}
-          <Button size="small" onClick={() => void history.refetch()}>
-            {t("actions.try_again")}
-          </Button>
-        </p>
-      )}
+      {history.isError && <FailedPart onRetry={() => void history.refetch()}>{t("history.failed")}</FailedPart>}
       {history.isSuccess && changes.length === 0 && <p className="text-muted-foreground">{t("history.nothing")}</p>}
       <ol className="relative flex flex-col">
         {changes.map((change, index) => (

@@ -11,6 +11,7 @@ import { DueDate, Moment } from "@/components/dates";
 import { EnumGlyph, EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
 import { Person } from "@/components/person";
+import { FailedPart } from "@/components/states";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { localDay } from "@/lib/format";
@@ -38,14 +39,7 @@ function Part<Row extends { id: string }>({ query, label, none, actions, row }: 
           <Skeleton className="w-2/3" />
         </div>
       )}
-      {query.isError && (
-        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
-          {t("contact_hub.failed")}
-          <Button size="small" onClick={() => void query.refetch()}>
-            {t("actions.try_again")}
-          </Button>
-        </p>
-      )}
+      {query.isError && <FailedPart onRetry={() => void query.refetch()}>{t("contact_hub.failed")}</FailedPart>}
       {query.isSuccess && rows.length === 0 && <p className="py-1 text-muted-foreground">{none}</p>}
       <ul className="divide-y">
         {rows.map((one) => (

@@ -12,6 +12,7 @@ import { EnumGlyph } from "@/components/enum-parts";
 import { Money } from "@/components/money";
 import { RailCard } from "@/components/page";
 import { RenewDialog } from "@/components/renew-dialog";
+import { FailedPart } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -34,14 +35,7 @@ export function ContactRail({ contact, planner }: { contact: Contact; planner: P
     );
   }
   if (query.data === undefined) {
-    return (
-      <p role="alert" className="flex flex-wrap items-center gap-2">
-        {t("contact_hub.summary_failed")}
-        <Button size="small" onClick={() => void query.refetch()}>
-          {t("actions.try_again")}
-        </Button>
-      </p>
-    );
+    return <FailedPart onRetry={() => void query.refetch()}>{t("contact_hub.summary_failed")}</FailedPart>;
   }
   const summary = query.data;
   return (

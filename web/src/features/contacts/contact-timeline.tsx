@@ -27,6 +27,7 @@ import { EnumText } from "@/components/enum-parts";
 import { explain } from "@/components/explain";
 import { Money } from "@/components/money";
 import { UserName } from "@/components/reference-name";
+import { FailedPart } from "@/components/states";
 import { ChangeEntry, isTold } from "@/components/timeline";
 import { tellFailure } from "@/components/toasts";
 import { Avatar } from "@/components/ui/avatar";
@@ -73,14 +74,7 @@ export function ContactTimeline({ contact, onEvent }: { contact: Contact; onEven
       <div className="mb-1 flex min-h-8 items-center justify-end">
         <KindsMenu value={kinds} onChange={setKinds} />
       </div>
-      {query.isError && (
-        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
-          {t("history.failed")}
-          <Button size="small" onClick={() => void query.refetch()}>
-            {t("actions.try_again")}
-          </Button>
-        </p>
-      )}
+      {query.isError && <FailedPart onRetry={() => void query.refetch()}>{t("history.failed")}</FailedPart>}
       {query.isPending && (
         <div role="status" aria-label={t("history.loading")} className="flex flex-col gap-5 py-3">
           {["w-72", "w-full", "w-56", "w-64"].map((width) => (

@@ -6,6 +6,7 @@ import { attachmentsOf, commentsOf } from "@/api/conversations";
 import { type Ticket, tickets } from "@/api/resources";
 import { useCan } from "@/api/session";
 import { Moment } from "@/components/dates";
+import { FailedPart } from "@/components/states";
 import { ChangeEntry, isTold } from "@/components/timeline";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -153,12 +154,9 @@ export function TicketTimeline({ ticket }: { ticket: Ticket }) {
         />
       </div>
       {isError && (
-        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
+        <FailedPart onRetry={() => void Promise.all([comments.refetch(), history.refetch()])}>
           {t("history.failed")}
-          <Button size="small" onClick={() => void Promise.all([comments.refetch(), history.refetch()])}>
-            {t("actions.try_again")}
-          </Button>
-        </p>
+        </FailedPart>
       )}
       {isPending && !isError && <TimelineSkeleton />}
       {!isPending && all.length === 0 && (
