@@ -61,3 +61,24 @@ def test_two_contacts_become_one_and_two_again_and_a_call_is_told(admin: Visitor
     expect(call).to_contain_text("Call with Helen")
     expect(call).to_contain_text("5 min")
     expect(page.get_by_role("tab", name="Events 1")).to_be_visible()
+
+
+def test_a_call_is_planned_on_the_page_of_its_contact_done_deleted_and_brought_back(admin: Visitor) -> None:
+    page = admin.page
+    contact = admin.post("/contacts", name="Penrose Solicitors", primary_contact="Helen")
+    admin.go(f"/contacts/{contact['id']}?tab=events")
+    page.get_by_role("button", name="Add event").first.click()
+    panel = page.locator("[data-sheet]")
+    expect(panel.get_by_role("combobox", name="Contact")).to_contain_text("Penrose Solicitors")
+    panel.get_by_label("Title").fill("Renewal talk")
+    panel.get_by_role("button", name="Create event").click()
+    expect(panel).to_be_hidden()
+    events = page.get_by_role("region", name="Events")
+    events.get_by_role("button", name="Renewal talk").click()
+    panel.get_by_role("button", name="Mark done").click()
+    expect(panel.get_by_role("button", name="Not done")).to_be_visible()
+    panel.get_by_role("button", name="Delete").click()
+    expect(panel).to_be_hidden()
+    expect(events).to_contain_text("No events yet.")
+    admin.sees_toast("Renewal talk is deleted").get_by_role("button", name="Undo").click()
+    expect(events.get_by_role("button", name="Renewal talk")).to_contain_text("Done")

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Address, formatAddress } from "@/lib/address";
-import { answer, api, done, idempotencyKey } from "./client";
+import { answer, api, idempotencyKey } from "./client";
 import { readProblem } from "./problem";
 import { type Page, resource } from "./resource";
 import { type Contact, contacts } from "./resources";
@@ -9,9 +9,6 @@ import type { components } from "./schema.gen";
 type Schemas = components["schemas"];
 export type TimelineEntry = Schemas["Timeline"]["items"][number];
 export type Summary = Schemas["ContactSummary"];
-export type ContactEvent = Schemas["Event"];
-export type ContactEventFields = Schemas["EventFields"];
-
 export type DuplicateGroup = Schemas["Duplicates"];
 export type ContactPatch = Schemas["ContactPatch"];
 type ContactNote = Schemas["ContactNote"];
@@ -116,43 +113,6 @@ export async function removeNote(queries: QueryClient, note: NoteEntry): Promise
   const changeSet = await notes.remove(queries, note);
   await refreshHub(queries);
   return changeSet;
-}
-
-/** Writes an event, a new one unless it is given; a stale one is refused. */
-export async function saveEvent(
-  queries: QueryClient,
-  body: ContactEventFields,
-  event?: Versioned,
-): Promise<string | null> {
-  const { error, response } = event
-    ? await api.PATCH("/api/crm_events/{id}", {
-        params: at(event.id),
-        body,
-        headers: { "If-Match": `"${event.version}"` },
-      })
-    : await api.POST("/api/crm_events", { body, headers: idempotencyKey() });
-  if (!response.ok) throw readProblem(error, response);
-  await eventsChanged(queries);
-  return response.headers.get("X-Change-Set");
-}
-
-export async function removeEvent(queries: QueryClient, event: Versioned): Promise<string | null> {
-  const headers = { "If-Match": `"${event.version}"` };
-  const response = await done(api.DELETE("/api/crm_events/{id}", { params: at(event.id), headers }));
-  await eventsChanged(queries);
-  return response.headers.get("X-Change-Set");
-}
-
-async function eventsChanged(queries: QueryClient): Promise<void> {
-  await Promise.all([refreshHub(queries), queries.invalidateQueries({ queryKey: ["crm_events"] })]);
-}
-
-export function eventOf(id: string) {
-  return queryOptions({
-    queryKey: ["crm_events", "row", id],
-    queryFn: ({ signal }) => answer(api.GET("/api/crm_events/{id}", { params: at(id), signal })),
-    staleTime: 0,
-  });
 }
 
 export const duplicatesQuery = queryOptions({

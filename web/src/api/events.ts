@@ -16,13 +16,17 @@ function at(id: string) {
   return { path: { id } };
 }
 
-export const events = resource<Event, Schemas["EventFields"], EventChanges>("crm_events", {
-  list: (request) => api.GET("/api/crm_events", request),
-  read: (id, request) => api.GET("/api/crm_events/{id}", { params: at(id), ...request }),
-  create: (body, request) => api.POST("/api/crm_events", { body, ...request }),
-  update: (id, body, request) => api.PATCH("/api/crm_events/{id}", { params: at(id), body, ...request }),
-  remove: (id, request) => api.DELETE("/api/crm_events/{id}", { params: at(id), ...request }),
-});
+export const events = resource<Event, Schemas["EventFields"], EventChanges>(
+  "crm_events",
+  {
+    list: (request) => api.GET("/api/crm_events", request),
+    read: (id, request) => api.GET("/api/crm_events/{id}", { params: at(id), ...request }),
+    create: (body, request) => api.POST("/api/crm_events", { body, ...request }),
+    update: (id, body, request) => api.PATCH("/api/crm_events/{id}", { params: at(id), body, ...request }),
+    remove: (id, request) => api.DELETE("/api/crm_events/{id}", { params: at(id), ...request }),
+  },
+  ["contacts"],
+);
 
 export const eventSeries = resource<EventSeries, Schemas["NewEventSeries"], SeriesChanges>("crm_event_series", {
   list: (request) => api.GET("/api/crm_event_series", request),

@@ -45,3 +45,13 @@ export function Moment({ at, className }: { at: string; className?: string }) {
     </time>
   );
 }
+
+/** The time alone, where the day stands above. */
+export function TimeOfDay({ at }: { at: string }) {
+  const zone = useTimeZone();
+  return (
+    <time dateTime={at} title={`${formatFullDateTime(at, zone)} (${zone})`} className="tabular-nums">
+      {formatTime(at, zone)}
+    </time>
+  );
+}

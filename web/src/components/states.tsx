@@ -25,6 +25,19 @@ export function EmptyState({ title, text, actions, note }: EmptyProps) {
   );
 }
 
+/** In the place of a part that could not be read: the page around it stands. */
+export function FailedPart({ children, onRetry }: { children: ReactNode; onRetry: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <p role="alert" className="flex flex-wrap items-center gap-2 text-destructive-fg">
+      {children}
+      <Button size="small" onClick={onRetry}>
+        {t("actions.try_again")}
+      </Button>
+    </p>
+  );
+}
+
 /** What happened, what is safe, what to do, and a number to quote. */
 export function ErrorState({ error, onRetry, title, action }: ErrorProps) {
   const { t } = useTranslation();

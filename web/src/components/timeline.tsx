@@ -7,6 +7,8 @@ import type { Change, Resource, Stored } from "@/api/resource";
 import { useMe } from "@/api/session";
 import { Moment } from "./dates";
 import { explain } from "./explain";
+import { FailedPart } from "./states";
+import { TimelineLine } from "./timeline-entries";
 import { tell, tellFailure } from "./toasts";
 import { Button } from "./ui/button";
 import { Skeleton } from "./ui/skeleton";
@@ -40,14 +42,7 @@ export function Timeline<Row extends Stored, Fields, Patch extends object>(props
           <Skeleton className="w-56 max-w-full" />
         </div>
       )}
-      {history.isError && (
-        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
-          {t("history.failed")}
-          <Button size="small" onClick={() => void history.refetch()}>
-            {t("actions.try_again")}
-          </Button>
-        </p>
-      )}
+      {history.isError && <FailedPart onRetry={() => void history.refetch()}>{t("history.failed")}</FailedPart>}
       {history.isSuccess && changes.length === 0 && <p className="text-muted-foreground">{t("history.nothing")}</p>}
       <ol className="relative flex flex-col">
         {changes.map((change, index) => (
@@ -112,30 +107,23 @@ export function ChangeEntry({ change, labels, words, canUndo, isFirst, isLast, w
   const { t } = useTranslation();
   const { user } = useMe();
   const kind = kindOf(change);
-  const Icon = icons[kind];
   const steps = stepsOf(change, labels);
   const actor = change.actor_name ?? (change.actor_id === null ? t("history.system") : t("history.somebody"));
   const mayUndo = canUndo && isFirst && kind === "changed" && change.actor_id === user.id;
   return (
-    <li className="relative flex gap-2.5 pb-2">
-      {!isLast && <span className="absolute top-7 bottom-0 left-[13.5px] w-px bg-border" aria-hidden />}
-      <span className="relative grid size-7 shrink-0 place-items-center text-muted-foreground">
-        <Icon className="size-4" strokeWidth={1.6} aria-hidden />
-      </span>
-      <p className="min-w-0 flex-1 py-1 text-muted-foreground [overflow-wrap:anywhere] [&_b]:font-medium [&_b]:text-foreground">
-        <b>{actor}</b>{" "}
-        {kind === "changed"
-          ? steps.map((step, index) => (
-              <Fragment key={step.field}>
-                {index > 0 && ` ${t("history.and")} `}
-                <StepWords step={step} words={words} />
-              </Fragment>
-            ))
-          : t(`history.${kind}`)}
-        {change.actor_kind === "api_key" && ` ${t("history.via_key")}`} {when ?? <Moment at={change.at} />}
-        {mayUndo && <UndoLink changeSet={change.change_set_id} />}
-      </p>
-    </li>
+    <TimelineLine icon={icons[kind]} isLast={isLast}>
+      <b>{actor}</b>{" "}
+      {kind === "changed"
+        ? steps.map((step, index) => (
+            <Fragment key={step.field}>
+              {index > 0 && ` ${t("history.and")} `}
+              <StepWords step={step} words={words} />
+            </Fragment>
+          ))
+        : t(`history.${kind}`)}
+      {change.actor_kind === "api_key" && ` ${t("history.via_key")}`} {when ?? <Moment at={change.at} />}
+      {mayUndo && <UndoLink changeSet={change.change_set_id} />}
+    </TimelineLine>
   );
 }
 

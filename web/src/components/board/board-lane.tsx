@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Stored } from "@/api/resource";
 import { cn } from "@/lib/classes";
+import { FailedPart } from "../states";
 import { Button } from "../ui/button";
 import { Menu, MenuContent, MenuGroup, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "../ui/menu";
 import { Skeleton } from "../ui/skeleton";
@@ -100,11 +101,8 @@ export function BoardLane<Row extends Stored, Fields, Patch extends object>(prop
         ))}
         {list.isPending && <CardSkeletons />}
         {list.isError && (
-          <li role="alert" className="flex flex-wrap items-center gap-2 p-2 text-destructive-fg">
-            {t("board.failed")}
-            <Button size="small" onClick={() => void list.refetch()}>
-              {t("actions.try_again")}
-            </Button>
+          <li className="p-2">
+            <FailedPart onRetry={() => void list.refetch()}>{t("board.failed")}</FailedPart>
           </li>
         )}
         {list.isSuccess && rows.length === 0 && !isTarget && (

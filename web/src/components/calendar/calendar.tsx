@@ -7,7 +7,7 @@ import type { CalendarSource } from "./calendar-entry";
 import type { GridProps } from "./calendar-grid";
 import { WeekStrip } from "./week-strip";
 
-type CalendarProps = Omit<GridProps, "view" | "onPress"> & {
+export type CalendarProps = Omit<GridProps, "view" | "onPress"> & {
   sources: readonly CalendarSource[];
   view: CalendarView;
   /** On a phone a strip of days stands above one day. */

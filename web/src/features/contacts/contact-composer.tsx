@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { PencilLine, Phone, StickyNote } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { saveEvent, writeNote } from "@/api/contact-hub";
+import { writeNote } from "@/api/contact-hub";
+import { events } from "@/api/events";
 import { isRecord } from "@/api/problem";
 import type { Contact } from "@/api/resources";
 import { useCan, useMe } from "@/api/session";
@@ -70,7 +71,7 @@ export function ContactComposer({ contact }: { contact: Contact }) {
       if (isCall) {
         const end = new Date();
         const who = person.trim() || contact.name;
-        const changeSet = await saveEvent(queries, {
+        const { changeSet } = await events.create(queries, {
           title: t("contact_hub.call_with", { name: who }).slice(0, 200),
           type: "Call",
           contact_id: contact.id,

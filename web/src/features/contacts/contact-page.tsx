@@ -19,25 +19,30 @@ import { ContactDetails, ContactHead } from "./contact-details";
 import { ContactEvents, ContactServices, ContactTickets } from "./contact-parts";
 import { ContactRail } from "./contact-rail";
 import { ContactTimeline } from "./contact-timeline";
-import { EventDialog } from "./event-dialog";
+import type { OpenedEvent, Planner } from "./planner";
 
 type PageProps = {
   id: string;
   /** The part of the page that is open, as the address says. */
   tab: string | undefined;
   onTab: (tab: string | undefined) => void;
+  /** The form of an event, as the calendar has it. */
+  eventSheet: (event: OpenedEvent, onClose: () => void) => ReactNode;
   children?: ReactNode;
 };
 
-export function ContactPage({ id, tab, onTab, children }: PageProps) {
+export function ContactPage({ id, tab, onTab, eventSheet, children }: PageProps) {
   const { t } = useTranslation();
+  const [event, setEvent] = useState<OpenedEvent | null>(null);
+  const planner: Planner = { plan: (as) => setEvent({ as }), open: (eventId) => setEvent({ id: eventId }) };
   const query = useQuery(contacts.one(id));
   const parent = { label: t("contacts.title"), link: { to: "/contacts" } };
   return (
     <RecordFaces query={query} parent={parent}>
       {(contact) => (
-        <Page title={contact.name} parent={parent} actions={<ContactActions contact={contact} />}>
-          <ContactLayout contact={contact} tab={tab} onTab={onTab} />
+        <Page title={contact.name} parent={parent} actions={<ContactActions contact={contact} planner={planner} />}>
+          <ContactLayout contact={contact} tab={tab} onTab={onTab} planner={planner} />
+          {event && eventSheet(event, () => setEvent(null))}
           {children}
         </Page>
       )}
@@ -45,13 +50,12 @@ export function ContactPage({ id, tab, onTab, children }: PageProps) {
   );
 }
 
-function ContactActions({ contact }: { contact: Contact }) {
+function ContactActions({ contact, planner }: { contact: Contact; planner: Planner }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_contacts");
   const canTicket = useCan("write_tickets");
   const canPlan = useCan("write_events");
   const actions = useRowActions(contacts);
-  const [isPlanning, setPlanning] = useState(false);
   if (!canWrite) return null;
   return (
     <RecordActions
@@ -60,13 +64,10 @@ function ContactActions({ contact }: { contact: Contact }) {
       onRemove={() => actions.remove(contact, contact.name)}
     >
       {canPlan && (
-        <>
-          <Button className="max-[759px]:hidden" onClick={() => setPlanning(true)}>
-            <CalendarPlus aria-hidden />
-            {t("contact_hub.add_event")}
-          </Button>
-          {isPlanning && <EventDialog contact={contact} onClose={() => setPlanning(false)} />}
-        </>
+        <Button className="max-[759px]:hidden" onClick={() => planner.plan()}>
+          <CalendarPlus aria-hidden />
+          {t("contact_hub.add_event")}
+        </Button>
       )}
       {canTicket && (
         <Link
@@ -92,10 +93,10 @@ function isTab(value: unknown): value is TabName {
 
 const rail = "flex flex-col gap-2.5 bg-muted p-3.5 dark:bg-sidebar";
 
-type LayoutProps = { contact: Contact; tab: string | undefined; onTab: (tab: string | undefined) => void };
+type LayoutProps = Pick<PageProps, "tab" | "onTab"> & { contact: Contact; planner: Planner };
 
 /** Fields | what happened, and its parts | what belongs to it. Without room the last becomes a tab; on a phone all is one column. */
-function ContactLayout({ contact, tab, onTab }: LayoutProps) {
+function ContactLayout({ contact, tab, onTab, planner }: LayoutProps) {
   const { t } = useTranslation();
   const isWide = useMedia("(min-width: 1100px)");
   const isPhone = usePhone();
@@ -125,12 +126,12 @@ function ContactLayout({ contact, tab, onTab }: LayoutProps) {
       </TabList>
       <TabPanel value="timeline" className={panel}>
         <ContactComposer contact={contact} />
-        <ContactTimeline contact={contact} />
+        <ContactTimeline contact={contact} onEvent={planner.open} />
       </TabPanel>
       {hasOverview && (
         <TabPanel value="overview" className="min-h-0 flex-1 min-[760px]:overflow-y-auto">
           <div className={rail}>
-            <ContactRail contact={contact} />
+            <ContactRail contact={contact} planner={planner} />
           </div>
           {isPhone && (
             <div className="flex flex-col gap-2 p-4">
@@ -146,7 +147,7 @@ function ContactLayout({ contact, tab, onTab }: LayoutProps) {
         <ContactServices contact={contact} />
       </TabPanel>
       <TabPanel value="events" className={panel}>
-        <ContactEvents contact={contact} />
+        <ContactEvents contact={contact} planner={planner} />
       </TabPanel>
     </Tabs>
   );
@@ -172,7 +173,7 @@ function ContactLayout({ contact, tab, onTab }: LayoutProps) {
           aria-label={t("actions.related")}
           className={`${rail} w-[var(--shell-rail)] shrink-0 overflow-y-auto border-l`}
         >
-          <ContactRail contact={contact} />
+          <ContactRail contact={contact} planner={planner} />
         </aside>
       )}
     </div>

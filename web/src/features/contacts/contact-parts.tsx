@@ -1,7 +1,7 @@
 import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { eventsOf, servicesOf } from "@/api/contact-hub";
 import type { Page } from "@/api/resource";
@@ -11,11 +11,12 @@ import { DueDate, Moment } from "@/components/dates";
 import { EnumGlyph, EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
 import { Person } from "@/components/person";
+import { FailedPart } from "@/components/states";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { localDay } from "@/lib/format";
 import { DayLeaf, EventWhen } from "./contact-rail";
-import { EventDialog } from "./event-dialog";
+import type { Planner } from "./planner";
 
 type PartProps<Row> = {
   query: UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
@@ -38,14 +39,7 @@ function Part<Row extends { id: string }>({ query, label, none, actions, row }: 
           <Skeleton className="w-2/3" />
         </div>
       )}
-      {query.isError && (
-        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
-          {t("contact_hub.failed")}
-          <Button size="small" onClick={() => void query.refetch()}>
-            {t("actions.try_again")}
-          </Button>
-        </p>
-      )}
+      {query.isError && <FailedPart onRetry={() => void query.refetch()}>{t("contact_hub.failed")}</FailedPart>}
       {query.isSuccess && rows.length === 0 && <p className="py-1 text-muted-foreground">{none}</p>}
       <ul className="divide-y">
         {rows.map((one) => (
@@ -151,48 +145,44 @@ export function ContactServices({ contact }: { contact: Contact }) {
   );
 }
 
-export function ContactEvents({ contact }: { contact: Contact }) {
+export function ContactEvents({ contact, planner }: { contact: Contact; planner: Planner }) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const canPlan = useCan("write_events");
   const query = useInfiniteQuery(eventsOf(contact.id));
-  const [dialog, setDialog] = useState<{ id?: string } | null>(null);
   return (
-    <>
-      <Part
-        query={query}
-        label={t("contact_hub.events")}
-        none={t("contact_hub.no_events")}
-        actions={
-          canPlan && (
-            <Button onClick={() => setDialog({})}>
-              <Plus aria-hidden />
-              {t("contact_hub.add_event")}
-            </Button>
-          )
-        }
-        row={(event) => (
-          <button type="button" className={`${line} w-full text-left`} onClick={() => setDialog({ id: event.id })}>
-            <DayLeaf day={localDay(event.start_at, zone)} />
-            <span className="min-w-0 flex-1">
-              <span className="name flex items-center gap-2 font-medium">
-                {event.type && <EnumGlyph name="event_type" value={event.type} />}
-                <span className="truncate">{event.title}</span>
-              </span>
-              <span className="block truncate text-muted-foreground tabular-nums">
-                <EventWhen event={event} />
-              </span>
+    <Part
+      query={query}
+      label={t("contact_hub.events")}
+      none={t("contact_hub.no_events")}
+      actions={
+        canPlan && (
+          <Button onClick={() => planner.plan()}>
+            <Plus aria-hidden />
+            {t("contact_hub.add_event")}
+          </Button>
+        )
+      }
+      row={(event) => (
+        <button type="button" className={`${line} w-full text-left`} onClick={() => planner.open(event.id)}>
+          <DayLeaf day={localDay(event.start_at, zone)} />
+          <span className="min-w-0 flex-1">
+            <span className="name flex items-center gap-2 font-medium">
+              {event.type && <EnumGlyph name="event_type" value={event.type} />}
+              <span className="truncate">{event.title}</span>
             </span>
-            <Person
-              id={event.assigned_user_id}
-              name={event.assigned_user_name}
-              className="w-36 shrink-0 max-[759px]:hidden"
-            />
-            <EnumText name="event_status" value={event.status} className="w-28 shrink-0" />
-          </button>
-        )}
-      />
-      {dialog && <EventDialog contact={contact} {...dialog} onClose={() => setDialog(null)} />}
-    </>
+            <span className="block truncate text-muted-foreground tabular-nums">
+              <EventWhen event={event} />
+            </span>
+          </span>
+          <Person
+            id={event.assigned_user_id}
+            name={event.assigned_user_name}
+            className="w-36 shrink-0 max-[759px]:hidden"
+          />
+          <EnumText name="event_status" value={event.status} className="w-28 shrink-0" />
+        </button>
+      )}
+    />
   );
 }

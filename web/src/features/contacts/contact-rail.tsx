@@ -12,14 +12,15 @@ import { EnumGlyph } from "@/components/enum-parts";
 import { Money } from "@/components/money";
 import { RailCard } from "@/components/page";
 import { RenewDialog } from "@/components/renew-dialog";
+import { FailedPart } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDate, formatMoney, formatTime, localDay, todayIn } from "@/lib/format";
-import { EventDialog } from "./event-dialog";
+import type { Planner } from "./planner";
 
 /** What belongs to a contact, told in one answer. */
-export function ContactRail({ contact }: { contact: Contact }) {
+export function ContactRail({ contact, planner }: { contact: Contact; planner: Planner }) {
   const { t } = useTranslation();
   const query = useQuery(summaryOf(contact.id));
   if (query.isPending) {
@@ -34,22 +35,15 @@ export function ContactRail({ contact }: { contact: Contact }) {
     );
   }
   if (query.data === undefined) {
-    return (
-      <p role="alert" className="flex flex-wrap items-center gap-2">
-        {t("contact_hub.summary_failed")}
-        <Button size="small" onClick={() => void query.refetch()}>
-          {t("actions.try_again")}
-        </Button>
-      </p>
-    );
+    return <FailedPart onRetry={() => void query.refetch()}>{t("contact_hub.summary_failed")}</FailedPart>;
   }
   const summary = query.data;
   return (
     <>
       <YearCard summary={summary} />
-      <RenewalCard contact={contact} summary={summary} />
+      <RenewalCard contact={contact} summary={summary} planner={planner} />
       <TicketsCard contact={contact} summary={summary} />
-      <EventCard contact={contact} summary={summary} />
+      <EventCard summary={summary} planner={planner} />
       <ServicesCard contact={contact} summary={summary} />
     </>
   );
@@ -137,14 +131,13 @@ function Sparkline({ values, label }: { values: readonly number[]; label: string
 
 type CardProps = { contact: Contact; summary: Summary };
 
-function RenewalCard({ contact, summary }: CardProps) {
+function RenewalCard({ contact, summary, planner }: CardProps & { planner: Planner }) {
   const { t } = useTranslation();
   const today = todayIn(useTimeZone());
   const periods = useEnum("billing_period");
   const canRenew = useCan("write_services");
   const canPlan = useCan("write_events");
   const [isRenewing, setRenewing] = useState(false);
-  const [isPlanning, setPlanning] = useState(false);
   const next = summary.next_renewal;
   if (next === null) return null;
   return (
@@ -176,7 +169,15 @@ function RenewalCard({ contact, summary }: CardProps) {
             </Button>
           )}
           {canPlan && (
-            <Button variant="ghost" onClick={() => setPlanning(true)}>
+            <Button
+              variant="ghost"
+              onClick={() =>
+                planner.plan({
+                  type: "Call",
+                  title: t("contact_hub.call_with", { name: contact.primary_contact ?? contact.name }),
+                })
+              }
+            >
               <Phone aria-hidden />
               {t("contact_hub.plan_call")}
             </Button>
@@ -187,14 +188,6 @@ function RenewalCard({ contact, summary }: CardProps) {
         meant={isRenewing ? { id: next.service_id, renewal_date: next.renewal_date } : null}
         onClose={() => setRenewing(false)}
       />
-      {isPlanning && (
-        <EventDialog
-          contact={contact}
-          type="Call"
-          title={t("contact_hub.call_with", { name: contact.primary_contact ?? contact.name })}
-          onClose={() => setPlanning(false)}
-        />
-      )}
     </RailCard>
   );
 }
@@ -255,11 +248,10 @@ function TicketsCard({ contact, summary }: CardProps) {
   );
 }
 
-function EventCard({ contact, summary }: CardProps) {
+function EventCard({ summary, planner }: { summary: Summary; planner: Planner }) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const canPlan = useCan("write_events");
-  const [dialog, setDialog] = useState<"new" | "edit" | null>(null);
   const event = summary.next_event;
   return (
     <RailCard title={t("contact_hub.next_event")}>
@@ -267,7 +259,7 @@ function EventCard({ contact, summary }: CardProps) {
         <button
           type="button"
           className="flex w-full items-center gap-3 rounded-sm text-left [&:hover_.name]:underline"
-          onClick={() => setDialog("edit")}
+          onClick={() => planner.open(event.id)}
         >
           <DayLeaf day={localDay(event.start_at, zone)} />
           <span className="min-w-0">
@@ -281,18 +273,11 @@ function EventCard({ contact, summary }: CardProps) {
         <p className="flex items-center justify-between gap-2 text-muted-foreground">
           {t("contact_hub.no_event")}
           {canPlan && (
-            <Button size="small" variant="ghost" onClick={() => setDialog("new")}>
+            <Button size="small" variant="ghost" onClick={() => planner.plan()}>
               {t("contact_hub.add_event")}
             </Button>
           )}
         </p>
-      )}
-      {dialog !== null && (
-        <EventDialog
-          contact={contact}
-          {...(dialog === "edit" && event && { id: event.id })}
-          onClose={() => setDialog(null)}
-        />
       )}
     </RailCard>
   );

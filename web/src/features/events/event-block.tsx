@@ -14,7 +14,7 @@ export function EventGlyphs({ event, className }: { event: Event; className?: st
       {event.status !== "Planned" && (
         <EnumGlyph name="event_status" value={event.status} className={cn("size-3", className)} />
       )}
-      {event.series_id && <Repeat className="size-3 shrink-0" aria-label={t("events.repeats")} />}
+      {event.series_id && <Repeat className="size-3 shrink-0" aria-label={t("repeat.repeats")} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { TFunction } from "i18next";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
 import { useTranslation } from "react-i18next";
-import { type Event, type EventChanges, eventSeries, events } from "@/api/events";
+import { type Event, type EventChanges, type EventSeries, eventSeries, events } from "@/api/events";
 import { Problem } from "@/api/problem";
 import { useTimeZone } from "@/api/session";
 import type { Placement } from "@/components/calendar/calendar-entry";
@@ -21,9 +21,11 @@ import {
   useField,
 } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
+import { optional, textOf } from "@/components/form/values";
 import { NextDates } from "@/components/repeat/next-dates";
 import { RepeatEditor } from "@/components/repeat/repeat-editor";
 import { repeatFrom, writeRule } from "@/components/repeat/rule";
+import { scheduleLabels } from "@/components/repeat/schedule-fields";
 import { FieldSet } from "@/components/ui/field";
 import { useUndoable } from "@/components/use-undo";
 import { addMinutes, minutesBetween } from "@/lib/calendar";
@@ -81,15 +83,22 @@ function newValues(start: EventStart, zone: string): Values {
   };
 }
 
+/** What an event and its series have in common, as the fields show it. */
+export function contentValues(row: Event | EventSeries): Values {
+  return {
+    title: row.title,
+    type: row.type ?? "",
+    contact_id: row.contact_id ?? "",
+    assigned_user_id: row.assigned_user_id ?? "",
+    location: row.location ?? "",
+    notes: row.notes ?? "",
+    reminder_minutes: row.reminder_minutes === null ? "" : String(row.reminder_minutes),
+  };
+}
+
 function valuesOf(event: Event, zone: string): Values {
   return {
-    title: event.title,
-    type: event.type ?? "",
-    contact_id: event.contact_id ?? "",
-    assigned_user_id: event.assigned_user_id ?? "",
-    location: event.location ?? "",
-    notes: event.notes ?? "",
-    reminder_minutes: event.reminder_minutes === null ? "" : String(event.reminder_minutes),
+    ...contentValues(event),
     status: event.status,
     ...whenValues(placementOf(event), zone),
   };
@@ -112,14 +121,8 @@ function isStatus(value: unknown): value is Event["status"] {
   return typeof value === "string" && value in statuses;
 }
 
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** What an event and its series have in common, as the API types it; only what is there is sent. */
+/** The same as the API types it; only what is there is sent. */
 export function contentOf(values: Values) {
-  const optional = <Key extends string>(key: Key) =>
-    key in values ? { [key]: textOf(values[key]) === "" ? null : textOf(values[key]) } : {};
   const minutes = values.reminder_minutes;
   return {
     ...(typeof values.title === "string" && { title: values.title }),
@@ -127,10 +130,7 @@ export function contentOf(values: Values) {
     ...("reminder_minutes" in values && {
       reminder_minutes: typeof minutes === "number" ? minutes : textOf(minutes) === "" ? null : Number(minutes),
     }),
-    ...optional("contact_id"),
-    ...optional("assigned_user_id"),
-    ...optional("location"),
-    ...optional("notes"),
+    ...optional(values, "contact_id", "assigned_user_id", "location", "notes"),
   };
 }
 
@@ -177,7 +177,12 @@ export function NewEventForm({ start, onDone }: NewEventProps) {
     <ResourceForm
       operation="POST /api/crm_events"
       constraints={{ start_at: {}, end_at: {} }}
-      draftKey={`crm_events/new/${start.title ?? ""}/${start.at.allDay ? start.at.day : start.at.start}`}
+      draftKey={[
+        "crm_events/new",
+        start.contact?.id,
+        start.title,
+        start.at.allDay ? start.at.day : start.at.start,
+      ].join("/")}
       initial={newValues(start, zone)}
       submitLabel={t("events.create")}
       busyLabel={t("actions.creating")}
@@ -252,11 +257,7 @@ export function labelsOf(t: TFunction): Record<string, string> {
     end_date: t("events.last_day"),
     start_at: t("events.starts"),
     end_at: t("events.ends"),
-    rrule: t("events.repeats"),
-    starts_on: t("events.starts_on"),
-    start_time: t("events.start_time"),
-    duration_minutes: t("events.duration"),
-    timezone: t("events.timezone"),
+    ...scheduleLabels(t),
   };
 }
 
@@ -376,7 +377,7 @@ function RepeatFields() {
   const timed = !isAllDay && start && end && minutesBetween(start, end) > 0;
   return (
     <>
-      <SwitchField name="repeats" label={t("events.repeats")} />
+      <SwitchField name="repeats" label={t("repeat.repeats")} />
       {repeats === true && startsOn && rule.text !== "" && (
         <FieldSet legend={t("events.section_repeat")}>
           <RepeatEditor rule={rule.text} startsOn={startsOn} onChange={rule.field.onChange} error={rule.error} />

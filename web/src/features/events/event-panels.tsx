@@ -28,15 +28,17 @@ import { useEventActs } from "./use-event-acts";
 type NewProps = {
   /** The day that the calendar shows. */
   day: string;
-  place: { start: string | undefined; end: string | undefined; on: string | undefined; until: string | undefined };
+  place?: { start: string | undefined; end: string | undefined; on: string | undefined; until: string | undefined };
   contactId: string | undefined;
   /** The event that this one follows up. */
-  follows: string | undefined;
+  follows?: string | undefined;
+  /** What it is, when that is known. */
+  as?: { type: Event["type"]; title: string } | undefined;
   onClose: () => void;
 };
 
 /** A new event: where somebody drew it, or as the follow-up of another. Under a filter by contact, for that contact. */
-export function NewEventPanel({ day, place, contactId, follows, onClose }: NewProps) {
+export function NewEventPanel({ day, place, contactId, follows, as, onClose }: NewProps) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const { user } = useMe();
@@ -48,7 +50,8 @@ export function NewEventPanel({ day, place, contactId, follows, onClose }: NewPr
   const start = before.data
     ? followUp(before.data, zone, t("events.follow_up_title", { title: before.data.title }), me)
     : {
-        at: placed(place) ?? firstPlace(day, zone),
+        ...as,
+        at: (place && placed(place)) ?? firstPlace(day, zone),
         contact: contact.data ? { id: contact.data.id, name: contact.data.name } : null,
         person: me,
       };
@@ -63,7 +66,7 @@ function isInstant(text: string | undefined): text is string {
   return text !== undefined && !Number.isNaN(Date.parse(text)) && /(Z|[+-]\d\d:\d\d)$/.test(text);
 }
 
-function placed({ start, end, on, until }: NewProps["place"]): Placement | null {
+function placed({ start, end, on, until }: NonNullable<NewProps["place"]>): Placement | null {
   if (isDay(on))
     return isDay(until) && until > on ? { allDay: true, day: on, lastDay: until } : { allDay: true, day: on };
   return isInstant(start) && isInstant(end) && Date.parse(start) < Date.parse(end)

@@ -1,38 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useFormContext } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { type EventSeries, eventSeries, events, type SeriesChanges, splitEventSeries } from "@/api/events";
 import { patchBody } from "@/components/form/constraints";
 import { EditForm } from "@/components/form/edit-form";
-import { DateField, EnumField, TextField, TimeZoneField, useField } from "@/components/form/fields";
+import { EnumField, TextField } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
-import { NextDates } from "@/components/repeat/next-dates";
-import { RepeatEditor } from "@/components/repeat/repeat-editor";
+import { ScheduleFields, scheduleChanges, scheduleValues } from "@/components/repeat/schedule-fields";
 import { FieldSet } from "@/components/ui/field";
 import { useUndoable } from "@/components/use-undo";
-import { todayIn } from "@/lib/format";
-import { contentOf, labelsOf, PeopleFields } from "./event-form";
+import { contentOf, contentValues, labelsOf, PeopleFields } from "./event-form";
 
 function valuesOf(series: EventSeries): Values {
-  return {
-    title: series.title,
-    type: series.type ?? "",
-    contact_id: series.contact_id ?? "",
-    assigned_user_id: series.assigned_user_id ?? "",
-    location: series.location ?? "",
-    notes: series.notes ?? "",
-    reminder_minutes: series.reminder_minutes === null ? "" : String(series.reminder_minutes),
-    rrule: series.rrule,
-    starts_on: series.starts_on,
-    start_time: series.start_time ?? "",
-    duration_minutes: String(series.duration_minutes),
-    timezone: series.timezone ?? "",
-  };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return { ...contentValues(series), ...scheduleValues(series) };
 }
 
 /** What was changed, as the API types it; only what is there is sent. */
@@ -40,11 +20,8 @@ function changesOf(values: Values): SeriesChanges {
   const minutes = Number(values.duration_minutes);
   return {
     ...contentOf(values),
-    ...("rrule" in values && { rrule: textOf(values.rrule) }),
-    ...("starts_on" in values && { starts_on: textOf(values.starts_on) }),
-    ...("start_time" in values && { start_time: textOf(values.start_time) || null }),
+    ...scheduleChanges(values),
     ...("duration_minutes" in values && minutes > 0 && { duration_minutes: minutes }),
-    ...("timezone" in values && { timezone: textOf(values.timezone) || null }),
   };
 }
 
@@ -115,44 +92,6 @@ function SeriesFields({ series }: { series: EventSeries }) {
         personName={series.assigned_user_name}
         reminder={series.reminder_minutes}
       />
-    </>
-  );
-}
-
-function ScheduleFields() {
-  const { t } = useTranslation();
-  const rule = useField("rrule", false);
-  const { watch } = useFormContext();
-  const startsOn = textOf(watch("starts_on"));
-  const startTime = textOf(watch("start_time"));
-  const minutes = Number(watch("duration_minutes"));
-  return (
-    <>
-      <div className="flex gap-4 max-[759px]:flex-col">
-        <DateField name="starts_on" label={t("events.starts_on")} />
-        <TextField name="start_time" label={t("events.start_time")} type="time" help={t("events.start_time_help")} />
-        {startTime !== "" && (
-          <TextField name="duration_minutes" label={t("events.duration")} inputMode="numeric" autoComplete="off" />
-        )}
-      </div>
-      <RepeatEditor
-        rule={rule.text}
-        startsOn={startsOn || todayIn("UTC")}
-        onChange={rule.field.onChange}
-        error={rule.error}
-      />
-      {startsOn !== "" && rule.text !== "" && (
-        <NextDates
-          schedule={{
-            rrule: rule.text,
-            starts_on: startsOn,
-            start_time: startTime || null,
-            duration_minutes: startTime && Number.isInteger(minutes) && minutes > 0 ? minutes : null,
-            timezone: textOf(watch("timezone")) || null,
-          }}
-        />
-      )}
-      <TimeZoneField name="timezone" label={t("events.timezone")} none={t("events.own_timezone")} />
     </>
   );
 }

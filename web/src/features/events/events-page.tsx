@@ -5,23 +5,16 @@ import { type ReactNode, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { eventsQuery, renewalsInRange } from "@/api/events";
 import { useCan } from "@/api/session";
-import { Calendar } from "@/components/calendar/calendar";
 import type { CalendarSource, Placement } from "@/components/calendar/calendar-entry";
-import { CalendarSteps, calendarTitle, ViewSwitch, ZoneNote } from "@/components/calendar/calendar-header";
-import { MineButton } from "@/components/calendar/mine-button";
-import { PhoneActions } from "@/components/calendar/phone-actions";
-import { useWorkingTimes } from "@/components/calendar/use-working-times";
+import { CalendarPage } from "@/components/calendar/calendar-page";
 import type { FilterField } from "@/components/data-table/columns";
-import { FilterChips } from "@/components/data-table/filter-bar";
 import type { ListSearch } from "@/components/data-table/list-search";
-import { Page } from "@/components/page";
-import { EmptyState, ErrorState } from "@/components/states";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Tooltip } from "@/components/ui/tooltip";
 import { all, first } from "@/lib/address";
 import { type CalendarView, daysOf, instantsOf } from "@/lib/calendar";
-import { addDays, todayIn } from "@/lib/format";
+import { addDays } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { useEventEntries, useRenewalEntries } from "./event-entries";
 import { ImportDialog } from "./import-dialog";
@@ -55,12 +48,7 @@ export function EventsPage(props: EventsPageProps) {
   const { t } = useTranslation();
   const isPhone = usePhone();
   const canWrite = useCan("write_events");
-  const [isFiltering, setFiltering] = useState(false);
   const [isImporting, setImporting] = useState(false);
-  const go = (change: { view?: CalendarView; date?: string }) => onSearch({ ...search, ...change });
-  const onView = (next: CalendarView) => go({ view: next });
-  const onDay = (next: string) => go({ date: next });
-
   // A phone shows a week of dots above one day.
   const range = useRange(isPhone ? "week" : view, day, zone);
   const filters = useMemo(
@@ -93,96 +81,64 @@ export function EventsPage(props: EventsPageProps) {
     () => [{ id: "renewals", entries: renewing }, ...(booked ? [booked] : []), { id: "events", entries }],
     [entries, renewing, booked],
   );
-  const workingTimes = useWorkingTimes(zone, day);
   const filterFields = useFilterFields();
   const more = (withEvents && found.data?.more) || bookings?.more || renewals.data?.more;
-  const steps = { view, day, zone, onView, onDay };
   return (
-    <Page
-      title={calendarTitle(isPhone ? "month" : view, day)}
-      beside={!isPhone && <CalendarSteps {...steps} />}
+    <CalendarPage
+      search={search}
+      onSearch={onSearch}
+      view={view}
+      day={day}
+      zone={zone}
+      sources={sources}
+      filters={filterFields}
+      query={found}
+      isReady={found.data !== undefined || !withEvents}
+      empty={{ title: t("events.empty_title"), text: t("events.empty_text") }}
+      hasMore={more ?? false}
+      onPlace={canWrite ? onCreate : undefined}
+      onDraw={canWrite ? onCreate : undefined}
       actions={
-        isPhone ? (
-          <PhoneActions
-            view={view}
-            onView={onView}
-            onToday={() => onDay(todayIn(zone))}
-            isFiltering={isFiltering}
-            onFiltering={setFiltering}
-          />
-        ) : (
-          <>
-            {canWrite && (
-              <Tooltip content={t("events.import_title")}>
-                <Button
-                  variant="ghost"
-                  size="icon"
-                  aria-label={t("events.import_title")}
-                  onClick={() => setImporting(true)}
-                >
-                  <FileUp aria-hidden />
-                </Button>
-              </Tooltip>
-            )}
-            <ViewSwitch view={view} onView={onView} />
-            {canWrite && (
-              <Link
-                to="/calendar/new"
-                search={search}
-                className={buttonVariants({ variant: "primary", className: "ml-2" })}
-              >
-                <Plus aria-hidden />
-                {t("events.new")}
-              </Link>
-            )}
-          </>
+        canWrite && (
+          <Tooltip content={t("events.import_title")}>
+            <Button
+              variant="ghost"
+              size="icon"
+              aria-label={t("events.import_title")}
+              onClick={() => setImporting(true)}
+            >
+              <FileUp aria-hidden />
+            </Button>
+          </Tooltip>
+        )
+      }
+      create={
+        canWrite && (
+          <Link
+            to="/calendar/new"
+            search={search}
+            className={buttonVariants({ variant: "primary", className: "ml-2" })}
+          >
+            <Plus aria-hidden />
+            {t("events.new")}
+          </Link>
+        )
+      }
+      switches={<Sources search={search} onSearch={onSearch} withBookings={bookings !== undefined} />}
+      tools={
+        isPhone &&
+        canWrite && (
+          <Button size="small" onClick={() => setImporting(true)}>
+            <FileUp aria-hidden />
+            {t("events.import_title")}
+          </Button>
         )
       }
     >
-      {(!isPhone || isFiltering) && (
-        <div className="flex min-h-[var(--shell-toolbar)] shrink-0 flex-wrap items-center gap-2 border-b py-1.5 pr-3 pl-[var(--shell-gutter)] max-[759px]:px-4">
-          <Sources search={search} onSearch={onSearch} withBookings={bookings !== undefined} />
-          <MineButton search={search} onSearch={onSearch} />
-          <FilterChips search={search} onSearch={onSearch} filters={filterFields} phone={isPhone} />
-          {more && <span className="text-xs text-warning-fg">{t("calendar.more_than_shown")}</span>}
-          {isPhone && canWrite && (
-            <Button size="small" onClick={() => setImporting(true)}>
-              <FileUp aria-hidden />
-              {t("events.import_title")}
-            </Button>
-          )}
-          <span className="ml-auto">
-            <ZoneNote zone={zone} day={day} />
-          </span>
-        </div>
-      )}
-      {found.isError && !found.data ? (
-        <ErrorState error={found.error} title={t("calendar.failed")} onRetry={() => void found.refetch()} />
-      ) : (
-        <Calendar
-          sources={sources}
-          view={view}
-          day={day}
-          zone={zone}
-          isPhone={isPhone}
-          workingTimes={workingTimes}
-          onDay={onDay}
-          onOpenDay={(next) => go({ date: next, view: "day" })}
-          onPlace={canWrite ? onCreate : undefined}
-          onDraw={canWrite ? onCreate : undefined}
-          empty={
-            found.data || !withEvents ? (
-              <EmptyState title={t("events.empty_title")} text={t("events.empty_text")} />
-            ) : (
-              <div className="flex-1" role="status" aria-label={t("lists.loading")} />
-            )
-          }
-        />
-      )}
       {bookings?.dialog}
       {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
       {children}
-    </Page>
+    </CalendarPage>
   );
 }
 

@@ -165,7 +165,7 @@ function FoundItem({ item }: { item: Item }) {
     <li className="flex items-start gap-3 border-b px-3 py-2 last:border-0">
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-1.5 font-medium">
-          {item.rrule && <Repeat className="size-3.5 shrink-0" aria-label={t("events.repeats")} />}
+          {item.rrule && <Repeat className="size-3.5 shrink-0" aria-label={t("repeat.repeats")} />}
           <span className="[overflow-wrap:anywhere]">{item.title}</span>
         </span>
         <span className="block text-xs text-muted-foreground tabular-nums">

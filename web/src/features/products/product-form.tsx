@@ -8,6 +8,7 @@ import { createBody } from "@/components/form/constraints";
 import { EditForm } from "@/components/form/edit-form";
 import { LongTextField, MoneyField, SwitchField, TextField } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
+import { optional } from "@/components/form/values";
 import { FieldSet } from "@/components/ui/field";
 import { useUndoable } from "@/components/use-undo";
 
@@ -39,18 +40,10 @@ function toValues(product: Product): Values {
   };
 }
 
-function textOrNull(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
 function toPatch(values: Values) {
-  const optional = (key: string) => (key in values ? { [key]: textOrNull(values[key]) } : {});
   return {
     ...(typeof values.name === "string" && { name: values.name }),
-    ...optional("category"),
-    ...optional("description"),
-    ...optional("sku"),
-    ...optional("unit"),
+    ...optional(values, "category", "description", "sku", "unit"),
     ...(typeof values.our_cost === "string" && values.our_cost !== "" && { our_cost: values.our_cost }),
     ...(typeof values.client_price === "string" && values.client_price !== "" && { client_price: values.client_price }),
     ...(typeof values.default_quantity === "number" && { default_quantity: values.default_quantity }),

@@ -5,25 +5,16 @@ import { useEffect, useRef } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/resources";
-import { type Schedule, splitSeries, type TicketSeries, ticketSeries } from "@/api/series";
+import { splitSeries, type TicketSeries, ticketSeries } from "@/api/series";
 import { useTimeZone } from "@/api/session";
 import { completeField, type TicketTemplate } from "@/api/templates";
 import { createBody, flat, patchBody } from "@/components/form/constraints";
 import { EditForm } from "@/components/form/edit-form";
-import {
-  DateField,
-  EnumField,
-  LongTextField,
-  ReferenceField,
-  SelectField,
-  TextField,
-  TimeZoneField,
-  useField,
-} from "@/components/form/fields";
+import { EnumField, LongTextField, ReferenceField, SelectField, TextField } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
-import { NextDates } from "@/components/repeat/next-dates";
-import { RepeatEditor } from "@/components/repeat/repeat-editor";
+import { optional } from "@/components/form/values";
 import { repeatFrom, writeRule } from "@/components/repeat/rule";
+import { ScheduleFields, scheduleChanges, scheduleLabels, scheduleValues } from "@/components/repeat/schedule-fields";
 import { answersOf, defaultsOf, shownAnswers } from "@/components/template-form/template-field";
 import { TemplateFormFields } from "@/components/template-form/template-form-fields";
 import { FieldSet } from "@/components/ui/field";
@@ -88,11 +79,7 @@ function valuesOf(series: TicketSeries, templates: Templates): Values {
     assigned_user_id: series.assigned_user_id ?? "",
     template_id: series.template_id ?? "",
     fields: shownAnswers(own, series.fields),
-    rrule: series.rrule,
-    starts_on: series.starts_on,
-    start_time: series.start_time ?? "",
-    duration_minutes: series.duration_minutes === null ? "" : String(series.duration_minutes),
-    timezone: series.timezone ?? "",
+    ...scheduleValues(series),
   };
 }
 
@@ -110,23 +97,12 @@ function isPriority(value: unknown): value is TicketSeries["priority"] {
 
 /** The form's values as the API types them; only what is there is sent. */
 function toChanges(values: Values) {
-  const required = <Key extends string>(key: Key) => (typeof values[key] === "string" ? { [key]: values[key] } : {});
-  const optional = <Key extends string>(key: Key) =>
-    key in values ? { [key]: typeof values[key] === "string" && values[key] !== "" ? values[key] : null } : {};
   const minutes = values.duration_minutes;
   return {
     ...(isPriority(values.priority) && { priority: values.priority }),
-    ...required("title"),
-    ...required("rrule"),
-    ...required("starts_on"),
-    ...optional("description"),
-    ...optional("category"),
-    ...optional("location"),
-    ...optional("contact_id"),
-    ...optional("assigned_user_id"),
-    ...optional("template_id"),
-    ...optional("start_time"),
-    ...optional("timezone"),
+    ...(typeof values.title === "string" && { title: values.title }),
+    ...optional(values, "description", "category", "location", "contact_id", "assigned_user_id", "template_id"),
+    ...scheduleChanges(values),
     ...("duration_minutes" in values && { duration_minutes: typeof minutes === "number" ? minutes : null }),
     // What has no start lasts all day.
     ...("start_time" in values && !values.start_time && { duration_minutes: null }),
@@ -262,11 +238,7 @@ export function seriesLabels(t: TFunction): Record<string, string> {
     category: t("tickets.category"),
     location: t("tickets.location"),
     template_id: t("series.template"),
-    rrule: t("series.repeats"),
-    starts_on: t("series.starts_on"),
-    start_time: t("series.start_time"),
-    duration_minutes: t("series.duration"),
-    timezone: t("series.timezone"),
+    ...scheduleLabels(t),
   };
 }
 
@@ -332,43 +304,4 @@ function TemplateAnswers({ templates }: { templates: Templates }) {
     setValue("fields", defaultsOf(ownFields(templates, id)).fields, { shouldDirty: true });
   }, [id, templates, setValue]);
   return <TemplateFormFields fields={own} />;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function ScheduleFields() {
-  const { t } = useTranslation();
-  const rule = useField("rrule", false);
-  const { watch } = useFormContext();
-  const startsOn = textOf(watch("starts_on"));
-  const startTime = textOf(watch("start_time"));
-  const minutes = Number(watch("duration_minutes"));
-  const schedule: Schedule = {
-    rrule: rule.text,
-    starts_on: startsOn,
-    start_time: startTime || null,
-    duration_minutes: startTime && Number.isInteger(minutes) && minutes > 0 ? minutes : null,
-    timezone: textOf(watch("timezone")) || null,
-  };
-  return (
-    <>
-      <div className="flex gap-4 max-[759px]:flex-col">
-        <DateField name="starts_on" label={t("series.starts_on")} />
-        <TextField name="start_time" label={t("series.start_time")} type="time" help={t("series.start_time_help")} />
-        {startTime !== "" && (
-          <TextField name="duration_minutes" label={t("series.duration")} inputMode="numeric" autoComplete="off" />
-        )}
-      </div>
-      <RepeatEditor
-        rule={rule.text}
-        startsOn={startsOn || todayIn("UTC")}
-        onChange={rule.field.onChange}
-        error={rule.error}
-      />
-      {startsOn !== "" && rule.text !== "" && <NextDates schedule={schedule} />}
-      <TimeZoneField name="timezone" label={t("series.timezone")} none={t("series.own_timezone")} />
-    </>
-  );
 }

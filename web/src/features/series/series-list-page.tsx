@@ -74,7 +74,7 @@ function useSeriesColumns(): Column<TicketSeries>[] {
     },
     {
       id: "rrule",
-      label: t("series.repeats"),
+      label: t("repeat.repeats"),
       width: 260,
       cell: (series) => (
         <span className="flex min-w-0 items-center gap-2">
@@ -85,7 +85,7 @@ function useSeriesColumns(): Column<TicketSeries>[] {
     },
     {
       id: "start_time",
-      label: t("series.start_time"),
+      label: t("repeat.start_time"),
       width: 90,
       sort: "start_time",
       cell: (series) =>
@@ -106,7 +106,7 @@ function useSeriesColumns(): Column<TicketSeries>[] {
     },
     {
       id: "starts_on",
-      label: t("series.starts_on"),
+      label: t("repeat.starts_on"),
       width: 120,
       sort: "starts_on",
       wide: true,
@@ -128,7 +128,7 @@ function useSeriesFilters(): FilterField[] {
   return [
     { key: "contact_id", label: t("tickets.contact"), kind: "contact", none: t("tickets.no_contact") },
     { key: "assigned_user_id", label: t("tickets.assigned"), kind: "user", none: t("people.unassigned") },
-    { key: "starts_on", label: t("series.starts_on"), kind: "date" },
+    { key: "starts_on", label: t("repeat.starts_on"), kind: "date" },
   ];
 }
 

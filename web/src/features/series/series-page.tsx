@@ -64,18 +64,18 @@ function SeriesFacts({ series }: { series: TicketSeries }) {
     <>
       <SectionTitle>{t("series.section_schedule")}</SectionTitle>
       <Facts>
-        <Fact label={t("series.starts_on")}>
+        <Fact label={t("repeat.starts_on")}>
           <span className="tabular-nums">{formatDate(series.starts_on, today)}</span>
         </Fact>
-        <Fact label={t("series.start_time")}>
+        <Fact label={t("repeat.start_time")}>
           <span className="tabular-nums">{series.start_time ?? t("series.all_day")}</span>
         </Fact>
         {series.duration_minutes !== null && (
-          <Fact label={t("series.duration")}>
+          <Fact label={t("repeat.duration")}>
             <span className="tabular-nums">{series.duration_minutes}</span>
           </Fact>
         )}
-        <Fact label={t("series.timezone")}>{series.timezone}</Fact>
+        <Fact label={t("repeat.timezone")}>{series.timezone}</Fact>
       </Facts>
       <div className="my-1 h-px shrink-0 bg-border" />
       <SectionTitle>{t("series.section_tickets")}</SectionTitle>

@@ -19,6 +19,7 @@ import {
   TextField,
 } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
+import { optional } from "@/components/form/values";
 import { Money } from "@/components/money";
 import { Button } from "@/components/ui/button";
 import { FieldSet } from "@/components/ui/field";
@@ -60,8 +61,6 @@ function toValues(service: CustomerService): Values {
 
 /** The form's values as the API types them; only what is there is sent. */
 function toChanges(values: Values): ServiceChanges {
-  const optional = <Key extends string>(key: Key) =>
-    key in values ? { [key]: typeof values[key] === "string" && values[key] !== "" ? values[key] : null } : {};
   return {
     ...(typeof values.contact_id === "string" && { contact_id: values.contact_id }),
     ...(typeof values.product_id === "string" && { product_id: values.product_id }),
@@ -69,10 +68,7 @@ function toChanges(values: Values): ServiceChanges {
     ...(isPeriod(values.billing_period) && { billing_period: values.billing_period }),
     ...(isStatus(values.status) && { status: values.status }),
     ...(typeof values.auto_renew === "boolean" && { auto_renew: values.auto_renew }),
-    ...optional("unit_price"),
-    ...optional("unit_cost"),
-    ...optional("renewal_date"),
-    ...optional("notes"),
+    ...optional(values, "unit_price", "unit_cost", "renewal_date", "notes"),
   };
 }
 

@@ -11,6 +11,7 @@ import { PasswordField, TextField, TimeZoneField } from "@/components/form/field
 import { ResourceForm } from "@/components/form/resource-form";
 import { TimeZonePicker } from "@/components/form/time-zone-field";
 import { Page } from "@/components/page";
+import { FailedPart } from "@/components/states";
 import { tell, tellFailure } from "@/components/toasts";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -171,12 +172,7 @@ function Sessions() {
         </div>
       )}
       {sessions.isError && (
-        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
-          {explain(sessions.error, t)}
-          <Button size="small" onClick={() => void sessions.refetch()}>
-            {t("actions.try_again")}
-          </Button>
-        </p>
+        <FailedPart onRetry={() => void sessions.refetch()}>{explain(sessions.error, t)}</FailedPart>
       )}
       <ul className="flex flex-col">
         {sessions.data?.items.map((session) => (

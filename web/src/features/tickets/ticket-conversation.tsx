@@ -6,7 +6,9 @@ import { attachmentsOf, commentsOf } from "@/api/conversations";
 import { type Ticket, tickets } from "@/api/resources";
 import { useCan } from "@/api/session";
 import { Moment } from "@/components/dates";
+import { FailedPart } from "@/components/states";
 import { ChangeEntry, isTold } from "@/components/timeline";
+import { TimelineLine } from "@/components/timeline-entries";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Segmented } from "@/components/ui/tabs";
@@ -153,12 +155,9 @@ export function TicketTimeline({ ticket }: { ticket: Ticket }) {
         />
       </div>
       {isError && (
-        <p className="flex items-center gap-2 text-destructive-fg" role="alert">
+        <FailedPart onRetry={() => void Promise.all([comments.refetch(), history.refetch()])}>
           {t("history.failed")}
-          <Button size="small" onClick={() => void Promise.all([comments.refetch(), history.refetch()])}>
-            {t("actions.try_again")}
-          </Button>
-        </p>
+        </FailedPart>
       )}
       {isPending && !isError && <TimelineSkeleton />}
       {!isPending && all.length === 0 && (
@@ -221,31 +220,24 @@ type EventProps = { entry: Extract<Entry, { kind: "file" | "ticks" }>; total: nu
 /** A file that came, or items that were ticked: one muted line. */
 function Event({ entry, total, isLast }: EventProps) {
   const { t } = useTranslation();
-  const Icon = entry.kind === "file" ? Paperclip : ListChecks;
   const actor = (entry.kind === "file" ? entry.file.created_by_name : entry.by) ?? t("history.somebody");
   return (
-    <li className="relative flex gap-2.5 pb-2">
-      {!isLast && <span className="absolute top-7 bottom-0 left-[13.5px] w-px bg-border" aria-hidden />}
-      <span className="relative grid size-7 shrink-0 place-items-center text-muted-foreground">
-        <Icon className="size-4" strokeWidth={1.6} aria-hidden />
-      </span>
-      <div className="min-w-0 flex-1 py-1 text-muted-foreground [overflow-wrap:anywhere] [&_b]:font-medium [&_b]:text-foreground">
-        <b>{actor}</b>{" "}
-        {entry.kind === "file" ? (
-          <>
-            {t("conversation.attached")} <b>{entry.file.name}</b>{" "}
-          </>
-        ) : entry.items.length === 1 ? (
-          <>
-            {t("conversation.ticked")} <b>{entry.items[0]?.text}</b>{" "}
-          </>
-        ) : (
-          <>{t("conversation.ticked_of", { count: entry.items.length, total })} </>
-        )}
-        <Moment at={entry.at} />
-        {entry.kind === "file" && entry.file.is_image && <FileLink file={entry.file} className="mt-1.5 w-fit" />}
-      </div>
-    </li>
+    <TimelineLine icon={entry.kind === "file" ? Paperclip : ListChecks} isLast={isLast}>
+      <b>{actor}</b>{" "}
+      {entry.kind === "file" ? (
+        <>
+          {t("conversation.attached")} <b>{entry.file.name}</b>{" "}
+        </>
+      ) : entry.items.length === 1 ? (
+        <>
+          {t("conversation.ticked")} <b>{entry.items[0]?.text}</b>{" "}
+        </>
+      ) : (
+        <>{t("conversation.ticked_of", { count: entry.items.length, total })} </>
+      )}
+      <Moment at={entry.at} />
+      {entry.kind === "file" && entry.file.is_image && <FileLink file={entry.file} className="mt-1.5 w-fit" />}
+    </TimelineLine>
   );
 }
 

@@ -17,6 +17,7 @@ import {
   TextField,
 } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
+import { optional, textOrNull } from "@/components/form/values";
 import { columnLabels } from "@/components/template-form/column-labels";
 import {
   answersOf,
@@ -55,27 +56,25 @@ function toValues(ticket: Ticket): Values {
   };
 }
 
-function textOrNull(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
 /** The form's values as the API types them; only what is there is sent. */
 function toPatch(values: Values) {
   const status = textOrNull(values.status);
   const priority = textOrNull(values.priority);
-  const optional = (key: string) => (key in values ? { [key]: textOrNull(values[key]) } : {});
   return {
     ...(typeof values.title === "string" && { title: values.title }),
     ...(isStatus(status) && { status }),
     ...(isPriority(priority) && { priority }),
-    ...optional("description"),
-    ...optional("category"),
-    ...optional("location"),
-    ...optional("contact_id"),
-    ...optional("assigned_user_id"),
-    ...optional("scheduled_date"),
-    ...optional("scheduled_start"),
-    ...optional("scheduled_end"),
+    ...optional(
+      values,
+      "description",
+      "category",
+      "location",
+      "contact_id",
+      "assigned_user_id",
+      "scheduled_date",
+      "scheduled_start",
+      "scheduled_end",
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import { choiceOf, useEnum } from "@/api/meta";
 import { type Ticket, users } from "@/api/resources";
 import { useCan, useTimeZone } from "@/api/session";
 import { CalendarSteps, calendarTitle, ZoneNote } from "@/components/calendar/calendar-header";
+import { CalendarToolbar } from "@/components/calendar/calendar-page";
 import { firstPlace } from "@/components/calendar/first-place";
 import { useWorkingTimes } from "@/components/calendar/use-working-times";
 import { FilterChips } from "@/components/data-table/filter-bar";
@@ -104,7 +105,7 @@ export function DispatchPage({ search, onSearch }: DispatchPageProps) {
     >
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <div className="flex min-h-[var(--shell-toolbar)] shrink-0 flex-wrap items-center gap-2 border-b py-1.5 pr-3 pl-[var(--shell-gutter)] max-[759px]:px-4">
+          <CalendarToolbar>
             <FilterChips search={search} onSearch={onSearch} filters={fields} phone={isPhone} />
             <span className="ml-auto flex flex-wrap items-center gap-x-3 text-muted-foreground tabular-nums">
               <span>
@@ -114,7 +115,7 @@ export function DispatchPage({ search, onSearch }: DispatchPageProps) {
               {unassigned > 0 && <span>{t("dispatch.unassigned_count", { count: unassigned })}</span>}
               <ZoneNote zone={zone} day={day} />
             </span>
-          </div>
+          </CalendarToolbar>
           {found.isError && !found.data ? (
             <ErrorState error={found.error} title={t("dispatch.failed")} onRetry={() => void found.refetch()} />
           ) : rows.length === 0 ? (
