@@ -1,14 +1,10 @@
 import type { Address } from "@/lib/address";
-import { api } from "./client";
+import { api, at } from "./client";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
 export type SavedView = Schemas["SavedView"];
-
-function at(id: string) {
-  return { path: { id } };
-}
 
 export const savedViews = resource<SavedView, Schemas["SavedViewFields"], Schemas["SavedViewPatch"]>("saved_views", {
   list: (request) => api.GET("/api/saved_views", request),
