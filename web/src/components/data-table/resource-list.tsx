@@ -4,7 +4,7 @@ import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react"
 import { useTranslation } from "react-i18next";
 import type { Resource, Stored } from "@/api/resource";
 import { useCan, useTimeZone } from "@/api/session";
-import { type Address, first, formatAddress } from "@/lib/address";
+import { type Address, first, formatAddress, setParts } from "@/lib/address";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
 import { useMedia, usePhone, wideWindow } from "@/lib/media";
@@ -99,7 +99,7 @@ export function ResourceList<Row extends Stored, Fields, Patch extends object>(
 
   const target = () =>
     selection.everything
-      ? { filter: bulkFilter(toFilter(search, filters, zone)) }
+      ? { filter: setParts(toFilter(search, filters, zone)) }
       : { ids: Object.keys(selection.ids) };
   const run = async (change: { patch: Patch } | { delete: true }, words: string) => {
     if (await actions.bulk(target(), change, words)) selection.clear();
@@ -248,12 +248,6 @@ function BoardBody<Row extends Stored, Fields, Patch extends object>(props: Boar
       </Suspense>
     </>
   );
-}
-
-function bulkFilter(query: Record<string, string | string[] | undefined>): Record<string, string | string[]> {
-  const filter: Record<string, string | string[]> = {};
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) filter[key] = value;
-  return filter;
 }
 
 function shownColumns<Row>(columns: readonly Column<Row>[], chosen: string | undefined, wide: boolean): string[] {
