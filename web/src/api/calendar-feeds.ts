@@ -2,8 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { answer, api, at, done, idempotencyKey } from "./client";
 import type { components } from "./schema.gen";
 
-export type Feed = components["schemas"]["Feed"];
-export type FeedScope = Feed["scope"];
+export type FeedScope = components["schemas"]["Feed"]["scope"];
 
 export const feedsQuery = queryOptions({
   queryKey: ["calendar_feeds"],
