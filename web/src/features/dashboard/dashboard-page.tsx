@@ -9,12 +9,10 @@ import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
 import { ErrorState } from "@/components/states";
 import { Skeleton } from "@/components/ui/skeleton";
-import { formatCount, formatMoney } from "@/lib/format";
+import { formatCount, formatMoney, formatShortMonth } from "@/lib/format";
 import { FirstSteps } from "./first-steps";
 import { MyDay } from "./my-day";
 import { Tiles } from "./tiles";
-
-const shortMonth = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
 
 /** The organisation at a glance, and one's own day. */
 export function DashboardPage() {
@@ -127,7 +125,7 @@ function Months() {
   }
   const bars = data.months.map((month) => ({
     key: month.month,
-    label: shortMonth.format(new Date(`${month.month}-01T00:00Z`)),
+    label: formatShortMonth(`${month.month}-01`, true),
     size: Number(month.revenue),
     value: formatMoney(month.revenue, currency),
   }));

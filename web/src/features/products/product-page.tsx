@@ -15,12 +15,10 @@ import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
 import { buttonVariants } from "@/components/ui/button";
 import { Switch } from "@/components/ui/switch";
-import { formatCount } from "@/lib/format";
+import { formatCount, formatPercent } from "@/lib/format";
 import { margin, marginShare } from "@/lib/margin";
 import { productLabels } from "./product-form";
 import { ActiveBadge } from "./products-page";
-
-const percent = new Intl.NumberFormat(undefined, { style: "percent", minimumFractionDigits: 1 });
 
 export function ProductPage({ id, children }: { id: string; children?: ReactNode }) {
   const { t } = useTranslation();
@@ -110,7 +108,7 @@ function ProductFacts({ product }: { product: Product }) {
                 <Money amount={margin(product.client_price, product.our_cost)} />
                 {share !== null && (
                   <span className="ml-1.5 text-muted-foreground">
-                    {t("products.of_price", { percent: percent.format(share) })}
+                    {t("products.of_price", { percent: formatPercent(share) })}
                   </span>
                 )}
               </span>

@@ -23,7 +23,7 @@ import { EmptyState } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Glyph } from "@/components/ui/glyphs";
 import { Switch } from "@/components/ui/switch";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, formatPercent } from "@/lib/format";
 import { amountOf, margin, marginShare } from "@/lib/margin";
 
 type ProductsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
@@ -94,8 +94,6 @@ export function ActiveBadge({ active }: { active: boolean }) {
     <Badge>{t("products.active_no")}</Badge>
   );
 }
-
-const percent = new Intl.NumberFormat(undefined, { style: "percent", minimumFractionDigits: 1 });
 
 /** What is written in the cells of a row, each with its undo. */
 function useCellEdits() {
@@ -184,7 +182,7 @@ function useProductColumns(): Column<Product>[] {
       wide: true,
       cell: (product) => {
         const share = product.our_cost === null ? null : marginShare(product.client_price, product.our_cost);
-        return share !== null && <span className="text-muted-foreground tabular-nums">{percent.format(share)}</span>;
+        return share !== null && <span className="text-muted-foreground tabular-nums">{formatPercent(share)}</span>;
       },
     },
   ];

@@ -22,17 +22,11 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/classes";
-import { formatCount, formatDate, formatMoney, todayIn } from "@/lib/format";
+import { formatCount, formatDate, formatMoney, formatPercent, todayIn } from "@/lib/format";
 import { sum } from "@/lib/margin";
 import { useMedia, usePhone, wideWindow } from "@/lib/media";
 import { dueQuery, tileOf } from "./renewals-search";
 import { ListTools, PhoneList } from "./rows";
-
-const percent = new Intl.NumberFormat(undefined, {
-  style: "percent",
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
 
 export function useDueFilters(): FilterField[] {
   const { t } = useTranslation();
@@ -278,7 +272,7 @@ function useColumns(canWrite: boolean, onRenew: (meant: RenewalMeant) => void): 
 
 export function Share({ revenue, margin }: { revenue: string; margin: string | null }) {
   if (margin === null || Number(revenue) === 0) return null;
-  return <span className="text-muted-foreground">{percent.format(Number(margin) / Number(revenue))}</span>;
+  return <span className="text-muted-foreground">{formatPercent(Number(margin) / Number(revenue))}</span>;
 }
 
 function When({ days }: { days: number }) {

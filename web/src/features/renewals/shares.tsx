@@ -9,7 +9,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { RowLink } from "@/components/data-table/row-link";
 import { Money } from "@/components/money";
 import { EmptyState, ErrorState } from "@/components/states";
-import { formatCount, formatMoney } from "@/lib/format";
+import { formatCount, formatMoney, formatPercent } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { More, Rows, Share } from "./due-list";
 import { ListTools, PhoneList } from "./rows";
@@ -145,15 +145,13 @@ function useColumns(by: ShareKind, whole: number): Column<ShareRow>[] {
   ];
 }
 
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 });
-
 function Part({ part }: { part: number }) {
   return (
     <span className="flex items-center gap-2">
       <span className="h-2 w-24 overflow-hidden rounded-full bg-secondary" aria-hidden>
         <span className="block h-full bg-[var(--chart-1)]" style={{ width: `${part * 100}%` }} />
       </span>
-      <span className="text-muted-foreground tabular-nums">{percent.format(part)}</span>
+      <span className="text-muted-foreground tabular-nums">{formatPercent(part, 0)}</span>
     </span>
   );
 }

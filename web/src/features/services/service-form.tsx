@@ -23,7 +23,7 @@ import { Money } from "@/components/money";
 import { Button } from "@/components/ui/button";
 import { FieldSet } from "@/components/ui/field";
 import { useUndoable } from "@/components/use-undo";
-import { formatMoney, todayIn } from "@/lib/format";
+import { formatMoney, formatPercent, todayIn } from "@/lib/format";
 import { margin, marginShare, times } from "@/lib/margin";
 import { nextRenewal } from "@/lib/renewal-date";
 import { isPeriod, isStatus, serviceLabel } from "./service-edits";
@@ -271,10 +271,8 @@ function PriceFields({ isStored }: { isStored: boolean }) {
 export function MarginPart({ price, cost }: { price: string; cost: string }) {
   const share = marginShare(price, cost);
   if (share === null) return null;
-  return <span className="ml-1.5 text-muted-foreground tabular-nums">{percent.format(share)}</span>;
+  return <span className="ml-1.5 text-muted-foreground tabular-nums">{formatPercent(share, 1, 0)}</span>;
 }
-
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
 
 function useNumberText(name: string): string {
   const value: unknown = useWatch({ name });
