@@ -4,12 +4,13 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { comingMonthsQuery, type Dashboard, dashboardQuery } from "@/api/dashboard";
 import { useCurrency, useMe } from "@/api/session";
-import { BarList } from "@/components/bar-list";
+
 import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
 import { ErrorState } from "@/components/states";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, formatMoney, formatShortMonth } from "@/lib/format";
+import { BarList } from "./bar-list";
 import { FirstSteps } from "./first-steps";
 import { MyDay } from "./my-day";
 import { Tiles } from "./tiles";
