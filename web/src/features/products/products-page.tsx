@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { categoriesQuery } from "@/api/catalogue";
@@ -9,6 +9,7 @@ import { CreateButton } from "@/components/create-button";
 import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
 import { TextCell } from "@/components/data-table/editable-cells";
 import type { ListSearch } from "@/components/data-table/list-search";
+import { PhoneRow } from "@/components/data-table/phone-row";
 import { ResourceList } from "@/components/data-table/resource-list";
 import { useRowActions } from "@/components/data-table/row-actions";
 import { RowLink } from "@/components/data-table/row-link";
@@ -342,22 +343,18 @@ function useProductBulkEdits(): BulkEdit<{ active?: boolean }>[] {
 function ProductPhoneRow({ product }: { product: Product }) {
   const { t } = useTranslation();
   return (
-    <Link
+    <PhoneRow
       to="/products/$id"
       params={{ id: product.id }}
-      className="flex min-h-[68px] flex-col justify-center px-4 py-[11px]"
-    >
-      <span className="flex items-center gap-2">
-        <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{product.name}</span>
-        <Money amount={product.client_price} className="font-medium" />
-      </span>
-      <span className="mt-[3px] flex items-center gap-2 text-muted-foreground">
-        <span className="min-w-0 flex-1 truncate">
+      name={product.name}
+      amount={product.client_price}
+      under={
+        <>
           {[product.category, product.sku].filter(Boolean).join(" · ")}
           {!product.active && ` · ${t("products.active_no")}`}
-        </span>
-        {product.unit && <span>{t("products.per_unit", { unit: product.unit })}</span>}
-      </span>
-    </Link>
+        </>
+      }
+      end={product.unit && <span>{t("products.per_unit", { unit: product.unit })}</span>}
+    />
   );
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Renewal, type RenewalMeant, renewalsQuery } from "@/api/services";
 import { useCan, useCurrency, useTimeZone } from "@/api/session";
+import { ContactLink } from "@/components/contact-link";
 import { CreateButton } from "@/components/create-button";
 import type { Column, FilterField } from "@/components/data-table/columns";
 import { DataTable } from "@/components/data-table/data-table";
@@ -201,15 +202,7 @@ function useColumns(canWrite: boolean, onRenew: (meant: RenewalMeant) => void): 
       id: "contact_id",
       label: t("services.contact"),
       width: 172,
-      cell: (renewal) => (
-        <Link
-          to="/contacts/$id"
-          params={{ id: renewal.contact_id }}
-          className="rounded-xs text-muted-foreground hover:text-foreground hover:underline"
-        >
-          {renewal.contact_name}
-        </Link>
-      ),
+      cell: (renewal) => <ContactLink id={renewal.contact_id} name={renewal.contact_name} />,
     },
     {
       id: "billing_period",

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { type Expected, monthQuery, type WhatIf } from "@/api/services";
 import { useCan, useCurrency, useTimeZone } from "@/api/session";
 import type { Column } from "@/components/data-table/columns";
 import { DataTable } from "@/components/data-table/data-table";
+import { PhoneRow } from "@/components/data-table/phone-row";
 import { RowLink } from "@/components/data-table/row-link";
 import { EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
@@ -28,7 +29,8 @@ export function MonthRows({ tabs, month, whatIf, onClose }: MonthRowsProps) {
   const wide = useMedia(wideWindow);
   const navigate = useNavigate();
   const { data, error, isPending, refetch } = useQuery(monthQuery(month, whatIf));
-  const columns = useColumns();
+  const today = todayIn(useTimeZone());
+  const columns = useColumns(today);
   const name = formatMonth(`${month}-01`);
   const isChanged = Object.keys(whatIf).length > 0;
   const open = (row: Expected) => void navigate({ to: "/services/$id", params: { id: row.id } });
@@ -61,7 +63,16 @@ export function MonthRows({ tabs, month, whatIf, onClose }: MonthRowsProps) {
         <EmptyState title={name} text={t("renewals.month_empty")} />
       ) : phone ? (
         <PhoneList label={name} rows={data.items}>
-          {(row) => <PhoneRow row={row} />}
+          {(row) => (
+            <PhoneRow
+              to="/services/$id"
+              params={{ id: row.id }}
+              name={row.product_name}
+              amount={row.revenue}
+              under={row.contact_name}
+              end={<span className="tabular-nums">{formatDate(row.renewal_date, today)}</span>}
+            />
+          )}
         </PhoneList>
       ) : (
         <DataTable
@@ -87,10 +98,9 @@ export function MonthRows({ tabs, month, whatIf, onClose }: MonthRowsProps) {
   );
 }
 
-function useColumns(): Column<Expected>[] {
+function useColumns(today: string): Column<Expected>[] {
   const { t } = useTranslation();
   const seesCosts = useCan("read_costs");
-  const today = todayIn(useTimeZone());
   return [
     {
       id: "renewal_date",
@@ -154,24 +164,4 @@ function useColumns(): Column<Expected>[] {
         ]
       : []),
   ];
-}
-
-function PhoneRow({ row }: { row: Expected }) {
-  const today = todayIn(useTimeZone());
-  return (
-    <Link
-      to="/services/$id"
-      params={{ id: row.id }}
-      className="flex min-h-[68px] flex-col justify-center px-4 py-[11px]"
-    >
-      <span className="flex items-center gap-2">
-        <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{row.product_name}</span>
-        <Money amount={row.revenue} className="font-medium" />
-      </span>
-      <span className="mt-[3px] flex items-center gap-2 text-muted-foreground">
-        <span className="min-w-0 flex-1 truncate">{row.contact_name}</span>
-        <span className="tabular-nums">{formatDate(row.renewal_date, today)}</span>
-      </span>
-    </Link>
-  );
 }
