@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { comingMonthsQuery, type Dashboard, dashboardQuery } from "@/api/dashboard";
+import { type Dashboard, dashboardQuery } from "@/api/dashboard";
+import { forecastQuery } from "@/api/services";
 import { useCurrency, useMe } from "@/api/session";
 
 import { EnumText } from "@/components/enum-parts";
@@ -119,7 +120,7 @@ function Statuses({ lanes }: { lanes: Dashboard["ticket_statuses"] }) {
 function Months() {
   const { t } = useTranslation();
   const currency = useCurrency();
-  const { data } = useQuery(comingMonthsQuery);
+  const { data } = useQuery(forecastQuery({}));
   if (!data) return <Skeleton className="w-72 max-w-full" />;
   if (data.months.every((month) => month.services === 0)) {
     return <p className="max-w-[60ch] text-muted-foreground">{t("dashboard.months_none")}</p>;
