@@ -9,7 +9,7 @@ import { useCan } from "@/api/session";
 import { useRowActions } from "@/components/data-table/row-actions";
 import { Moment } from "@/components/dates";
 import { Money } from "@/components/money";
-import { Fact, Facts, Page, RailCard, SectionTitle } from "@/components/page";
+import { Fact, Facts, FactsLine, Page, RailCard, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
@@ -116,7 +116,7 @@ function ProductFacts({ product }: { product: Product }) {
           </>
         )}
       </Facts>
-      <div className="my-1 h-px shrink-0 bg-border" />
+      <FactsLine />
       <SectionTitle>{t("products.section_details")}</SectionTitle>
       <Facts>
         <Fact label={t("products.active")}>

@@ -8,7 +8,7 @@ import { useCan, useTimeZone } from "@/api/session";
 import { DueDate, Moment } from "@/components/dates";
 import { EnumBadge, EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
-import { Fact, Facts, Page, RailCard, SectionTitle } from "@/components/page";
+import { Fact, Facts, FactsLine, Page, RailCard, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { MoreMenu } from "@/components/record-actions";
 import { ContactName, ProductName, UserName } from "@/components/reference-name";
@@ -135,7 +135,7 @@ function ServiceFacts({ service }: { service: CustomerService }) {
           </Link>
         </Fact>
       </Facts>
-      <Line />
+      <FactsLine />
       <SectionTitle>{t("services.section_prices")}</SectionTitle>
       <Facts>
         <Fact label={t("services.unit_price")} field={`${service.id}/unit_price`}>
@@ -161,7 +161,7 @@ function ServiceFacts({ service }: { service: CustomerService }) {
           </>
         )}
       </Facts>
-      <Line />
+      <FactsLine />
       <SectionTitle>{t("services.section_renewal")}</SectionTitle>
       <Facts>
         <Fact label={t("services.period")} field={`${service.id}/billing_period`}>
@@ -192,10 +192,6 @@ function ServiceFacts({ service }: { service: CustomerService }) {
       </Facts>
     </>
   );
-}
-
-function Line() {
-  return <div className="my-1 h-px shrink-0 bg-border" />;
 }
 
 function PriceOf({ amount, isOwn }: { amount: string | null; isOwn: boolean }) {
