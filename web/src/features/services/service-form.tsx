@@ -195,8 +195,10 @@ function PriceFields({ isStored }: { isStored: boolean }) {
   const asked = typeof productId === "string" ? productId : "";
   const { data: product } = useQuery({ ...products.one(asked), enabled: asked !== "" });
   const quantity = useNumberText("quantity");
-  const price = useNumberText("unit_price") || (product?.client_price ?? "");
-  const cost = useNumberText("unit_cost") || (product?.our_cost ?? "");
+  const ownPrice = useNumberText("unit_price");
+  const ownCost = useNumberText("unit_cost");
+  const price = ownPrice || (product?.client_price ?? "");
+  const cost = ownCost || (product?.our_cost ?? "");
   // The product's usual quantity comes with it, unless somebody has written another, or it stands in a stored service.
   const filled = useRef(isStored ? asked : "");
   useEffect(() => {
@@ -211,8 +213,6 @@ function PriceFields({ isStored }: { isStored: boolean }) {
     const amount = formatMoney(catalogue, currency);
     return own ? t("services.own_price", { amount }) : t("services.catalogue_price", { amount });
   };
-  const ownPrice = useNumberText("unit_price");
-  const ownCost = useNumberText("unit_cost");
   const reset = (name: string, own: string) =>
     own !== "" && (
       <Button

@@ -14,6 +14,7 @@ import { MoreMenu } from "@/components/record-actions";
 import { ContactName, ProductName, UserName } from "@/components/reference-name";
 import { RenewDialog } from "@/components/renew-dialog";
 import { RenewsBy } from "@/components/renews-by";
+import { worth } from "@/components/service-worth";
 import { Timeline } from "@/components/timeline";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -22,7 +23,7 @@ import { Switch } from "@/components/ui/switch";
 import { formatDate, todayIn } from "@/lib/format";
 import { useHotkeys } from "@/lib/hotkeys";
 import { times } from "@/lib/margin";
-import { renews, serviceLabel, useServiceEdits, worth } from "./service-edits";
+import { renews, serviceLabel, useServiceEdits } from "./service-edits";
 import { MarginPart, serviceLabels } from "./service-form";
 
 export function ServicePage({ id, children }: { id: string; children?: ReactNode }) {
@@ -114,9 +115,7 @@ function ServiceFacts({ service }: { service: CustomerService }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_services");
   const edits = useServiceEdits();
-  const price = service.unit_price ?? service.product_price;
-  const cost = service.unit_cost ?? service.product_cost;
-  const { amount, margin } = worth(service);
+  const { price, cost, amount, margin } = worth(service);
   const link = "rounded-xs text-link hover:underline";
   return (
     <>

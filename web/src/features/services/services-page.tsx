@@ -16,9 +16,10 @@ import { EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
 import { Page } from "@/components/page";
 import { RenewsBy } from "@/components/renews-by";
+import { worth } from "@/components/service-worth";
 import { EmptyState } from "@/components/states";
 import { useMedia, wideWindow } from "@/lib/media";
-import { isStatus, renews, serviceLabel, useServiceEdits, worth } from "./service-edits";
+import { isStatus, renews, serviceLabel, useServiceEdits } from "./service-edits";
 
 type ServicesPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 
