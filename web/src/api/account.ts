@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, done, idempotencyKey } from "./client";
+import { answer, api, at, done, idempotencyKey, ifMatch } from "./client";
 import type { components } from "./schema.gen";
 
 export type Session = components["schemas"]["Session"];
@@ -38,18 +38,18 @@ export const changePassword = (body: { current_password: string; new_password: s
   done(api.POST("/api/auth/password", { body }));
 
 export const updateMe = (body: { name?: string; timezone?: string | null }) => answer(api.PATCH("/api/me", { body }));
-export const endSession = (id: string) => done(api.DELETE("/api/sessions/{id}", { params: { path: { id } } }));
+export const endSession = (id: string) => done(api.DELETE("/api/sessions/{id}", { params: at(id) }));
 
 export const createApiKey = (body: components["schemas"]["ApiKeyFields"]) =>
   answer(api.POST("/api/api_keys", { body, headers: idempotencyKey() }));
-export const revokeApiKey = (id: string) => done(api.DELETE("/api/api_keys/{id}", { params: { path: { id } } }));
+export const revokeApiKey = (id: string) => done(api.DELETE("/api/api_keys/{id}", { params: at(id) }));
 
 export const updateOrganisation = (
   body: components["schemas"]["OrganisationPatch"],
   version: number,
-): Promise<Organisation> => answer(api.PATCH("/api/organisation", { body, headers: { "If-Match": `"${version}"` } }));
+): Promise<Organisation> => answer(api.PATCH("/api/organisation", { body, headers: ifMatch({ version }) }));
 
-export const undo = (id: string) => done(api.POST("/api/change_sets/{id}/undo", { params: { path: { id } } }));
+export const undo = (id: string) => done(api.POST("/api/change_sets/{id}/undo", { params: at(id) }));
 
 export function searchQuery(q: string) {
   return queryOptions({
@@ -61,7 +61,7 @@ export function searchQuery(q: string) {
 }
 
 /** Sends the invitation once more; the earlier link stops working. */
-export const inviteAgain = (id: string) => done(api.POST("/api/users/{id}/invite", { params: { path: { id } } }));
+export const inviteAgain = (id: string) => done(api.POST("/api/users/{id}/invite", { params: at(id) }));
 
 /** Fills an organisation with something to look at, in one change-set. */
 export const loadSampleData = () => answer(api.POST("/api/sample_data", { headers: idempotencyKey() }));

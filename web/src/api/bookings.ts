@@ -1,8 +1,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { type Address, formatAddress } from "@/lib/address";
-import { answer, api } from "./client";
+import type { Address } from "@/lib/address";
+import { answer, api, asked, type Written } from "./client";
 import { Problem } from "./problem";
-import type { Written } from "./resource";
 import { type Ticket, tickets } from "./resources";
 import type { components } from "./schema.gen";
 
@@ -26,7 +25,7 @@ export function bookingsQuery(range: { from: string; to: string }, filters: Addr
         api.GET("/api/tickets/bookings", {
           params: { query: range },
           signal,
-          querySerializer: () => formatAddress({ ...range, ...filters }).slice(1),
+          querySerializer: asked({ ...range, ...filters }),
         }),
       ),
   });

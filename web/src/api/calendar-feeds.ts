@@ -1,9 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, done, idempotencyKey } from "./client";
+import { answer, api, at, done, idempotencyKey } from "./client";
 import type { components } from "./schema.gen";
 
-export type Feed = components["schemas"]["Feed"];
-export type FeedScope = Feed["scope"];
+export type FeedScope = components["schemas"]["Feed"]["scope"];
 
 export const feedsQuery = queryOptions({
   queryKey: ["calendar_feeds"],
@@ -12,4 +11,4 @@ export const feedsQuery = queryOptions({
 
 export const createFeed = (body: { name: string; scope: FeedScope }) =>
   answer(api.POST("/api/calendar_feeds", { body, headers: idempotencyKey() }));
-export const revokeFeed = (id: string) => done(api.DELETE("/api/calendar_feeds/{id}", { params: { path: { id } } }));
+export const revokeFeed = (id: string) => done(api.DELETE("/api/calendar_feeds/{id}", { params: at(id) }));

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { formatAddress } from "@/lib/address";
-import { answer, api } from "./client";
+import { answer, api, asked } from "./client";
 
 /** Under the products' own key: whatever changes one of them counts anew. */
 export const categoriesQuery = queryOptions({
@@ -14,8 +13,7 @@ export function usesQuery(productId: string) {
   const query = { product_id: productId, status: "Active", limit: "6", total: "true" };
   return queryOptions({
     queryKey: ["customer_services", "uses", productId],
-    queryFn: ({ signal }) =>
-      answer(api.GET("/api/customer_services", { signal, querySerializer: () => formatAddress(query).slice(1) })),
+    queryFn: ({ signal }) => answer(api.GET("/api/customer_services", { signal, querySerializer: asked(query) })),
     staleTime: 30_000,
   });
 }

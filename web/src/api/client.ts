@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
+import { type Address, formatAddress } from "@/lib/address";
 import { answered, notAnswered, rememberChange, sessionEnded, writesUnderWay } from "./connection";
 import { Problem, readProblem, Unreachable } from "./problem";
 import type { paths } from "./schema.gen";
@@ -51,6 +52,36 @@ export async function done(reply: Reply<unknown>): Promise<Response> {
   const { error, response } = await reply;
   if (!response.ok) throw readProblem(error, response);
   return response;
+}
+
+export type Written<Row> = { row: Row; changeSet: string | null };
+
+/** The row that a write answers with, and the change-set that can take the write back. */
+export async function written<Row>(reply: Reply<Row>): Promise<Written<Row>> {
+  const row = await answer(reply);
+  const { response } = await reply;
+  return { row, changeSet: response.headers.get("X-Change-Set") };
+}
+
+/** The change-set of a write that answers without a body. */
+export async function changeSetOf(reply: Reply<unknown>): Promise<string | null> {
+  const response = await done(reply);
+  return response.headers.get("X-Change-Set");
+}
+
+/** The parameters of a path that names one row. */
+export function at(id: string) {
+  return { path: { id } };
+}
+
+/** A query as `Address` means it, in place of what the typed client would make of it. */
+export function asked(query: Address): () => string {
+  return () => formatAddress(query).slice(1);
+}
+
+/** Refuses a write to a row that somebody has changed since it was read. */
+export function ifMatch({ version }: { version: number }): { "If-Match": string } {
+  return { "If-Match": `"${version}"` };
 }
 
 /** Makes a retry of the same POST harmless. */

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { answer, api, done, idempotencyKey } from "./client";
+import { answer, api, at, changeSetOf, done, idempotencyKey } from "./client";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
@@ -11,10 +11,6 @@ type Of<Fields> = Fields & { ticket_id: string };
 
 /** What the server takes at most, so that nobody waits for a refusal. */
 export const fileSizeMax = 25 * 2 ** 20;
-
-function at(id: string) {
-  return { path: { id } };
-}
 
 export const comments = resource<Comment, Of<Schemas["NewComment"]>, Schemas["CommentPatch"]>("comments", {
   list: (request) => api.GET("/api/comments", request),
@@ -69,7 +65,7 @@ export async function attach(
   file: File,
   commentId: string | null,
 ): Promise<string | null> {
-  const response = await done(
+  const changeSet = await changeSetOf(
     api.POST("/api/tickets/{id}/attachments", {
       params: at(ticketId),
       // The typed client knows a file by its name; what is sent is the form.
@@ -83,13 +79,13 @@ export async function attach(
     }),
   );
   await refreshFiles(queries);
-  return response.headers.get("X-Change-Set");
+  return changeSet;
 }
 
 export async function removeFile(queries: QueryClient, attachment: Attachment): Promise<string | null> {
-  const response = await done(api.DELETE("/api/attachments/{id}", { params: at(attachment.id) }));
+  const changeSet = await changeSetOf(api.DELETE("/api/attachments/{id}", { params: at(attachment.id) }));
   await refreshFiles(queries);
-  return response.headers.get("X-Change-Set");
+  return changeSet;
 }
 
 /** One change, and so one undo, wherever the item went. */

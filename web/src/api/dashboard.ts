@@ -10,10 +10,3 @@ export const dashboardQuery = queryOptions({
   queryFn: ({ signal }) => answer(api.GET("/api/dashboard", { signal })),
   refetchInterval: 60_000,
 });
-
-/** Under the key of renewals, so that it is asked anew when they are. */
-export const comingMonthsQuery = queryOptions({
-  queryKey: ["renewals", "coming_months"],
-  queryFn: ({ signal }) => answer(api.GET("/api/renewals/forecast", { signal })),
-  staleTime: 60_000,
-});

@@ -1,8 +1,8 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { type Address, formatAddress } from "@/lib/address";
-import { answer, api, idempotencyKey } from "./client";
-import { Problem, readProblem } from "./problem";
-import { resource, type Written } from "./resource";
+import type { Address } from "@/lib/address";
+import { answer, api, asked, at, idempotencyKey, ifMatch, type Written, written } from "./client";
+import { Problem } from "./problem";
+import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
@@ -11,10 +11,6 @@ export type EventChanges = Schemas["EventPatch"];
 export type EventSeries = Schemas["EventSeries"];
 export type SeriesChanges = Schemas["EventSeriesPatch"];
 export type Renewal = Schemas["Renewal"];
-
-function at(id: string) {
-  return { path: { id } };
-}
 
 export const events = resource<Event, Schemas["EventFields"], EventChanges>(
   "crm_events",
@@ -37,18 +33,18 @@ export const eventSeries = resource<EventSeries, Schemas["NewEventSeries"], Seri
 });
 
 /** Changes an occurrence and all that follow: they go on as a series of their own. */
-export async function splitEventSeries(
+export function splitEventSeries(
   series: EventSeries,
   from: string,
   changes: SeriesChanges,
 ): Promise<Written<EventSeries>> {
-  const { data, error, response } = await api.POST("/api/crm_event_series/{id}/split", {
-    params: at(series.id),
-    body: { from, ...changes },
-    headers: { ...idempotencyKey(), "If-Match": `"${series.version}"` },
-  });
-  if (!response.ok || data === undefined) throw readProblem(error, response);
-  return { row: data, changeSet: response.headers.get("X-Change-Set") };
+  return written(
+    api.POST("/api/crm_event_series/{id}/split", {
+      params: at(series.id),
+      body: { from, ...changes },
+      headers: { ...idempotencyKey(), ...ifMatch(series) },
+    }),
+  );
 }
 
 type Range = { from: string; to: string };
@@ -69,9 +65,8 @@ export function eventsQuery(range: Range, filters: Address) {
       const items: Event[] = [];
       let cursor: string | null | undefined;
       for (let page = 0; page < mostPages && cursor !== null; page += 1) {
-        const asked = { ...query, cursor };
         const found = await answer(
-          api.GET("/api/crm_events", { signal, querySerializer: () => formatAddress(asked).slice(1) }),
+          api.GET("/api/crm_events", { signal, querySerializer: asked({ ...query, cursor }) }),
         );
         items.push(...found.items);
         cursor = found.next_cursor;
@@ -124,8 +119,7 @@ export function renewalsInRange(from: string, to: string, contactId: string | un
   const query = { from, to, recurring: "true", contact_id: contactId };
   return queryOptions({
     queryKey: ["renewals", "calendar", query],
-    queryFn: ({ signal }) =>
-      answer(api.GET("/api/renewals", { signal, querySerializer: () => formatAddress(query).slice(1) })),
+    queryFn: ({ signal }) => answer(api.GET("/api/renewals", { signal, querySerializer: asked(query) })),
   });
 }
 
@@ -135,13 +129,14 @@ export type ImportReport = Schemas["ImportReport"];
 export async function importEvents(file: File, isTrial: boolean) {
   const form = new FormData();
   form.set("file", file);
-  const { data, error, response } = await api.POST("/api/crm_events/import", {
-    params: { query: { dry_run: isTrial } },
-    body: { file: "" },
-    bodySerializer: () => form,
-  });
-  if (!response.ok || data === undefined) throw readProblem(error, response);
-  return { report: data, changeSet: response.headers.get("X-Change-Set") };
+  const { row, changeSet } = await written(
+    api.POST("/api/crm_events/import", {
+      params: { query: { dry_run: isTrial } },
+      body: { file: "" },
+      bodySerializer: () => form,
+    }),
+  );
+  return { report: row, changeSet };
 }
 
 /** The file of one event. */

@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { formatAddress } from "@/lib/address";
-import { answer, api, idempotencyKey } from "./client";
+import { answer, api, asked, at, idempotencyKey } from "./client";
 import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
@@ -12,10 +11,6 @@ export type Outcome = keyof ImportCounts;
 
 const refetchEvery = 400;
 
-function at(id: string) {
-  return { params: { path: { id } } };
-}
-
 export function isBusy(found: Pick<Import, "status">): boolean {
   return found.status === "previewing" || found.status === "importing";
 }
@@ -26,7 +21,7 @@ export function importQuery(id: string) {
     queryKey: ["imports", "row", id],
     queryFn: async ({ signal, client, queryKey }) => {
       const before = client.getQueryData<Import>(queryKey);
-      const found = await answer(api.GET("/api/imports/{id}", { ...at(id), signal }));
+      const found = await answer(api.GET("/api/imports/{id}", { params: at(id), signal }));
       if (before?.status === "importing" && found.status === "imported") void refreshWritten(client, found);
       return found;
     },
@@ -37,7 +32,7 @@ export function importQuery(id: string) {
 export const importsQuery = infiniteQueryOptions({
   queryKey: ["imports", "list"],
   queryFn: ({ pageParam, signal }) =>
-    answer(api.GET("/api/imports", { signal, querySerializer: () => formatAddress({ cursor: pageParam }).slice(1) })),
+    answer(api.GET("/api/imports", { signal, querySerializer: asked({ cursor: pageParam }) })),
   initialPageParam: "",
   getNextPageParam: (page) => page.next_cursor,
 });
@@ -49,9 +44,9 @@ export function importLinesQuery({ id, updated_at }: Import, outcome: Outcome) {
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET("/api/imports/{id}/lines", {
-          ...at(id),
+          params: at(id),
           signal,
-          querySerializer: () => formatAddress({ outcome, cursor: pageParam }).slice(1),
+          querySerializer: asked({ outcome, cursor: pageParam }),
         }),
       ),
     initialPageParam: "",
@@ -94,14 +89,14 @@ export function previewImport(
   match: string | null,
 ): Promise<Import> {
   const body = { mapping: [...mapping], match };
-  return keep(queries, answer(api.POST("/api/imports/{id}/preview", { ...at(id), body })));
+  return keep(queries, answer(api.POST("/api/imports/{id}/preview", { params: at(id), body })));
 }
 
 export function runImport(queries: QueryClient, id: string): Promise<Import> {
-  return keep(queries, answer(api.POST("/api/imports/{id}/run", at(id))));
+  return keep(queries, answer(api.POST("/api/imports/{id}/run", { params: at(id) })));
 }
 
 export async function undoImport(queries: QueryClient, id: string): Promise<void> {
-  const sent = { ...at(id), headers: idempotencyKey() };
+  const sent = { params: at(id), headers: idempotencyKey() };
   await refreshWritten(queries, await keep(queries, answer(api.POST("/api/imports/{id}/undo", sent))));
 }

@@ -1,7 +1,7 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { type Address, formatAddress } from "@/lib/address";
-import { answer, idempotencyKey, type Reply } from "./client";
-import { Problem, readProblem } from "./problem";
+import type { Address } from "@/lib/address";
+import { answer, asked, changeSetOf, idempotencyKey, ifMatch, type Reply, type Written, written } from "./client";
+import { Problem } from "./problem";
 import type { components } from "./schema.gen";
 
 type Versioned = { id: string; version: number };
@@ -15,7 +15,6 @@ export type Page<Row> = {
 export type Change = components["schemas"]["Change"];
 export type BulkTarget = { ids: string[] } | { filter: Record<string, string | string[]> };
 type BulkResult = { changed: number; change_set_id: string | null };
-export type Written<Row> = { row: Row; changeSet: string | null };
 
 type Request = { signal?: AbortSignal; headers?: Record<string, string>; querySerializer?: () => string };
 
@@ -35,27 +34,6 @@ export type Calls<Row, Fields, Patch> = {
 // The first rows come soon; whoever scrolls on wants many.
 const firstPage = "50";
 const furtherPages = "100";
-
-function asked(query: Address): () => string {
-  return () => formatAddress(query).slice(1);
-}
-
-function ifMatch(row: Versioned): { "If-Match": string } {
-  return { "If-Match": `"${row.version}"` };
-}
-
-async function written<Row>(reply: Reply<Row>): Promise<Written<Row>> {
-  const { data, error, response } = await reply;
-  if (!response.ok) throw readProblem(error, response);
-  if (data === undefined) throw new Problem(response.status, "empty", "The answer was empty.", "", []);
-  return { row: data, changeSet: response.headers.get("X-Change-Set") };
-}
-
-async function changeSetOf(reply: Reply<unknown>): Promise<string | null> {
-  const { error, response } = await reply;
-  if (!response.ok) throw readProblem(error, response);
-  return response.headers.get("X-Change-Set");
-}
 
 export type Resource<Row extends Stored, Fields, Patch extends object> = ReturnType<
   typeof resource<Row, Fields, Patch>

@@ -1,4 +1,4 @@
-import { api } from "./client";
+import { api, at } from "./client";
 import { confirming } from "./double-booking";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
@@ -8,10 +8,6 @@ export type Ticket = Schemas["Ticket"];
 export type Contact = Schemas["Contact"];
 export type Product = Schemas["Product"];
 export type User = Schemas["User"];
-
-function at(id: string) {
-  return { path: { id } };
-}
 
 export const tickets = resource<Ticket, Schemas["TicketFields"], Schemas["TicketPatch"]>("tickets", {
   list: (request) => api.GET("/api/tickets", request),

@@ -1,14 +1,9 @@
-import type { Address } from "@/lib/address";
-import { api } from "./client";
+import { api, at } from "./client";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
 export type SavedView = Schemas["SavedView"];
-
-function at(id: string) {
-  return { path: { id } };
-}
 
 export const savedViews = resource<SavedView, Schemas["SavedViewFields"], Schemas["SavedViewPatch"]>("saved_views", {
   list: (request) => api.GET("/api/saved_views", request),
@@ -30,11 +25,4 @@ export function positionBetween(before: SavedView | undefined, after: SavedView 
   if (!before) return after ? after.position - gap : 0;
   if (!after) return before.position + gap;
   return Math.round((before.position + after.position) / 2);
-}
-
-/** An address without what is not set, as the API keeps it. */
-export function savedQuery(search: Address): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {};
-  for (const [key, value] of Object.entries(search)) if (value !== undefined) query[key] = value;
-  return query;
 }

@@ -1,6 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { answer, api, idempotencyKey } from "./client";
-import { readProblem } from "./problem";
+import { answer, api, at, idempotencyKey, ifMatch, written } from "./client";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
@@ -8,10 +7,6 @@ type Schemas = components["schemas"];
 export type TicketSeries = Schemas["TicketSeries"];
 type SeriesChanges = Schemas["TicketSeriesPatch"];
 export type Schedule = Schemas["PreviewFields"];
-
-function at(id: string) {
-  return { path: { id } };
-}
 
 export const ticketSeries = resource<TicketSeries, Schemas["NewTicketSeries"], SeriesChanges>("ticket_series", {
   list: (request) => api.GET("/api/ticket_series", request),
@@ -37,12 +32,12 @@ export function previewQuery(schedule: Schedule) {
 }
 
 /** Changes an occurrence and all that follow: they go on as a series of their own. */
-export async function splitSeries(series: TicketSeries, from: string, changes: SeriesChanges) {
-  const { data, error, response } = await api.POST("/api/ticket_series/{id}/split", {
-    params: at(series.id),
-    body: { from, ...changes },
-    headers: { ...idempotencyKey(), "If-Match": `"${series.version}"` },
-  });
-  if (!response.ok || data === undefined) throw readProblem(error, response);
-  return { row: data, changeSet: response.headers.get("X-Change-Set") };
+export function splitSeries(series: TicketSeries, from: string, changes: SeriesChanges) {
+  return written(
+    api.POST("/api/ticket_series/{id}/split", {
+      params: at(series.id),
+      body: { from, ...changes },
+      headers: { ...idempotencyKey(), ...ifMatch(series) },
+    }),
+  );
 }

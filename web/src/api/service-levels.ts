@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "./client";
+import { answer, api, at, ifMatch } from "./client";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
@@ -8,10 +8,6 @@ export type Holiday = Schemas["Holiday"];
 export type ServiceLevel = Schemas["ServiceLevel"];
 export type WorkingHours = Schemas["WorkingHours"];
 export type ServicePromise = Schemas["Promise"];
-
-function at(id: string) {
-  return { path: { id } };
-}
 
 export const serviceLevelsQuery = queryOptions({
   queryKey: ["service_levels"],
@@ -24,12 +20,12 @@ export const updateServiceLevel = (level: ServiceLevel, body: Schemas["ServiceLe
     api.PATCH("/api/service_levels/{priority}", {
       params: { path: { priority: level.priority } },
       body,
-      headers: { "If-Match": `"${level.version}"` },
+      headers: ifMatch(level),
     }),
   );
 
 export const updateWorkingHours = (body: Schemas["WorkingHoursPatch"], version: number) =>
-  answer(api.PATCH("/api/working_hours", { body, headers: { "If-Match": `"${version}"` } }));
+  answer(api.PATCH("/api/working_hours", { body, headers: ifMatch({ version }) }));
 
 /** How a ticket stands, as of now: under the tickets, so that it is read again when they are. */
 export function standingQuery(id: string) {

@@ -1,7 +1,6 @@
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Address, formatAddress } from "@/lib/address";
-import { answer, api, idempotencyKey } from "./client";
-import { readProblem } from "./problem";
+import { answer, api, asked, at, idempotencyKey, written } from "./client";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
@@ -23,14 +22,6 @@ export type ShareKind = (typeof shareKinds)[number];
 
 /** Percent by which the forecast is changed; as texts, since they stand in the address. */
 export type WhatIf = { price?: string; quantity?: string; churn?: string };
-
-function at(id: string) {
-  return { path: { id } };
-}
-
-function asked(query: Address): () => string {
-  return () => formatAddress(query).slice(1);
-}
 
 // Live updates know this name: what changes a service, a contact or a product asks for these anew.
 const key = "renewals";
@@ -111,14 +102,14 @@ export function renewalsFile(query: Address): string {
   return `/api/renewals/export${formatAddress(query)}`;
 }
 
-export async function renewService(meant: RenewalMeant, more: FollowUp) {
-  const { data, error, response } = await api.POST("/api/customer_services/{id}/renew", {
-    params: at(meant.id),
-    body: { renewal_date: meant.renewal_date, ...more },
-    headers: idempotencyKey(),
-  });
-  if (!response.ok || data === undefined) throw readProblem(error, response);
-  return { row: data, changeSet: response.headers.get("X-Change-Set") };
+export function renewService(meant: RenewalMeant, more: FollowUp) {
+  return written(
+    api.POST("/api/customer_services/{id}/renew", {
+      params: at(meant.id),
+      body: { renewal_date: meant.renewal_date, ...more },
+      headers: idempotencyKey(),
+    }),
+  );
 }
 
 export const renewServices = (renewals: readonly RenewalMeant[], more: FollowUp) =>

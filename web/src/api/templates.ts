@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "./client";
+import { answer, api, at } from "./client";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
@@ -9,10 +9,6 @@ export type TemplateVersion = Schemas["TemplateVersion"];
 export type FieldKind = Schemas["FieldKind"];
 /** A field with everything said that may be left out. */
 export type TemplateField = Required<Schemas["TemplateField"]>;
-
-function at(id: string) {
-  return { path: { id } };
-}
 
 export const ticketTemplates = resource<
   TicketTemplate,

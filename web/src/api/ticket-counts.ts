@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type Address, formatAddress } from "@/lib/address";
-import { answer, api } from "./client";
+import type { Address } from "@/lib/address";
+import { answer, api, asked } from "./client";
 import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
@@ -28,10 +28,7 @@ export function laneCountsQuery(by: LaneKey, filter: Address) {
   return queryOptions({
     queryKey: [...counts, "lanes", by, filter],
     queryFn: async ({ signal }) => {
-      const query = { ...filter, by };
-      const found = await answer(
-        api.GET("/api/tickets/counts", { signal, querySerializer: () => formatAddress(query).slice(1) }),
-      );
+      const found = await answer(api.GET("/api/tickets/counts", { signal, querySerializer: asked({ ...filter, by }) }));
       return "lanes" in found ? found.lanes : [];
     },
     staleTime: 30_000,

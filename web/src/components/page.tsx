@@ -63,6 +63,11 @@ export function Fact({ label, field, children }: { label: string; field?: string
   );
 }
 
+/** Between groups of facts. */
+export function FactsLine() {
+  return <div className="my-1 h-px shrink-0 bg-border" />;
+}
+
 export function SectionTitle({ children, count, action }: { children: ReactNode; count?: number; action?: ReactNode }) {
   return (
     <div className="-mb-1 flex min-h-6 items-center justify-between text-xs font-medium text-muted-foreground">

@@ -6,10 +6,10 @@ import { Problem } from "@/api/problem";
 import { type RenewalMeant, refreshRenewed, renewService, renewServices, services } from "@/api/services";
 import { useTimeZone } from "@/api/session";
 import { formatDate, todayIn } from "@/lib/format";
-import { times } from "@/lib/margin";
 import { nextRenewal } from "@/lib/renewal-date";
 import { explain } from "./explain";
 import { Money } from "./money";
+import { worth } from "./service-worth";
 import { tellFailure } from "./toasts";
 import { Button } from "./ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "./ui/dialog";
@@ -49,7 +49,7 @@ function RenewOne({ meant, onClose }: { meant: RenewalMeant; onClose: () => void
   const name = service?.product_name ?? "";
   const next =
     service?.renewal_date && nextRenewal(service.renewal_date, service.billing_period, service.renewal_anchor_day);
-  const price = service?.unit_price ?? service?.product_price ?? null;
+  const amount = service ? worth(service).amount : null;
 
   const renew = async () => {
     setBusy(true);
@@ -80,7 +80,7 @@ function RenewOne({ meant, onClose }: { meant: RenewalMeant; onClose: () => void
         <dd className="row-start-2 font-medium tabular-nums">{next ? formatDate(next, today) : "…"}</dd>
         <dt className="col-start-4 row-start-1 text-right text-xs text-muted-foreground">{t("renew.amount")}</dt>
         <dd className="col-start-4 row-start-2 text-right font-semibold">
-          {service && price !== null ? <Money amount={times(price, service.quantity ?? 1)} /> : "…"}
+          {amount === null ? "…" : <Money amount={amount} />}
         </dd>
       </dl>
       {refused !== null && <Refusal>{refused}</Refusal>}

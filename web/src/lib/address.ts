@@ -22,6 +22,13 @@ export function formatAddress(address: Record<string, unknown>): string {
   return text === "" ? "" : `?${text}`;
 }
 
+/** An address without what is not set, as the API takes it in a body. */
+export function setParts(address: Address): Record<string, string | string[]> {
+  const parts: Record<string, string | string[]> = {};
+  for (const [key, value] of Object.entries(address)) if (value !== undefined) parts[key] = value;
+  return parts;
+}
+
 export function first(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" ? value : value?.[0];
 }

@@ -44,6 +44,15 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 
+/** A share of one as percent, with so many decimals; `least` says how many stay where they are noughts. */
+export function formatPercent(share: number, decimals = 1, least = decimals): string {
+  return new Intl.NumberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: least,
+    maximumFractionDigits: decimals,
+  }).format(share);
+}
+
 /** A number as somebody wrote it: no decimal is rounded away. */
 export function formatNumber(number: number): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(number);
@@ -96,8 +105,9 @@ export function formatMonth(date: string): string {
   return formatter({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
 
-export function formatShortMonth(date: string): string {
-  return formatter({ month: "short", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+export function formatShortMonth(date: string, year = false): string {
+  const month = { month: "short", timeZone: "UTC" } as const;
+  return formatter(year ? { ...month, year: "numeric" } : month).format(new Date(`${date}T00:00:00Z`));
 }
 
 export function formatWeekdayLetter(date: string): string {

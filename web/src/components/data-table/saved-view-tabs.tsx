@@ -3,9 +3,9 @@ import { ArrowLeft, ArrowRight, ChevronDown, Pencil, Plus, Save, Trash2, UserRou
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Resource, Stored } from "@/api/resource";
-import { positionBetween, type SavedView, savedQuery, savedViews, savedViewsOf } from "@/api/saved-views";
+import { positionBetween, type SavedView, savedViews, savedViewsOf } from "@/api/saved-views";
 import { useCan, useMe } from "@/api/session";
-import { first } from "@/lib/address";
+import { first, setParts } from "@/lib/address";
 import { explain } from "../explain";
 import { tellFailure } from "../toasts";
 import { Button } from "../ui/button";
@@ -127,7 +127,7 @@ function useSavedViewActs(saved: readonly SavedView[]) {
   return {
     create: async (resource: string, name: string, shared: boolean, search: ListSearch) => {
       const position = positionBetween(saved.at(-1), undefined);
-      const query = savedQuery(search);
+      const query = setParts(search);
       const { row, changeSet } = await savedViews.create(queries, { resource, name, shared, query, position });
       undoable(t("views.created", { name }), changeSet);
       return row;
@@ -137,7 +137,7 @@ function useSavedViewActs(saved: readonly SavedView[]) {
       undoable(t("views.renamed", { name }), changeSet);
     },
     keep: (view: SavedView, search: ListSearch) =>
-      tried(view, patch(view, { query: savedQuery(viewState(search)) }), t("views.changed", { name: view.name })),
+      tried(view, patch(view, { query: setParts(viewState(search)) }), t("views.changed", { name: view.name })),
     share: (view: SavedView) => {
       const words = view.shared ? t("views.unshared_done", view) : t("views.shared_done", view);
       return tried(view, patch(view, { shared: !view.shared }), words);

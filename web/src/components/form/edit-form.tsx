@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Written } from "@/api/client";
 import { Problem } from "@/api/problem";
-import type { Resource, Stored, Written } from "@/api/resource";
+import type { Resource, Stored } from "@/api/resource";
 import { useUndoable } from "../use-undo";
 import { type Clash, ConflictDialog, type Decisions } from "./conflict";
 import { type Constraints, flat, nameSuffix, patchBody } from "./constraints";

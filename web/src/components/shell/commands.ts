@@ -59,7 +59,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
           icon: Building2,
         }),
         ...can("read_organisation", { to: "/settings/service-levels", label: t("service_levels.title"), icon: Timer }),
-        ...can("manage_api_keys", { to: "/settings/api-keys", label: t("settings.api_keys"), icon: KeyRound }),
+        ...can("manage_api_keys", { to: "/settings/api-keys", label: t("api_keys.title"), icon: KeyRound }),
       ],
     };
   }, [t, permissions]);

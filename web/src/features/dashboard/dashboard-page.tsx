@@ -2,19 +2,19 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { comingMonthsQuery, type Dashboard, dashboardQuery } from "@/api/dashboard";
+import { type Dashboard, dashboardQuery } from "@/api/dashboard";
+import { forecastQuery } from "@/api/services";
 import { useCurrency, useMe } from "@/api/session";
-import { BarList } from "@/components/bar-list";
+
 import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
 import { ErrorState } from "@/components/states";
 import { Skeleton } from "@/components/ui/skeleton";
-import { formatCount, formatMoney } from "@/lib/format";
+import { formatCount, formatMoney, formatShortMonth } from "@/lib/format";
+import { BarList } from "./bar-list";
 import { FirstSteps } from "./first-steps";
 import { MyDay } from "./my-day";
 import { Tiles } from "./tiles";
-
-const shortMonth = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
 
 /** The organisation at a glance, and one's own day. */
 export function DashboardPage() {
@@ -120,14 +120,14 @@ function Statuses({ lanes }: { lanes: Dashboard["ticket_statuses"] }) {
 function Months() {
   const { t } = useTranslation();
   const currency = useCurrency();
-  const { data } = useQuery(comingMonthsQuery);
+  const { data } = useQuery(forecastQuery({}));
   if (!data) return <Skeleton className="w-72 max-w-full" />;
   if (data.months.every((month) => month.services === 0)) {
     return <p className="max-w-[60ch] text-muted-foreground">{t("dashboard.months_none")}</p>;
   }
   const bars = data.months.map((month) => ({
     key: month.month,
-    label: shortMonth.format(new Date(`${month.month}-01T00:00Z`)),
+    label: formatShortMonth(`${month.month}-01`, true),
     size: Number(month.revenue),
     value: formatMoney(month.revenue, currency),
   }));

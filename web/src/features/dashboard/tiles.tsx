@@ -3,9 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Dashboard } from "@/api/dashboard";
 import { useCurrency } from "@/api/session";
-import { formatCount, formatMoney } from "@/lib/format";
-
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+import { formatCount, formatMoney, formatPercent } from "@/lib/format";
 
 /** The numbers; each leads to the list that it is the number of. */
 export function Tiles({ dashboard }: { dashboard: Dashboard }) {
@@ -36,7 +34,7 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
           link={{ to: "/renewals", search: { by: "category" } }}
           label={t("dashboard.profit")}
           value={formatMoney(profit, currency)}
-          note={share !== null && t("dashboard.of_revenue", { percent: percent.format(share) })}
+          note={share !== null && t("dashboard.of_revenue", { percent: formatPercent(share, 1, 0) })}
         />
       )}
       <Tile

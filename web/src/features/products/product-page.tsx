@@ -6,21 +6,19 @@ import { useTranslation } from "react-i18next";
 import { usesQuery } from "@/api/catalogue";
 import { type Product, products } from "@/api/resources";
 import { useCan } from "@/api/session";
-import { useRowActions } from "@/components/data-table/row-actions";
 import { Moment } from "@/components/dates";
 import { Money } from "@/components/money";
-import { Fact, Facts, Page, RailCard, SectionTitle } from "@/components/page";
+import { Fact, Facts, FactsLine, Page, RailCard, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { RecordActions } from "@/components/record-actions";
 import { Timeline } from "@/components/timeline";
 import { buttonVariants } from "@/components/ui/button";
 import { Switch } from "@/components/ui/switch";
-import { formatCount } from "@/lib/format";
+import { formatCount, formatPercent } from "@/lib/format";
 import { margin, marginShare } from "@/lib/margin";
+import { useProductEdits } from "./product-edits";
 import { productLabels } from "./product-form";
 import { ActiveBadge } from "./products-page";
-
-const percent = new Intl.NumberFormat(undefined, { style: "percent", minimumFractionDigits: 1 });
 
 export function ProductPage({ id, children }: { id: string; children?: ReactNode }) {
   const { t } = useTranslation();
@@ -44,32 +42,18 @@ export function ProductPage({ id, children }: { id: string; children?: ReactNode
   );
 }
 
-/** Switches a product on or off, with its undo. */
-function useActive(product: Product) {
-  const { t } = useTranslation();
-  const actions = useRowActions(products);
-  return (active: boolean) =>
-    actions.edit(
-      product,
-      { active },
-      { active },
-      active ? t("products.set_active", { name: product.name }) : t("products.set_inactive", { name: product.name }),
-    );
-}
-
 function ProductActions({ product }: { product: Product }) {
   const { t } = useTranslation();
   const canSell = useCan("write_services");
   const canWrite = useCan("write_products");
-  const actions = useRowActions(products);
-  const setActive = useActive(product);
+  const edits = useProductEdits();
   if (!canWrite) return null;
-  const deactivate = { label: t("products.deactivate"), run: () => void setActive(false) };
+  const deactivate = { label: t("products.deactivate"), run: () => void edits.setActive(product, false) };
   return (
     <RecordActions
       edit={{ to: "/products/$id/edit", params: { id: product.id } }}
       list={{ to: "/products" }}
-      onRemove={() => actions.remove(product, product.name, product.active ? deactivate : undefined)}
+      onRemove={() => edits.remove(product, product.name, product.active ? deactivate : undefined)}
     >
       {canSell && product.active && (
         <Link
@@ -88,7 +72,7 @@ function ProductActions({ product }: { product: Product }) {
 function ProductFacts({ product }: { product: Product }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_products");
-  const setActive = useActive(product);
+  const edits = useProductEdits();
   const share = product.our_cost === null ? null : marginShare(product.client_price, product.our_cost);
   return (
     <>
@@ -110,7 +94,7 @@ function ProductFacts({ product }: { product: Product }) {
                 <Money amount={margin(product.client_price, product.our_cost)} />
                 {share !== null && (
                   <span className="ml-1.5 text-muted-foreground">
-                    {t("products.of_price", { percent: percent.format(share) })}
+                    {t("products.of_price", { percent: formatPercent(share) })}
                   </span>
                 )}
               </span>
@@ -118,14 +102,14 @@ function ProductFacts({ product }: { product: Product }) {
           </>
         )}
       </Facts>
-      <div className="my-1 h-px shrink-0 bg-border" />
+      <FactsLine />
       <SectionTitle>{t("products.section_details")}</SectionTitle>
       <Facts>
         <Fact label={t("products.active")}>
           {canWrite ? (
             <Switch
               checked={product.active}
-              onCheckedChange={(on) => void setActive(on)}
+              onCheckedChange={(on) => void edits.setActive(product, on)}
               aria-label={t("products.active")}
             />
           ) : (

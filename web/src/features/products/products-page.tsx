@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { categoriesQuery } from "@/api/catalogue";
 import { type Product, products } from "@/api/resources";
-import { useCan, useCurrency } from "@/api/session";
+import { useCan } from "@/api/session";
 import { CreateButton } from "@/components/create-button";
 import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
 import { TextCell } from "@/components/data-table/editable-cells";
 import type { ListSearch } from "@/components/data-table/list-search";
+import { PhoneRow } from "@/components/data-table/phone-row";
 import { ResourceList } from "@/components/data-table/resource-list";
-import { useRowActions } from "@/components/data-table/row-actions";
 import { RowLink } from "@/components/data-table/row-link";
 import { useIsTrash } from "@/components/data-table/trash-context";
 import { Moment } from "@/components/dates";
@@ -23,8 +23,9 @@ import { EmptyState } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Glyph } from "@/components/ui/glyphs";
 import { Switch } from "@/components/ui/switch";
-import { formatMoney } from "@/lib/format";
+import { formatPercent } from "@/lib/format";
 import { amountOf, margin, marginShare } from "@/lib/margin";
+import { useProductEdits } from "./product-edits";
 
 type ProductsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 
@@ -95,33 +96,6 @@ export function ActiveBadge({ active }: { active: boolean }) {
   );
 }
 
-const percent = new Intl.NumberFormat(undefined, { style: "percent", minimumFractionDigits: 1 });
-
-/** What is written in the cells of a row, each with its undo. */
-function useCellEdits() {
-  const { t } = useTranslation();
-  const { edit } = useRowActions(products);
-  const currency = useCurrency();
-  const said = (product: Product, field: string, value: string) =>
-    t("products.set", { name: product.name, field, value: value === "" ? t("products.nothing") : value });
-  const word = (product: Product, key: "category" | "unit", text: string) => {
-    const change = { [key]: text === "" ? null : text };
-    void edit(product, change, change, said(product, t(`products.${key}`), text));
-  };
-  const amount = (product: Product, key: "client_price" | "our_cost", text: string) =>
-    void edit(
-      product,
-      { [key]: text },
-      { [key]: text },
-      said(product, t(`products.${key}`), formatMoney(text, currency)),
-    );
-  const active = (product: Product, on: boolean) => {
-    const words = on ? "products.set_active" : "products.set_inactive";
-    void edit(product, { active: on }, { active: on }, t(words, { name: product.name }));
-  };
-  return { word, amount, active };
-}
-
 function shortText(text: string): string | null {
   const trimmed = text.trim();
   return trimmed.length <= 200 ? trimmed : null;
@@ -145,7 +119,7 @@ function useProductColumns(): Column<Product>[] {
   const { t } = useTranslation();
   const seesCosts = useCan("read_costs");
   const canWrite = useCan("write_products");
-  const set = useCellEdits();
+  const edits = useProductEdits();
   const categories = useQuery(categoriesQuery).data?.items.flatMap(({ name }) => name ?? []) ?? [];
   const costs: Column<Product>[] = [
     {
@@ -159,7 +133,7 @@ function useProductColumns(): Column<Product>[] {
           value={product.our_cost ?? ""}
           label={t("products.our_cost")}
           clean={amountOf}
-          onSave={(text) => set.amount(product, "our_cost", text)}
+          onSave={(text) => void edits.setAmount(product, "our_cost", text)}
           readOnly={!canWrite}
           align="right"
           inputMode="decimal"
@@ -184,7 +158,7 @@ function useProductColumns(): Column<Product>[] {
       wide: true,
       cell: (product) => {
         const share = product.our_cost === null ? null : marginShare(product.client_price, product.our_cost);
-        return share !== null && <span className="text-muted-foreground tabular-nums">{percent.format(share)}</span>;
+        return share !== null && <span className="text-muted-foreground tabular-nums">{formatPercent(share)}</span>;
       },
     },
   ];
@@ -210,7 +184,7 @@ function useProductColumns(): Column<Product>[] {
           value={product.category ?? ""}
           label={t("products.category")}
           clean={shortText}
-          onSave={(text) => set.word(product, "category", text)}
+          onSave={(text) => void edits.setText(product, "category", text)}
           readOnly={!canWrite}
           suggestions={categories}
         >
@@ -236,7 +210,7 @@ function useProductColumns(): Column<Product>[] {
           value={product.unit ?? ""}
           label={t("products.unit")}
           clean={shortText}
-          onSave={(text) => set.word(product, "unit", text)}
+          onSave={(text) => void edits.setText(product, "unit", text)}
           readOnly={!canWrite}
         >
           <span className="truncate">{product.unit}</span>
@@ -263,7 +237,7 @@ function useProductColumns(): Column<Product>[] {
           value={product.client_price}
           label={t("products.client_price")}
           clean={amountOf}
-          onSave={(text) => set.amount(product, "client_price", text)}
+          onSave={(text) => void edits.setAmount(product, "client_price", text)}
           readOnly={!canWrite}
           shortcut="p"
           align="right"
@@ -277,7 +251,9 @@ function useProductColumns(): Column<Product>[] {
       id: "active",
       label: t("products.active"),
       width: canWrite ? 80 : 110,
-      cell: (product) => <ActiveCell product={product} onChange={canWrite ? (on) => set.active(product, on) : null} />,
+      cell: (product) => (
+        <ActiveCell product={product} onChange={canWrite ? (on) => void edits.setActive(product, on) : null} />
+      ),
     },
     {
       id: "created_at",
@@ -344,22 +320,18 @@ function useProductBulkEdits(): BulkEdit<{ active?: boolean }>[] {
 function ProductPhoneRow({ product }: { product: Product }) {
   const { t } = useTranslation();
   return (
-    <Link
+    <PhoneRow
       to="/products/$id"
       params={{ id: product.id }}
-      className="flex min-h-[68px] flex-col justify-center px-4 py-[11px]"
-    >
-      <span className="flex items-center gap-2">
-        <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{product.name}</span>
-        <Money amount={product.client_price} className="font-medium" />
-      </span>
-      <span className="mt-[3px] flex items-center gap-2 text-muted-foreground">
-        <span className="min-w-0 flex-1 truncate">
+      name={product.name}
+      amount={product.client_price}
+      under={
+        <>
           {[product.category, product.sku].filter(Boolean).join(" · ")}
           {!product.active && ` · ${t("products.active_no")}`}
-        </span>
-        {product.unit && <span>{t("products.per_unit", { unit: product.unit })}</span>}
-      </span>
-    </Link>
+        </>
+      }
+      end={product.unit && <span>{t("products.per_unit", { unit: product.unit })}</span>}
+    />
   );
 }

@@ -3,7 +3,7 @@ import type { Month } from "@/api/services";
 import { useCurrency } from "@/api/session";
 import { type Bar, BarChart } from "@/components/chart/bar-chart";
 import { Money } from "@/components/money";
-import { formatCount, formatMoney, formatMonth, formatShortMoney, formatShortMonth } from "@/lib/format";
+import { formatCount, formatMoney, formatMonth, formatPercent, formatShortMoney, formatShortMonth } from "@/lib/format";
 
 type ChartProps = {
   months: readonly Month[];
@@ -12,12 +12,6 @@ type ChartProps = {
   selected: string | undefined;
   onSelect: (month: string) => void;
 };
-
-const percent = new Intl.NumberFormat(undefined, {
-  style: "percent",
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
 
 /** Revenue and margin of the coming months as bars, and as a table for those who hear it. */
 export function ForecastChart({ months, changed, selected, onSelect }: ChartProps) {
@@ -110,7 +104,7 @@ function Tip({ month, other, services }: { month: Month; other: Month | undefine
       {month.margin !== null && (
         <p className={line}>
           <Swatch kind="part" />
-          {share === null ? t("renewals.margin") : t("renewals.margin_share", { percent: percent.format(share) })}
+          {share === null ? t("renewals.margin") : t("renewals.margin_share", { percent: formatPercent(share) })}
           <Money amount={month.margin} />
         </p>
       )}

@@ -1,22 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Expected, monthQuery, type WhatIf } from "@/api/services";
 import { useCan, useCurrency, useTimeZone } from "@/api/session";
 import type { Column } from "@/components/data-table/columns";
-import { DataTable } from "@/components/data-table/data-table";
+import { PhoneRow } from "@/components/data-table/phone-row";
 import { RowLink } from "@/components/data-table/row-link";
 import { EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
 import { RenewsBy } from "@/components/renews-by";
-import { EmptyState, ErrorState } from "@/components/states";
+import { EmptyState } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { formatCount, formatDate, formatMoney, formatMonth, todayIn } from "@/lib/format";
-import { useMedia, usePhone, wideWindow } from "@/lib/media";
-import { More, Rows } from "./due-list";
-import { ListTools, PhoneList } from "./rows";
+import { ListTools, RowList } from "./rows";
 
 type MonthRowsProps = { tabs: ReactNode; month: string; whatIf: WhatIf; onClose: () => void };
 
@@ -24,14 +22,13 @@ type MonthRowsProps = { tabs: ReactNode; month: string; whatIf: WhatIf; onClose:
 export function MonthRows({ tabs, month, whatIf, onClose }: MonthRowsProps) {
   const { t } = useTranslation();
   const currency = useCurrency();
-  const phone = usePhone();
-  const wide = useMedia(wideWindow);
   const navigate = useNavigate();
-  const { data, error, isPending, refetch } = useQuery(monthQuery(month, whatIf));
-  const columns = useColumns();
+  const query = useQuery(monthQuery(month, whatIf));
+  const { data } = query;
+  const today = todayIn(useTimeZone());
+  const columns = useColumns(today);
   const name = formatMonth(`${month}-01`);
   const isChanged = Object.keys(whatIf).length > 0;
-  const open = (row: Expected) => void navigate({ to: "/services/$id", params: { id: row.id } });
   return (
     <>
       <ListTools
@@ -53,44 +50,34 @@ export function MonthRows({ tabs, month, whatIf, onClose }: MonthRowsProps) {
           {t("renewals.close_month")}
         </Button>
       </ListTools>
-      {isPending ? (
-        <Rows />
-      ) : error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} title={t("renewals.list_failed")} />
-      ) : data.items.length === 0 ? (
-        <EmptyState title={name} text={t("renewals.month_empty")} />
-      ) : phone ? (
-        <PhoneList label={name} rows={data.items}>
-          {(row) => <PhoneRow row={row} />}
-        </PhoneList>
-      ) : (
-        <DataTable
-          rows={data.items}
-          columns={columns}
-          shownColumns={columns.filter((column) => wide || !column.wide).map((column) => column.id)}
-          label={name}
-          total={data.services}
-          sort=""
-          onSort={() => undefined}
-          selection={null}
-          rowLabel={(row) => t("services.label", { product: row.product_name, contact: row.contact_name })}
-          onOpen={open}
-          phoneRow={() => null}
-          phone={false}
-          hasMore={false}
-          onMore={() => undefined}
-          scrollKey="list-forecast-month"
-        />
-      )}
-      {data?.more && <More count={data.items.length} />}
+      <RowList
+        query={query}
+        rows={data?.items ?? []}
+        columns={columns}
+        label={name}
+        total={data?.services ?? 0}
+        empty={<EmptyState title={name} text={t("renewals.month_empty")} />}
+        rowLabel={(row) => t("services.label", { product: row.product_name, contact: row.contact_name })}
+        onOpen={(row) => void navigate({ to: "/services/$id", params: { id: row.id } })}
+        phoneRow={(row) => (
+          <PhoneRow
+            to="/services/$id"
+            params={{ id: row.id }}
+            name={row.product_name}
+            amount={row.revenue}
+            under={row.contact_name}
+            end={<span className="tabular-nums">{formatDate(row.renewal_date, today)}</span>}
+          />
+        )}
+        scrollKey="list-forecast-month"
+      />
     </>
   );
 }
 
-function useColumns(): Column<Expected>[] {
+function useColumns(today: string): Column<Expected>[] {
   const { t } = useTranslation();
   const seesCosts = useCan("read_costs");
-  const today = todayIn(useTimeZone());
   return [
     {
       id: "renewal_date",
@@ -154,24 +141,4 @@ function useColumns(): Column<Expected>[] {
         ]
       : []),
   ];
-}
-
-function PhoneRow({ row }: { row: Expected }) {
-  const today = todayIn(useTimeZone());
-  return (
-    <Link
-      to="/services/$id"
-      params={{ id: row.id }}
-      className="flex min-h-[68px] flex-col justify-center px-4 py-[11px]"
-    >
-      <span className="flex items-center gap-2">
-        <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{row.product_name}</span>
-        <Money amount={row.revenue} className="font-medium" />
-      </span>
-      <span className="mt-[3px] flex items-center gap-2 text-muted-foreground">
-        <span className="min-w-0 flex-1 truncate">{row.contact_name}</span>
-        <span className="tabular-nums">{formatDate(row.renewal_date, today)}</span>
-      </span>
-    </Link>
-  );
 }

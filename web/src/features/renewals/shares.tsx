@@ -2,29 +2,26 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { type ShareKind, type Share as ShareOf, sharesQuery } from "@/api/services";
+import { type Share, type ShareKind, sharesQuery } from "@/api/services";
 import { useCan, useCurrency } from "@/api/session";
 import type { Column } from "@/components/data-table/columns";
-import { DataTable } from "@/components/data-table/data-table";
 import { RowLink } from "@/components/data-table/row-link";
 import { Money } from "@/components/money";
-import { EmptyState, ErrorState } from "@/components/states";
-import { formatCount, formatMoney } from "@/lib/format";
-import { usePhone } from "@/lib/media";
-import { More, Rows, Share } from "./due-list";
-import { ListTools, PhoneList } from "./rows";
+import { EmptyState } from "@/components/states";
+import { formatCount, formatMoney, formatPercent } from "@/lib/format";
+import { ListTools, MarginShare, RowList } from "./rows";
 
-type ShareRow = ShareOf & { id: string; link: "/contacts/$id" | "/products/$id" | null };
+type ShareRow = Share & { id: string; link: "/contacts/$id" | "/products/$id" | null };
 
 const links = { contact: "/contacts/$id", product: "/products/$id", category: null } as const;
 
 /** What recurs in a month, by whom or what it comes from, the largest first. */
 export function Shares({ tabs, by }: { tabs: ReactNode; by: ShareKind }) {
   const { t } = useTranslation();
-  const phone = usePhone();
   const currency = useCurrency();
   const navigate = useNavigate();
-  const { data, error, isPending, refetch } = useQuery(sharesQuery(by));
+  const query = useQuery(sharesQuery(by));
+  const { data } = query;
   const rows: ShareRow[] = (data?.items ?? []).map((share) => ({
     ...share,
     link: share.id === null ? null : links[by],
@@ -47,44 +44,26 @@ export function Shares({ tabs, by }: { tabs: ReactNode; by: ShareKind }) {
         {tabs}
         <span className="text-xs text-muted-foreground">{t("renewals.shares_note")}</span>
       </ListTools>
-      {isPending ? (
-        <Rows />
-      ) : error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} title={t("renewals.list_failed")} />
-      ) : rows.length === 0 ? (
-        <EmptyState title={t("services.empty_title")} text={t("services.empty_text")} />
-      ) : phone ? (
-        <PhoneList label={t(`renewals.tab.${by}`)} rows={rows}>
-          {(row) => (
-            <div className="flex min-h-[56px] items-center gap-2 px-4 py-2">
-              <span className="min-w-0 flex-1 truncate font-medium">
-                <Name row={row} />
-              </span>
-              <span className="text-muted-foreground tabular-nums">{formatCount(row.services)}</span>
-              <Money amount={row.revenue} className="w-24 text-right font-medium" />
-            </div>
-          )}
-        </PhoneList>
-      ) : (
-        <DataTable
-          rows={rows}
-          columns={columns}
-          shownColumns={columns.map((column) => column.id)}
-          label={t(`renewals.tab.${by}`)}
-          total={rows.length}
-          sort=""
-          onSort={() => undefined}
-          selection={null}
-          rowLabel={(row) => row.name ?? t("renewals.no_category")}
-          onOpen={(row) => row.link !== null && void navigate({ to: row.link, params: { id: row.id } })}
-          phoneRow={() => null}
-          phone={false}
-          hasMore={false}
-          onMore={() => undefined}
-          scrollKey={`list-shares-${by}`}
-        />
-      )}
-      {data?.more && <More count={rows.length} />}
+      <RowList
+        query={query}
+        rows={rows}
+        columns={columns}
+        label={t(`renewals.tab.${by}`)}
+        total={rows.length}
+        empty={<EmptyState title={t("services.empty_title")} text={t("services.empty_text")} />}
+        rowLabel={(row) => row.name ?? t("renewals.no_category")}
+        onOpen={(row) => row.link !== null && void navigate({ to: row.link, params: { id: row.id } })}
+        phoneRow={(row) => (
+          <div className="flex min-h-[56px] items-center gap-2 px-4 py-2">
+            <span className="min-w-0 flex-1 truncate font-medium">
+              <Name row={row} />
+            </span>
+            <span className="text-muted-foreground tabular-nums">{formatCount(row.services)}</span>
+            <Money amount={row.revenue} className="w-24 text-right font-medium" />
+          </div>
+        )}
+        scrollKey={`list-shares-${by}`}
+      />
     </>
   );
 }
@@ -132,7 +111,7 @@ function useColumns(by: ShareKind, whole: number): Column<ShareRow>[] {
             label: t("services.margin"),
             width: 90,
             align: "right",
-            cell: (row) => <Share {...row} />,
+            cell: (row) => <MarginShare {...row} />,
           } satisfies Column<ShareRow>,
         ]
       : []),
@@ -145,15 +124,13 @@ function useColumns(by: ShareKind, whole: number): Column<ShareRow>[] {
   ];
 }
 
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 });
-
 function Part({ part }: { part: number }) {
   return (
     <span className="flex items-center gap-2">
       <span className="h-2 w-24 overflow-hidden rounded-full bg-secondary" aria-hidden>
         <span className="block h-full bg-[var(--chart-1)]" style={{ width: `${part * 100}%` }} />
       </span>
-      <span className="text-muted-foreground tabular-nums">{percent.format(part)}</span>
+      <span className="text-muted-foreground tabular-nums">{formatPercent(part, 0)}</span>
     </span>
   );
 }

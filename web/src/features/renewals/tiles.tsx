@@ -46,25 +46,18 @@ function Figures({ name, tile }: { name: TileName; tile: Tile }) {
   const { t } = useTranslation();
   const services = t("renewals.services", { count: tile.services, shown: formatCount(tile.services) });
   const byHand = tile.by_hand > 0 && name !== "overdue";
+  const customers =
+    name === "at_risk"
+      ? t("renewals.customers", { count: tile.customers, shown: formatCount(tile.customers) })
+      : undefined;
   return (
     <>
       <Money
         amount={tile.revenue}
         className="mt-0.5 truncate text-[22px] leading-[30px] font-semibold tracking-[var(--tracking-figure)]"
       />
-      <span
-        className="truncate text-xs text-muted-foreground tabular-nums"
-        title={
-          name === "at_risk"
-            ? t("renewals.customers", { count: tile.customers, shown: formatCount(tile.customers) })
-            : undefined
-        }
-      >
-        {name === "at_risk"
-          ? t("renewals.customers", { count: tile.customers, shown: formatCount(tile.customers) })
-          : byHand
-            ? t("renewals.by_hand", { services, count: tile.by_hand })
-            : services}
+      <span className="truncate text-xs text-muted-foreground tabular-nums" title={customers}>
+        {customers ?? (byHand ? t("renewals.by_hand", { services, count: tile.by_hand }) : services)}
       </span>
     </>
   );

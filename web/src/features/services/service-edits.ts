@@ -2,7 +2,6 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { type CustomerService, services } from "@/api/services";
 import { useRowActions } from "@/components/data-table/row-actions";
-import { margin, times } from "@/lib/margin";
 
 type Status = NonNullable<CustomerService["status"]>;
 type Period = NonNullable<CustomerService["billing_period"]>;
@@ -16,17 +15,6 @@ export function isStatus(value: unknown): value is Status {
 
 export function isPeriod(value: unknown): value is Period {
   return typeof value === "string" && value in periods;
-}
-
-/** What one renewal of it is worth; a price or cost of its own goes before the catalogue's. Null where one may not see it. */
-export function worth(service: CustomerService): { amount: string | null; margin: string | null } {
-  const price = service.unit_price ?? service.product_price;
-  const cost = service.unit_cost ?? service.product_cost;
-  const quantity = service.quantity;
-  return {
-    amount: price === null ? null : times(price, quantity),
-    margin: price === null || cost === null ? null : times(margin(price, cost), quantity),
-  };
 }
 
 export function serviceLabel(service: CustomerService, t: TFunction): string {

@@ -24,7 +24,7 @@ import { Money } from "@/components/money";
 import { Button } from "@/components/ui/button";
 import { FieldSet } from "@/components/ui/field";
 import { useUndoable } from "@/components/use-undo";
-import { formatMoney, todayIn } from "@/lib/format";
+import { formatMoney, formatPercent, todayIn } from "@/lib/format";
 import { margin, marginShare, times } from "@/lib/margin";
 import { nextRenewal } from "@/lib/renewal-date";
 import { isPeriod, isStatus, serviceLabel } from "./service-edits";
@@ -191,8 +191,10 @@ function PriceFields({ isStored }: { isStored: boolean }) {
   const asked = typeof productId === "string" ? productId : "";
   const { data: product } = useQuery({ ...products.one(asked), enabled: asked !== "" });
   const quantity = useNumberText("quantity");
-  const price = useNumberText("unit_price") || (product?.client_price ?? "");
-  const cost = useNumberText("unit_cost") || (product?.our_cost ?? "");
+  const ownPrice = useNumberText("unit_price");
+  const ownCost = useNumberText("unit_cost");
+  const price = ownPrice || (product?.client_price ?? "");
+  const cost = ownCost || (product?.our_cost ?? "");
   // The product's usual quantity comes with it, unless somebody has written another, or it stands in a stored service.
   const filled = useRef(isStored ? asked : "");
   useEffect(() => {
@@ -207,8 +209,6 @@ function PriceFields({ isStored }: { isStored: boolean }) {
     const amount = formatMoney(catalogue, currency);
     return own ? t("services.own_price", { amount }) : t("services.catalogue_price", { amount });
   };
-  const ownPrice = useNumberText("unit_price");
-  const ownCost = useNumberText("unit_cost");
   const reset = (name: string, own: string) =>
     own !== "" && (
       <Button
@@ -267,10 +267,8 @@ function PriceFields({ isStored }: { isStored: boolean }) {
 export function MarginPart({ price, cost }: { price: string; cost: string }) {
   const share = marginShare(price, cost);
   if (share === null) return null;
-  return <span className="ml-1.5 text-muted-foreground tabular-nums">{percent.format(share)}</span>;
+  return <span className="ml-1.5 text-muted-foreground tabular-nums">{formatPercent(share, 1, 0)}</span>;
 }
-
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
 
 function useNumberText(name: string): string {
   const value: unknown = useWatch({ name });

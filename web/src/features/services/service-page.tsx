@@ -8,12 +8,13 @@ import { useCan, useTimeZone } from "@/api/session";
 import { DueDate, Moment } from "@/components/dates";
 import { EnumBadge, EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
-import { Fact, Facts, Page, RailCard, SectionTitle } from "@/components/page";
+import { Fact, Facts, FactsLine, Page, RailCard, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { MoreMenu } from "@/components/record-actions";
 import { ContactName, ProductName, UserName } from "@/components/reference-name";
 import { RenewDialog } from "@/components/renew-dialog";
 import { RenewsBy } from "@/components/renews-by";
+import { worth } from "@/components/service-worth";
 import { Timeline } from "@/components/timeline";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -22,7 +23,7 @@ import { Switch } from "@/components/ui/switch";
 import { formatDate, todayIn } from "@/lib/format";
 import { useHotkeys } from "@/lib/hotkeys";
 import { times } from "@/lib/margin";
-import { renews, serviceLabel, useServiceEdits, worth } from "./service-edits";
+import { renews, serviceLabel, useServiceEdits } from "./service-edits";
 import { MarginPart, serviceLabels } from "./service-form";
 
 export function ServicePage({ id, children }: { id: string; children?: ReactNode }) {
@@ -114,9 +115,7 @@ function ServiceFacts({ service }: { service: CustomerService }) {
   const { t } = useTranslation();
   const canWrite = useCan("write_services");
   const edits = useServiceEdits();
-  const price = service.unit_price ?? service.product_price;
-  const cost = service.unit_cost ?? service.product_cost;
-  const { amount, margin } = worth(service);
+  const { price, cost, amount, margin } = worth(service);
   const link = "rounded-xs text-link hover:underline";
   return (
     <>
@@ -135,7 +134,7 @@ function ServiceFacts({ service }: { service: CustomerService }) {
           </Link>
         </Fact>
       </Facts>
-      <Line />
+      <FactsLine />
       <SectionTitle>{t("services.section_prices")}</SectionTitle>
       <Facts>
         <Fact label={t("services.unit_price")} field={`${service.id}/unit_price`}>
@@ -161,7 +160,7 @@ function ServiceFacts({ service }: { service: CustomerService }) {
           </>
         )}
       </Facts>
-      <Line />
+      <FactsLine />
       <SectionTitle>{t("services.section_renewal")}</SectionTitle>
       <Facts>
         <Fact label={t("services.period")} field={`${service.id}/billing_period`}>
@@ -192,10 +191,6 @@ function ServiceFacts({ service }: { service: CustomerService }) {
       </Facts>
     </>
   );
-}
-
-function Line() {
-  return <div className="my-1 h-px shrink-0 bg-border" />;
 }
 
 function PriceOf({ amount, isOwn }: { amount: string | null; isOwn: boolean }) {

@@ -1,12 +1,14 @@
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type CustomerService, type ServiceChanges, services } from "@/api/services";
 import { useCan } from "@/api/session";
+import { ContactLink } from "@/components/contact-link";
 import { CreateButton } from "@/components/create-button";
 import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
 import { DateCell, EnumCell } from "@/components/data-table/editable-cells";
 import type { ListSearch } from "@/components/data-table/list-search";
+import { PhoneRow } from "@/components/data-table/phone-row";
 import { ResourceList } from "@/components/data-table/resource-list";
 import { RowLink } from "@/components/data-table/row-link";
 import { DueDate, Moment } from "@/components/dates";
@@ -14,9 +16,10 @@ import { EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
 import { Page } from "@/components/page";
 import { RenewsBy } from "@/components/renews-by";
+import { worth } from "@/components/service-worth";
 import { EmptyState } from "@/components/states";
 import { useMedia, wideWindow } from "@/lib/media";
-import { isStatus, renews, serviceLabel, useServiceEdits, worth } from "./service-edits";
+import { isStatus, renews, serviceLabel, useServiceEdits } from "./service-edits";
 
 type ServicesPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 
@@ -79,15 +82,7 @@ function useServiceColumns(): Column<CustomerService>[] {
       id: "contact_id",
       label: t("services.contact"),
       width: wide ? 182 : 156,
-      cell: (service) => (
-        <Link
-          to="/contacts/$id"
-          params={{ id: service.contact_id }}
-          className="rounded-xs text-muted-foreground hover:text-foreground hover:underline"
-        >
-          {service.contact_name}
-        </Link>
-      ),
+      cell: (service) => <ContactLink id={service.contact_id} name={service.contact_name} />,
     },
     {
       id: "quantity",
@@ -238,23 +233,19 @@ function useServiceBulkEdits(): BulkEdit<ServiceChanges>[] {
 
 function ServicePhoneRow({ service }: { service: CustomerService }) {
   return (
-    <Link
+    <PhoneRow
       to="/services/$id"
       params={{ id: service.id }}
-      className="flex min-h-[68px] flex-col justify-center px-4 py-[11px]"
-    >
-      <span className="flex items-center gap-2">
-        <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{service.product_name}</span>
-        <Money amount={worth(service).amount} className="font-medium" />
-      </span>
-      <span className="mt-[3px] flex items-center gap-2 text-muted-foreground">
-        <span className="min-w-0 flex-1 truncate">{service.contact_name}</span>
-        {service.status === "Active" ? (
+      name={service.product_name}
+      amount={worth(service).amount}
+      under={service.contact_name}
+      end={
+        service.status === "Active" ? (
           <DueDate date={service.renewal_date} closed={!renews(service)} />
         ) : (
           <EnumText name="service_status" value={service.status} />
-        )}
-      </span>
-    </Link>
+        )
+      }
+    />
   );
 }

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/resources";
 import { type ServicePromise, standingQuery } from "@/api/service-levels";
 import { useTimeZone } from "@/api/session";
-import { SectionTitle } from "@/components/page";
+import { FactsLine, SectionTitle } from "@/components/page";
 import { workingTime } from "@/components/working-time";
 import { cn } from "@/lib/classes";
 import { formatDateTime, formatFullDateTime } from "@/lib/format";
@@ -34,7 +34,7 @@ export function ServiceLevel({ ticket }: { ticket: Ticket }) {
   if (promised.length === 0) return null;
   return (
     <>
-      <div className="my-1 h-px shrink-0 bg-border" />
+      <FactsLine />
       <SectionTitle>{t("service_levels.one")}</SectionTitle>
       <ul className="flex shrink-0 flex-col gap-2.5">
         {promised.map(({ label, promise }) => (

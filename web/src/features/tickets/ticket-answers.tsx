@@ -11,7 +11,7 @@ import {
   templateVersionQuery,
 } from "@/api/templates";
 import type { Column, FilterField } from "@/components/data-table/columns";
-import { SectionTitle } from "@/components/page";
+import { FactsLine, SectionTitle } from "@/components/page";
 import { Answer } from "@/components/template-form/answer";
 import { isShownAnswer } from "@/components/template-form/template-field";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -32,7 +32,7 @@ export function TicketAnswers({ ticket }: { ticket: Ticket }) {
   if (template.isSuccess && fields.length === 0 && strange.length === 0) return null;
   return (
     <section aria-label={t("templates.answers")} className="flex flex-col gap-2">
-      <div className="my-1 h-px shrink-0 bg-border" />
+      <FactsLine />
       <SectionTitle>
         {template.data
           ? t("templates.answers_of", { name: template.data.name, number: version })

@@ -4,7 +4,7 @@ import type { Ticket } from "@/api/resources";
 import { useCan, useTimeZone } from "@/api/session";
 import { EnumCell, UserCell } from "@/components/data-table/editable-cells";
 import { DueDate, Moment } from "@/components/dates";
-import { Fact, Facts, SectionTitle } from "@/components/page";
+import { Fact, Facts, FactsLine, SectionTitle } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -40,7 +40,7 @@ export function TicketFacts({ ticket, series }: { ticket: Ticket; series: ReactN
           {ticket.location ?? <Nothing />}
         </Fact>
       </Facts>
-      <Rule />
+      <FactsLine />
       <SectionTitle>{t("tickets.section_schedule")}</SectionTitle>
       <Facts>
         <Fact label={t("tickets.due")} field={field("scheduled_date")}>
@@ -56,7 +56,7 @@ export function TicketFacts({ ticket, series }: { ticket: Ticket; series: ReactN
       {series}
       <ServiceLevel ticket={ticket} />
       <TicketAnswers ticket={ticket} />
-      <Rule />
+      <FactsLine />
       <Facts>
         <Fact label={t("tickets.created")}>
           <Moment at={ticket.created_at} />
@@ -69,10 +69,6 @@ export function TicketFacts({ ticket, series }: { ticket: Ticket; series: ReactN
       </Facts>
     </>
   );
-}
-
-function Rule() {
-  return <div className="my-1 h-px shrink-0 bg-border" />;
 }
 
 function Nothing() {

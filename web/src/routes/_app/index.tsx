@@ -1,11 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { comingMonthsQuery, dashboardQuery } from "@/api/dashboard";
+import { dashboardQuery } from "@/api/dashboard";
+import { forecastQuery } from "@/api/services";
 import { DashboardPage } from "@/features/dashboard/dashboard-page";
 
 export const Route = createFileRoute("/_app/")({
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(dashboardQuery);
-    void context.queryClient.prefetchQuery(comingMonthsQuery);
+    void context.queryClient.prefetchQuery(forecastQuery({}));
   },
   component: DashboardPage,
 });
