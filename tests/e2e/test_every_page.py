@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.conftest import Product
-from e2e.pages import SIGNED_IN, SIGNED_OUT, ids_of, settle
+from e2e.pages import SIGNED_IN, SIGNED_OUT, ids_of, kept, settle
 from e2e.visitors import Scheme, Visitor
 
 AXE = (Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
@@ -99,4 +99,4 @@ def _problems(visitor: Visitor, path: str) -> list[str]:
         for scheme, rules in schemes.items():
             page.emulate_media(color_scheme=scheme)
             found += [f"{width} {scheme}: {finding}" for finding in page.evaluate(FINDINGS % rules)]
-    return found
+    return found + [f"keeps {name} in the browser" for name in kept(visitor)]
