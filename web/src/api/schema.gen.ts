@@ -4128,6 +4128,7 @@ export interface components {
             updated_at: string;
             columns: components["schemas"]["FileColumn"][];
             fields: string[];
+            rest: string | null;
             keys: string[];
             mapping: (string | null)[];
             match: string | null;
@@ -4182,7 +4183,7 @@ export interface components {
          * @description What can be imported in the browser.
          * @enum {string}
          */
-        ImportResource: "contacts" | "products";
+        ImportResource: "contacts" | "products" | "tickets";
         /**
          * ImportStatus
          * @description How far an import is.
