@@ -356,6 +356,9 @@ OPERATOR_ONLY = {
     "create_resellers",
     "update_resellers",
     "create_reseller_customers",
+    "move_reseller_customers",
+    "create_reseller_users",
+    "update_reseller_users",
     "update_plan",
 }
 
