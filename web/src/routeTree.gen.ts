@@ -19,8 +19,10 @@ import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
+import { Route as AppResellersRouteImport } from './routes/_app/resellers'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppServicesRouteImport } from './routes/_app/services'
+import { Route as AppStatementsRouteImport } from './routes/_app/statements'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
 import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
@@ -33,6 +35,8 @@ import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
+import { Route as AppResellersNewRouteImport } from './routes/_app/resellers.new'
+import { Route as AppResellersIdRouteImport } from './routes/_app/resellers_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
 import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
 import { Route as AppServicesNewRouteImport } from './routes/_app/services.new'
@@ -53,6 +57,7 @@ import { Route as AppCalendarEventsNewRouteImport } from './routes/_app/calendar
 import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
+import { Route as AppResellersIdEditRouteImport } from './routes/_app/resellers_.$id.edit'
 import { Route as AppSeriesIdEditRouteImport } from './routes/_app/series_.$id.edit'
 import { Route as AppServicesIdEditRouteImport } from './routes/_app/services_.$id.edit'
 import { Route as AppSettingsUsersNewRouteImport } from './routes/_app/settings.users.new'
@@ -109,6 +114,11 @@ const AppRenewalsRoute = AppRenewalsRouteImport.update({
   path: '/renewals',
   getParentRoute: () => AppRoute,
 } as any)
+const AppResellersRoute = AppResellersRouteImport.update({
+  id: '/resellers',
+  path: '/resellers',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSeriesRoute = AppSeriesRouteImport.update({
   id: '/series',
   path: '/series',
@@ -117,6 +127,11 @@ const AppSeriesRoute = AppSeriesRouteImport.update({
 const AppServicesRoute = AppServicesRouteImport.update({
   id: '/services',
   path: '/services',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppStatementsRoute = AppStatementsRouteImport.update({
+  id: '/statements',
+  path: '/statements',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTemplatesRoute = AppTemplatesRouteImport.update({
@@ -177,6 +192,16 @@ const AppProductsNewRoute = AppProductsNewRouteImport.update({
 const AppProductsIdRoute = AppProductsIdRouteImport.update({
   id: '/products_/$id',
   path: '/products/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppResellersNewRoute = AppResellersNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppResellersRoute,
+} as any)
+const AppResellersIdRoute = AppResellersIdRouteImport.update({
+  id: '/resellers_/$id',
+  path: '/resellers/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSeriesNewRoute = AppSeriesNewRouteImport.update({
@@ -281,6 +306,11 @@ const AppProductsIdEditRoute = AppProductsIdEditRouteImport.update({
   path: '/edit',
   getParentRoute: () => AppProductsIdRoute,
 } as any)
+const AppResellersIdEditRoute = AppResellersIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppResellersIdRoute,
+} as any)
 const AppSeriesIdEditRoute = AppSeriesIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
@@ -322,8 +352,10 @@ export interface FileRoutesByFullPath {
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
+  '/resellers': typeof AppResellersRouteWithChildren
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
+  '/statements': typeof AppStatementsRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/calendar': typeof AppCalendarEventsRouteWithChildren
@@ -335,6 +367,8 @@ export interface FileRoutesByFullPath {
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/resellers/new': typeof AppResellersNewRoute
+  '/resellers/$id': typeof AppResellersIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/services/new': typeof AppServicesNewRoute
@@ -355,6 +389,7 @@ export interface FileRoutesByFullPath {
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/resellers/$id/edit': typeof AppResellersIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -372,8 +407,10 @@ export interface FileRoutesByTo {
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
+  '/resellers': typeof AppResellersRouteWithChildren
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
+  '/statements': typeof AppStatementsRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
@@ -385,6 +422,8 @@ export interface FileRoutesByTo {
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/resellers/new': typeof AppResellersNewRoute
+  '/resellers/$id': typeof AppResellersIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/services/new': typeof AppServicesNewRoute
@@ -405,6 +444,7 @@ export interface FileRoutesByTo {
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/resellers/$id/edit': typeof AppResellersIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -424,8 +464,10 @@ export interface FileRoutesById {
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/renewals': typeof AppRenewalsRoute
+  '/_app/resellers': typeof AppResellersRouteWithChildren
   '/_app/series': typeof AppSeriesRouteWithChildren
   '/_app/services': typeof AppServicesRouteWithChildren
+  '/_app/statements': typeof AppStatementsRoute
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
@@ -438,6 +480,8 @@ export interface FileRoutesById {
   '/_app/import/$id': typeof AppImportIdRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
+  '/_app/resellers/new': typeof AppResellersNewRoute
+  '/_app/resellers_/$id': typeof AppResellersIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
   '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
   '/_app/services/new': typeof AppServicesNewRoute
@@ -458,6 +502,7 @@ export interface FileRoutesById {
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
+  '/_app/resellers_/$id/edit': typeof AppResellersIdEditRoute
   '/_app/series_/$id/edit': typeof AppSeriesIdEditRoute
   '/_app/services_/$id/edit': typeof AppServicesIdEditRoute
   '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -478,8 +523,10 @@ export interface FileRouteTypes {
     | '/contacts'
     | '/products'
     | '/renewals'
+    | '/resellers'
     | '/series'
     | '/services'
+    | '/statements'
     | '/templates'
     | '/tickets'
     | '/calendar'
@@ -491,6 +538,8 @@ export interface FileRouteTypes {
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
+    | '/resellers/new'
+    | '/resellers/$id'
     | '/series/new'
     | '/series/$id'
     | '/services/new'
@@ -511,6 +560,7 @@ export interface FileRouteTypes {
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
+    | '/resellers/$id/edit'
     | '/series/$id/edit'
     | '/services/$id/edit'
     | '/settings/users/new'
@@ -528,8 +578,10 @@ export interface FileRouteTypes {
     | '/contacts'
     | '/products'
     | '/renewals'
+    | '/resellers'
     | '/series'
     | '/services'
+    | '/statements'
     | '/templates'
     | '/tickets'
     | '/'
@@ -541,6 +593,8 @@ export interface FileRouteTypes {
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
+    | '/resellers/new'
+    | '/resellers/$id'
     | '/series/new'
     | '/series/$id'
     | '/services/new'
@@ -561,6 +615,7 @@ export interface FileRouteTypes {
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
+    | '/resellers/$id/edit'
     | '/series/$id/edit'
     | '/services/$id/edit'
     | '/settings/users/new'
@@ -579,8 +634,10 @@ export interface FileRouteTypes {
     | '/_app/contacts'
     | '/_app/products'
     | '/_app/renewals'
+    | '/_app/resellers'
     | '/_app/series'
     | '/_app/services'
+    | '/_app/statements'
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
@@ -593,6 +650,8 @@ export interface FileRouteTypes {
     | '/_app/import/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
+    | '/_app/resellers/new'
+    | '/_app/resellers_/$id'
     | '/_app/series/new'
     | '/_app/series_/$id'
     | '/_app/services/new'
@@ -613,6 +672,7 @@ export interface FileRouteTypes {
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
     | '/_app/products_/$id/edit'
+    | '/_app/resellers_/$id/edit'
     | '/_app/series_/$id/edit'
     | '/_app/services_/$id/edit'
     | '/_app/settings/users/new'
@@ -703,6 +763,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppRenewalsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/resellers': {
+      id: '/_app/resellers'
+      path: '/resellers'
+      fullPath: '/resellers'
+      preLoaderRoute: typeof AppResellersRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/series': {
       id: '/_app/series'
       path: '/series'
@@ -715,6 +782,13 @@ declare module '@tanstack/react-router' {
       path: '/services'
       fullPath: '/services'
       preLoaderRoute: typeof AppServicesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/statements': {
+      id: '/_app/statements'
+      path: '/statements'
+      fullPath: '/statements'
+      preLoaderRoute: typeof AppStatementsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/templates': {
@@ -799,6 +873,20 @@ declare module '@tanstack/react-router' {
       path: '/products/$id'
       fullPath: '/products/$id'
       preLoaderRoute: typeof AppProductsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/resellers/new': {
+      id: '/_app/resellers/new'
+      path: '/new'
+      fullPath: '/resellers/new'
+      preLoaderRoute: typeof AppResellersNewRouteImport
+      parentRoute: typeof AppResellersRoute
+    }
+    '/_app/resellers_/$id': {
+      id: '/_app/resellers_/$id'
+      path: '/resellers/$id'
+      fullPath: '/resellers/$id'
+      preLoaderRoute: typeof AppResellersIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/series/new': {
@@ -941,6 +1029,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProductsIdEditRouteImport
       parentRoute: typeof AppProductsIdRoute
     }
+    '/_app/resellers_/$id/edit': {
+      id: '/_app/resellers_/$id/edit'
+      path: '/edit'
+      fullPath: '/resellers/$id/edit'
+      preLoaderRoute: typeof AppResellersIdEditRouteImport
+      parentRoute: typeof AppResellersIdRoute
+    }
     '/_app/series_/$id/edit': {
       id: '/_app/series_/$id/edit'
       path: '/edit'
@@ -1008,6 +1103,18 @@ const AppProductsRouteChildren: AppProductsRouteChildren = {
 
 const AppProductsRouteWithChildren = AppProductsRoute._addFileChildren(
   AppProductsRouteChildren,
+)
+
+interface AppResellersRouteChildren {
+  AppResellersNewRoute: typeof AppResellersNewRoute
+}
+
+const AppResellersRouteChildren: AppResellersRouteChildren = {
+  AppResellersNewRoute: AppResellersNewRoute,
+}
+
+const AppResellersRouteWithChildren = AppResellersRoute._addFileChildren(
+  AppResellersRouteChildren,
 )
 
 interface AppSeriesRouteChildren {
@@ -1094,6 +1201,18 @@ const AppProductsIdRouteWithChildren = AppProductsIdRoute._addFileChildren(
   AppProductsIdRouteChildren,
 )
 
+interface AppResellersIdRouteChildren {
+  AppResellersIdEditRoute: typeof AppResellersIdEditRoute
+}
+
+const AppResellersIdRouteChildren: AppResellersIdRouteChildren = {
+  AppResellersIdEditRoute: AppResellersIdEditRoute,
+}
+
+const AppResellersIdRouteWithChildren = AppResellersIdRoute._addFileChildren(
+  AppResellersIdRouteChildren,
+)
+
 interface AppSeriesIdRouteChildren {
   AppSeriesIdEditRoute: typeof AppSeriesIdEditRoute
 }
@@ -1156,8 +1275,10 @@ interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
   AppRenewalsRoute: typeof AppRenewalsRoute
+  AppResellersRoute: typeof AppResellersRouteWithChildren
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
   AppServicesRoute: typeof AppServicesRouteWithChildren
+  AppStatementsRoute: typeof AppStatementsRoute
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
@@ -1168,6 +1289,7 @@ interface AppRouteChildren {
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppImportIdRoute: typeof AppImportIdRoute
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
+  AppResellersIdRoute: typeof AppResellersIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
@@ -1188,8 +1310,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
   AppRenewalsRoute: AppRenewalsRoute,
+  AppResellersRoute: AppResellersRouteWithChildren,
   AppSeriesRoute: AppSeriesRouteWithChildren,
   AppServicesRoute: AppServicesRouteWithChildren,
+  AppStatementsRoute: AppStatementsRoute,
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
@@ -1200,6 +1324,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppImportIdRoute: AppImportIdRoute,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
+  AppResellersIdRoute: AppResellersIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppServicesIdRoute: AppServicesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
