@@ -3533,7 +3533,7 @@ export interface components {
             settled_at: string | null;
             lines: components["schemas"]["Line"][];
             adjustments: components["schemas"]["Adjustment"][];
-            total?: string;
+            total: string;
             id: string | null;
         };
         /** Condition */
@@ -5190,7 +5190,7 @@ export interface components {
             reseller_name: string;
             month: string;
             number: number;
-            total?: string;
+            total: string;
             /** Format: date-time */
             settled_at: string;
         };

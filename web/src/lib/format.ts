@@ -101,6 +101,13 @@ export function formatLongDate(date: string, year = false): string {
   return `${weekday} ${formatter(year ? { ...rest, year: "numeric" } : rest).format(at)}`;
 }
 
+/** "1 to 31 Oct": days of one month, both included. */
+export function formatDayRange(from: string, to: string): string {
+  const at = (date: string) => new Date(`${date}T00:00:00Z`);
+  const range = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+  return from === to ? formatter(range).format(at(from)) : formatter(range).formatRange(at(from), at(to));
+}
+
 export function formatMonth(date: string): string {
   return formatter({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }

@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { calendar } from "./texts/calendar";
+import { commission } from "./texts/commission";
 import { contactHub } from "./texts/contact-hub";
 import { conversation } from "./texts/conversation";
 import { dashboard } from "./texts/dashboard";
@@ -28,6 +29,7 @@ export const texts = {
   ...views,
   ...imports,
   ...dashboard,
+  ...commission,
 };
 
 /** English first; another language is another pair of files. */
