@@ -81,6 +81,7 @@ const wanted = [
   "api_keys",
   "auth",
   "me",
+  "reseller_invitations",
 ];
 const chosen = Object.fromEntries(
   Object.entries(operations)

@@ -17,10 +17,12 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
+import { Route as AppCustomersRouteImport } from './routes/_app/customers'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppServicesRouteImport } from './routes/_app/services'
+import { Route as AppStatementsRouteImport } from './routes/_app/statements'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
 import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
@@ -29,6 +31,7 @@ import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
 import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contacts_.duplicates'
+import { Route as AppCustomersNewRouteImport } from './routes/_app/customers.new'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
@@ -99,6 +102,11 @@ const AppContactsRoute = AppContactsRouteImport.update({
   path: '/contacts',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCustomersRoute = AppCustomersRouteImport.update({
+  id: '/customers',
+  path: '/customers',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppProductsRoute = AppProductsRouteImport.update({
   id: '/products',
   path: '/products',
@@ -117,6 +125,11 @@ const AppSeriesRoute = AppSeriesRouteImport.update({
 const AppServicesRoute = AppServicesRouteImport.update({
   id: '/services',
   path: '/services',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppStatementsRoute = AppStatementsRouteImport.update({
+  id: '/statements',
+  path: '/statements',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTemplatesRoute = AppTemplatesRouteImport.update({
@@ -158,6 +171,11 @@ const AppContactsDuplicatesRoute = AppContactsDuplicatesRouteImport.update({
   id: '/contacts_/duplicates',
   path: '/contacts/duplicates',
   getParentRoute: () => AppRoute,
+} as any)
+const AppCustomersNewRoute = AppCustomersNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppCustomersRoute,
 } as any)
 const AppImportIndexRoute = AppImportIndexRouteImport.update({
   id: '/import/',
@@ -320,10 +338,12 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
+  '/customers': typeof AppCustomersRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
+  '/statements': typeof AppStatementsRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/calendar': typeof AppCalendarEventsRouteWithChildren
@@ -332,6 +352,7 @@ export interface FileRoutesByFullPath {
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
+  '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
@@ -370,10 +391,12 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
+  '/customers': typeof AppCustomersRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
+  '/statements': typeof AppStatementsRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
@@ -382,6 +405,7 @@ export interface FileRoutesByTo {
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
+  '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
@@ -422,10 +446,12 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
+  '/_app/customers': typeof AppCustomersRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/renewals': typeof AppRenewalsRoute
   '/_app/series': typeof AppSeriesRouteWithChildren
   '/_app/services': typeof AppServicesRouteWithChildren
+  '/_app/statements': typeof AppStatementsRoute
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
@@ -435,6 +461,7 @@ export interface FileRoutesById {
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
   '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
+  '/_app/customers/new': typeof AppCustomersNewRoute
   '/_app/import/$id': typeof AppImportIdRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
@@ -476,10 +503,12 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/contacts'
+    | '/customers'
     | '/products'
     | '/renewals'
     | '/series'
     | '/services'
+    | '/statements'
     | '/templates'
     | '/tickets'
     | '/calendar'
@@ -488,6 +517,7 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/contacts/$id'
     | '/contacts/duplicates'
+    | '/customers/new'
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
@@ -526,10 +556,12 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/contacts'
+    | '/customers'
     | '/products'
     | '/renewals'
     | '/series'
     | '/services'
+    | '/statements'
     | '/templates'
     | '/tickets'
     | '/'
@@ -538,6 +570,7 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/contacts/$id'
     | '/contacts/duplicates'
+    | '/customers/new'
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
@@ -577,10 +610,12 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/_app/contacts'
+    | '/_app/customers'
     | '/_app/products'
     | '/_app/renewals'
     | '/_app/series'
     | '/_app/services'
+    | '/_app/statements'
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
@@ -590,6 +625,7 @@ export interface FileRouteTypes {
     | '/_app/contacts/new'
     | '/_app/contacts_/$id'
     | '/_app/contacts_/duplicates'
+    | '/_app/customers/new'
     | '/_app/import/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
@@ -689,6 +725,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppContactsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/customers': {
+      id: '/_app/customers'
+      path: '/customers'
+      fullPath: '/customers'
+      preLoaderRoute: typeof AppCustomersRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/products': {
       id: '/_app/products'
       path: '/products'
@@ -715,6 +758,13 @@ declare module '@tanstack/react-router' {
       path: '/services'
       fullPath: '/services'
       preLoaderRoute: typeof AppServicesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/statements': {
+      id: '/_app/statements'
+      path: '/statements'
+      fullPath: '/statements'
+      preLoaderRoute: typeof AppStatementsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/templates': {
@@ -772,6 +822,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/contacts/duplicates'
       preLoaderRoute: typeof AppContactsDuplicatesRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/_app/customers/new': {
+      id: '/_app/customers/new'
+      path: '/new'
+      fullPath: '/customers/new'
+      preLoaderRoute: typeof AppCustomersNewRouteImport
+      parentRoute: typeof AppCustomersRoute
     }
     '/_app/import/': {
       id: '/_app/import/'
@@ -998,6 +1055,18 @@ const AppContactsRouteWithChildren = AppContactsRoute._addFileChildren(
   AppContactsRouteChildren,
 )
 
+interface AppCustomersRouteChildren {
+  AppCustomersNewRoute: typeof AppCustomersNewRoute
+}
+
+const AppCustomersRouteChildren: AppCustomersRouteChildren = {
+  AppCustomersNewRoute: AppCustomersNewRoute,
+}
+
+const AppCustomersRouteWithChildren = AppCustomersRoute._addFileChildren(
+  AppCustomersRouteChildren,
+)
+
 interface AppProductsRouteChildren {
   AppProductsNewRoute: typeof AppProductsNewRoute
 }
@@ -1154,10 +1223,12 @@ const AppSettingsUsersIdRouteWithChildren =
 
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
+  AppCustomersRoute: typeof AppCustomersRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
   AppRenewalsRoute: typeof AppRenewalsRoute
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
   AppServicesRoute: typeof AppServicesRouteWithChildren
+  AppStatementsRoute: typeof AppStatementsRoute
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
@@ -1186,10 +1257,12 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
+  AppCustomersRoute: AppCustomersRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
   AppRenewalsRoute: AppRenewalsRoute,
   AppSeriesRoute: AppSeriesRouteWithChildren,
   AppServicesRoute: AppServicesRouteWithChildren,
+  AppStatementsRoute: AppStatementsRoute,
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,

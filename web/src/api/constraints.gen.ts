@@ -581,6 +581,12 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string"
   }
  },
+ "POST /api/auth/invitation": {
+  "token": {
+   "required": true,
+   "type": "string"
+  }
+ },
  "POST /api/auth/login": {
   "email": {
    "required": true,
@@ -644,6 +650,10 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "minLength": 1,
    "maxLength": 64
+  },
+  "invitation": {
+   "nullable": true,
+   "type": "string"
   }
  },
  "POST /api/contacts": {
@@ -1155,6 +1165,20 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   },
   "active": {
    "type": "boolean"
+  }
+ },
+ "POST /api/reseller_invitations": {
+  "email": {
+   "required": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
+  },
+  "organisation_name": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
   }
  },
  "POST /api/ticket_series": {
