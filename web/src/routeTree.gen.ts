@@ -17,6 +17,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
+import { Route as AppCustomersRouteImport } from './routes/_app/customers'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
 import { Route as AppResellersRouteImport } from './routes/_app/resellers'
@@ -31,6 +32,7 @@ import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
 import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contacts_.duplicates'
+import { Route as AppCustomersNewRouteImport } from './routes/_app/customers.new'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
@@ -104,6 +106,11 @@ const AppContactsRoute = AppContactsRouteImport.update({
   path: '/contacts',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCustomersRoute = AppCustomersRouteImport.update({
+  id: '/customers',
+  path: '/customers',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppProductsRoute = AppProductsRouteImport.update({
   id: '/products',
   path: '/products',
@@ -173,6 +180,11 @@ const AppContactsDuplicatesRoute = AppContactsDuplicatesRouteImport.update({
   id: '/contacts_/duplicates',
   path: '/contacts/duplicates',
   getParentRoute: () => AppRoute,
+} as any)
+const AppCustomersNewRoute = AppCustomersNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppCustomersRoute,
 } as any)
 const AppImportIndexRoute = AppImportIndexRouteImport.update({
   id: '/import/',
@@ -350,6 +362,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
+  '/customers': typeof AppCustomersRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/resellers': typeof AppResellersRouteWithChildren
@@ -364,6 +377,7 @@ export interface FileRoutesByFullPath {
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
+  '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
@@ -405,6 +419,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
+  '/customers': typeof AppCustomersRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/resellers': typeof AppResellersRouteWithChildren
@@ -419,6 +434,7 @@ export interface FileRoutesByTo {
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
+  '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
@@ -462,6 +478,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
+  '/_app/customers': typeof AppCustomersRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/renewals': typeof AppRenewalsRoute
   '/_app/resellers': typeof AppResellersRouteWithChildren
@@ -477,6 +494,7 @@ export interface FileRoutesById {
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
   '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
+  '/_app/customers/new': typeof AppCustomersNewRoute
   '/_app/import/$id': typeof AppImportIdRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
@@ -521,6 +539,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/contacts'
+    | '/customers'
     | '/products'
     | '/renewals'
     | '/resellers'
@@ -535,6 +554,7 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/contacts/$id'
     | '/contacts/duplicates'
+    | '/customers/new'
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
@@ -576,6 +596,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/contacts'
+    | '/customers'
     | '/products'
     | '/renewals'
     | '/resellers'
@@ -590,6 +611,7 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/contacts/$id'
     | '/contacts/duplicates'
+    | '/customers/new'
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
@@ -632,6 +654,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/_app/contacts'
+    | '/_app/customers'
     | '/_app/products'
     | '/_app/renewals'
     | '/_app/resellers'
@@ -647,6 +670,7 @@ export interface FileRouteTypes {
     | '/_app/contacts/new'
     | '/_app/contacts_/$id'
     | '/_app/contacts_/duplicates'
+    | '/_app/customers/new'
     | '/_app/import/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
@@ -749,6 +773,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppContactsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/customers': {
+      id: '/_app/customers'
+      path: '/customers'
+      fullPath: '/customers'
+      preLoaderRoute: typeof AppCustomersRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/products': {
       id: '/_app/products'
       path: '/products'
@@ -846,6 +877,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/contacts/duplicates'
       preLoaderRoute: typeof AppContactsDuplicatesRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/_app/customers/new': {
+      id: '/_app/customers/new'
+      path: '/new'
+      fullPath: '/customers/new'
+      preLoaderRoute: typeof AppCustomersNewRouteImport
+      parentRoute: typeof AppCustomersRoute
     }
     '/_app/import/': {
       id: '/_app/import/'
@@ -1093,6 +1131,18 @@ const AppContactsRouteWithChildren = AppContactsRoute._addFileChildren(
   AppContactsRouteChildren,
 )
 
+interface AppCustomersRouteChildren {
+  AppCustomersNewRoute: typeof AppCustomersNewRoute
+}
+
+const AppCustomersRouteChildren: AppCustomersRouteChildren = {
+  AppCustomersNewRoute: AppCustomersNewRoute,
+}
+
+const AppCustomersRouteWithChildren = AppCustomersRoute._addFileChildren(
+  AppCustomersRouteChildren,
+)
+
 interface AppProductsRouteChildren {
   AppProductsNewRoute: typeof AppProductsNewRoute
 }
@@ -1273,6 +1323,7 @@ const AppSettingsUsersIdRouteWithChildren =
 
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
+  AppCustomersRoute: typeof AppCustomersRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
   AppRenewalsRoute: typeof AppRenewalsRoute
   AppResellersRoute: typeof AppResellersRouteWithChildren
@@ -1308,6 +1359,7 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
+  AppCustomersRoute: AppCustomersRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
   AppRenewalsRoute: AppRenewalsRoute,
   AppResellersRoute: AppResellersRouteWithChildren,

@@ -8,9 +8,9 @@ from litestar import Router, get, patch, post
 from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, Request, Role, may
+from worktrackr.attempts import limit_attempts
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Email, Fields, ShortText
-from worktrackr.identity.attempts import limit_attempts
 from worktrackr.identity.mail import send_reseller_invitation
 from worktrackr.identity.passwords import UNUSABLE
 from worktrackr.identity.users import END_SESSIONS, NotYetAccepted, SettableStatus, UserStatus

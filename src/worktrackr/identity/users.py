@@ -8,9 +8,9 @@ from litestar import delete, patch, post
 from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, Request, may
+from worktrackr.attempts import limit_attempts
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Email, Fields, ShortText, Stored, TimeZone
-from worktrackr.identity.attempts import limit_attempts
 from worktrackr.identity.mail import send_invitation
 from worktrackr.identity.organisations import SEATS
 from worktrackr.identity.passwords import UNUSABLE, Password, hash_password

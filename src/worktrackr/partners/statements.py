@@ -195,20 +195,45 @@ async def get_statement(request: Request, name: FromPath[str]) -> Reply[Any]:
     return Reply(csv.encode(), headers=headers, media=b"text/csv; charset=utf-8")
 
 
-async def _commission(work: Work, reseller_id: UUID, month: date) -> Commission:
-    """Return a month, settled or not; raises `NotFound` for a reseller that the caller may not see."""
+class Books(msgspec.Struct):
+    """All of a reseller's months: what was settled, and the ledger that the others follow from."""
+
+    reseller_id: UUID
+    name: str
+    settled: list[Commission]
+    ledger: Ledger
+
+    def months(self, wanted: Sequence[date]) -> list[Commission]:
+        """Return months by their first days, each as it was settled, or as settling it would make it now."""
+        by_month = {statement.month: statement for statement in self.settled}
+        adjustments: list[Adjustment] | None = None
+        found: list[Commission] = []
+        for month in wanted:
+            made = by_month.get(f"{month:%Y-%m}")
+            if made is None:
+                if adjustments is None:
+                    earlier = [(first_day(one.month), one.lines, one.adjustments) for one in self.settled]
+                    adjustments = adjustments_of(self.ledger, earlier)
+                made = _made(self.reseller_id, self.name, month, _Document(lines_of(self.ledger, month), adjustments))
+            found.append(made)
+        return found
+
+
+async def books_of(work: Work, reseller_id: UUID) -> Books:
+    """Read the books of a reseller; raises `NotFound` for one that the caller may not see."""
     name = await work.row(_NAME, reseller_id)
     if name is None:
         raise NotFound
     settled = await work.rows(_OF_RESELLER, reseller_id)
-    for statement in settled:
-        if statement.month == f"{month:%Y-%m}":
-            return statement
     ledger = await work.row(_LEDGER, reseller_id)
     if ledger is None:
         raise NotFound
-    earlier = [(first_day(statement.month), statement.lines, statement.adjustments) for statement in settled]
-    return _made(reseller_id, name, month, _Document(lines_of(ledger, month), adjustments_of(ledger, earlier)))
+    return Books(reseller_id, name, settled, ledger)
+
+
+async def _commission(work: Work, reseller_id: UUID, month: date) -> Commission:
+    """Return a month, settled or not; raises `NotFound` for a reseller that the caller may not see."""
+    return (await books_of(work, reseller_id)).months([month])[0]
 
 
 def statement_csv(made: Commission) -> str:

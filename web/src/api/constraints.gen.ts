@@ -615,6 +615,12 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string"
   }
  },
+ "POST /api/auth/invitation": {
+  "token": {
+   "required": true,
+   "type": "string"
+  }
+ },
  "POST /api/auth/login": {
   "email": {
    "required": true,
@@ -678,6 +684,10 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "minLength": 1,
    "maxLength": 64
+  },
+  "invitation": {
+   "nullable": true,
+   "type": "string"
   }
  },
  "POST /api/contacts": {
@@ -1230,6 +1240,20 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "required": true,
    "type": "string",
    "format": "uuid"
+  }
+ },
+ "POST /api/reseller_invitations": {
+  "email": {
+   "required": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
+  },
+  "organisation_name": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
   }
  },
  "POST /api/resellers": {

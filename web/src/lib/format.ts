@@ -112,6 +112,18 @@ export function formatMonth(date: string): string {
   return formatter({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** "2 Mar 2025": a day wherever in time it lies. */
+export function formatDay(date: string): string {
+  return formatter({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+}
+
+/** "October": a month, as `2026-10`, where its year goes without saying. */
+export function formatLongMonth(month: string): string {
+  return formatter({ month: "long", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
+}
+
 export function formatShortMonth(date: string, year = false): string {
   const month = { month: "short", timeZone: "UTC" } as const;
   return formatter(year ? { ...month, year: "numeric" } : month).format(new Date(`${date}T00:00:00Z`));

@@ -10,6 +10,7 @@ import { events } from "./texts/events";
 import { imports } from "./texts/imports";
 import { interface_ } from "./texts/interface";
 import { renewals } from "./texts/renewals";
+import { reselling } from "./texts/reselling";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
 import { templates } from "./texts/templates";
@@ -30,6 +31,7 @@ export const texts = {
   ...imports,
   ...dashboard,
   ...commission,
+  ...reselling,
 };
 
 /** English first; another language is another pair of files. */

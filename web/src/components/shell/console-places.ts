@@ -1,4 +1,4 @@
-import { FileText, Handshake, type LucideIcon, UserRound } from "lucide-react";
+import { Building2, FileText, Handshake, LayoutDashboard, type LucideIcon, Percent, UserRound } from "lucide-react";
 import type { Me } from "@/api/session";
 
 type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string };
@@ -12,12 +12,17 @@ const consolePlaces: Partial<Record<Me["user"]["role"], readonly ConsolePlace[]>
     { to: "/resellers", text: "resellers.title", icon: Handshake, keys: "R" },
     { to: "/statements", text: "statements.title", icon: FileText, keys: "S" },
   ],
-  reseller: [],
+  reseller: [
+    { to: "/", text: "reselling.overview", icon: LayoutDashboard, keys: "O" },
+    { to: "/customers", text: "reselling.customers", icon: Building2, keys: "C" },
+    { to: "/statements", text: "reselling.statements", icon: Percent, keys: "S" },
+  ],
 };
 
 /** What they can make, from the palette, the bottom bar and `C`. */
 const consoleCreations: Partial<Record<Me["user"]["role"], readonly { to: string; text: string; keys?: string }[]>> = {
   operator: [{ to: "/resellers/new", text: "reseller.new" }],
+  reseller: [{ to: "/customers/new", text: "reselling.invite", keys: "C" }],
 };
 
 const account: ConsolePlace = { to: "/settings/sessions", text: "settings.profile", icon: UserRound };
