@@ -328,7 +328,11 @@ async def test_t30_no_write_takes_a_field_that_is_not_the_clients(
     schemas = application.openapi()["components"]["schemas"]
     covered = 0
     for method, path, operation in operations(application):
-        if "requestBody" not in operation or path.startswith("/api/auth/") or operation["operationId"] in OF_THE_PLATFORM:
+        if (
+            "requestBody" not in operation
+            or path.startswith("/api/auth/")
+            or operation["operationId"] in OF_THE_PLATFORM
+        ):
             continue
         body = operation["requestBody"]["content"].get("application/json")
         if body is None:
