@@ -361,6 +361,9 @@ OF_THE_PLATFORM = {
     "create_resellers",
     "update_resellers",
     "create_reseller_customers",
+    "move_reseller_customers",
+    "create_reseller_users",
+    "update_reseller_users",
     "update_plan",
 }
 

@@ -43,7 +43,7 @@ DEFINER_FUNCTIONS = frozenset({
     "auth.due_loose_files", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.forget_loose_files",
     "auth.forgive", "auth.make_token", "auth.mint_reseller_invitation", "auth.open_session", "auth.organisations_with_due_renewals", "auth.organisations_with_due_reminders",
     "auth.organisations_with_due_series", "auth.organisations_with_event_series",
-    "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers", "auth.schema_revision",
+    "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers", "auth.schema_revision", "auth.show_commission_rates",
     "auth.reseller_customers", "auth.reseller_invitation", "auth.sign_up", "auth.sign_up_invited", "auth.touch", "auth.use_token", "history.keep_template_version", "history.record",
     "history.record_attachments", "history.record_checklist_items", "history.record_comments",
     "history.record_contact_notes", "history.record_contacts", "history.record_crm_event_series", "history.record_crm_events",

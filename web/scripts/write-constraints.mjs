@@ -81,7 +81,8 @@ const wanted = [
   "api_keys",
   "auth",
   "me",
-  "reseller_invitations",
+  "reseller",
+  "refunds",
 ];
 const chosen = Object.fromEntries(
   Object.entries(operations)

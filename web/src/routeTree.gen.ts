@@ -20,6 +20,7 @@ import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppCustomersRouteImport } from './routes/_app/customers'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
+import { Route as AppResellersRouteImport } from './routes/_app/resellers'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppServicesRouteImport } from './routes/_app/services'
 import { Route as AppStatementsRouteImport } from './routes/_app/statements'
@@ -36,6 +37,8 @@ import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
+import { Route as AppResellersNewRouteImport } from './routes/_app/resellers.new'
+import { Route as AppResellersIdRouteImport } from './routes/_app/resellers_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
 import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
 import { Route as AppServicesNewRouteImport } from './routes/_app/services.new'
@@ -56,6 +59,7 @@ import { Route as AppCalendarEventsNewRouteImport } from './routes/_app/calendar
 import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
+import { Route as AppResellersIdEditRouteImport } from './routes/_app/resellers_.$id.edit'
 import { Route as AppSeriesIdEditRouteImport } from './routes/_app/series_.$id.edit'
 import { Route as AppServicesIdEditRouteImport } from './routes/_app/services_.$id.edit'
 import { Route as AppSettingsUsersNewRouteImport } from './routes/_app/settings.users.new'
@@ -115,6 +119,11 @@ const AppProductsRoute = AppProductsRouteImport.update({
 const AppRenewalsRoute = AppRenewalsRouteImport.update({
   id: '/renewals',
   path: '/renewals',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppResellersRoute = AppResellersRouteImport.update({
+  id: '/resellers',
+  path: '/resellers',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSeriesRoute = AppSeriesRouteImport.update({
@@ -195,6 +204,16 @@ const AppProductsNewRoute = AppProductsNewRouteImport.update({
 const AppProductsIdRoute = AppProductsIdRouteImport.update({
   id: '/products_/$id',
   path: '/products/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppResellersNewRoute = AppResellersNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppResellersRoute,
+} as any)
+const AppResellersIdRoute = AppResellersIdRouteImport.update({
+  id: '/resellers_/$id',
+  path: '/resellers/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSeriesNewRoute = AppSeriesNewRouteImport.update({
@@ -299,6 +318,11 @@ const AppProductsIdEditRoute = AppProductsIdEditRouteImport.update({
   path: '/edit',
   getParentRoute: () => AppProductsIdRoute,
 } as any)
+const AppResellersIdEditRoute = AppResellersIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppResellersIdRoute,
+} as any)
 const AppSeriesIdEditRoute = AppSeriesIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
@@ -341,6 +365,7 @@ export interface FileRoutesByFullPath {
   '/customers': typeof AppCustomersRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
+  '/resellers': typeof AppResellersRouteWithChildren
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
   '/statements': typeof AppStatementsRoute
@@ -356,6 +381,8 @@ export interface FileRoutesByFullPath {
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/resellers/new': typeof AppResellersNewRoute
+  '/resellers/$id': typeof AppResellersIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/services/new': typeof AppServicesNewRoute
@@ -376,6 +403,7 @@ export interface FileRoutesByFullPath {
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/resellers/$id/edit': typeof AppResellersIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -394,6 +422,7 @@ export interface FileRoutesByTo {
   '/customers': typeof AppCustomersRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
+  '/resellers': typeof AppResellersRouteWithChildren
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
   '/statements': typeof AppStatementsRoute
@@ -409,6 +438,8 @@ export interface FileRoutesByTo {
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/resellers/new': typeof AppResellersNewRoute
+  '/resellers/$id': typeof AppResellersIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/services/new': typeof AppServicesNewRoute
@@ -429,6 +460,7 @@ export interface FileRoutesByTo {
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/resellers/$id/edit': typeof AppResellersIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -449,6 +481,7 @@ export interface FileRoutesById {
   '/_app/customers': typeof AppCustomersRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/renewals': typeof AppRenewalsRoute
+  '/_app/resellers': typeof AppResellersRouteWithChildren
   '/_app/series': typeof AppSeriesRouteWithChildren
   '/_app/services': typeof AppServicesRouteWithChildren
   '/_app/statements': typeof AppStatementsRoute
@@ -465,6 +498,8 @@ export interface FileRoutesById {
   '/_app/import/$id': typeof AppImportIdRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
+  '/_app/resellers/new': typeof AppResellersNewRoute
+  '/_app/resellers_/$id': typeof AppResellersIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
   '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
   '/_app/services/new': typeof AppServicesNewRoute
@@ -485,6 +520,7 @@ export interface FileRoutesById {
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
+  '/_app/resellers_/$id/edit': typeof AppResellersIdEditRoute
   '/_app/series_/$id/edit': typeof AppSeriesIdEditRoute
   '/_app/services_/$id/edit': typeof AppServicesIdEditRoute
   '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -506,6 +542,7 @@ export interface FileRouteTypes {
     | '/customers'
     | '/products'
     | '/renewals'
+    | '/resellers'
     | '/series'
     | '/services'
     | '/statements'
@@ -521,6 +558,8 @@ export interface FileRouteTypes {
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
+    | '/resellers/new'
+    | '/resellers/$id'
     | '/series/new'
     | '/series/$id'
     | '/services/new'
@@ -541,6 +580,7 @@ export interface FileRouteTypes {
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
+    | '/resellers/$id/edit'
     | '/series/$id/edit'
     | '/services/$id/edit'
     | '/settings/users/new'
@@ -559,6 +599,7 @@ export interface FileRouteTypes {
     | '/customers'
     | '/products'
     | '/renewals'
+    | '/resellers'
     | '/series'
     | '/services'
     | '/statements'
@@ -574,6 +615,8 @@ export interface FileRouteTypes {
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
+    | '/resellers/new'
+    | '/resellers/$id'
     | '/series/new'
     | '/series/$id'
     | '/services/new'
@@ -594,6 +637,7 @@ export interface FileRouteTypes {
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
+    | '/resellers/$id/edit'
     | '/series/$id/edit'
     | '/services/$id/edit'
     | '/settings/users/new'
@@ -613,6 +657,7 @@ export interface FileRouteTypes {
     | '/_app/customers'
     | '/_app/products'
     | '/_app/renewals'
+    | '/_app/resellers'
     | '/_app/series'
     | '/_app/services'
     | '/_app/statements'
@@ -629,6 +674,8 @@ export interface FileRouteTypes {
     | '/_app/import/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
+    | '/_app/resellers/new'
+    | '/_app/resellers_/$id'
     | '/_app/series/new'
     | '/_app/series_/$id'
     | '/_app/services/new'
@@ -649,6 +696,7 @@ export interface FileRouteTypes {
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
     | '/_app/products_/$id/edit'
+    | '/_app/resellers_/$id/edit'
     | '/_app/series_/$id/edit'
     | '/_app/services_/$id/edit'
     | '/_app/settings/users/new'
@@ -744,6 +792,13 @@ declare module '@tanstack/react-router' {
       path: '/renewals'
       fullPath: '/renewals'
       preLoaderRoute: typeof AppRenewalsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/resellers': {
+      id: '/_app/resellers'
+      path: '/resellers'
+      fullPath: '/resellers'
+      preLoaderRoute: typeof AppResellersRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/series': {
@@ -856,6 +911,20 @@ declare module '@tanstack/react-router' {
       path: '/products/$id'
       fullPath: '/products/$id'
       preLoaderRoute: typeof AppProductsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/resellers/new': {
+      id: '/_app/resellers/new'
+      path: '/new'
+      fullPath: '/resellers/new'
+      preLoaderRoute: typeof AppResellersNewRouteImport
+      parentRoute: typeof AppResellersRoute
+    }
+    '/_app/resellers_/$id': {
+      id: '/_app/resellers_/$id'
+      path: '/resellers/$id'
+      fullPath: '/resellers/$id'
+      preLoaderRoute: typeof AppResellersIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/series/new': {
@@ -998,6 +1067,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProductsIdEditRouteImport
       parentRoute: typeof AppProductsIdRoute
     }
+    '/_app/resellers_/$id/edit': {
+      id: '/_app/resellers_/$id/edit'
+      path: '/edit'
+      fullPath: '/resellers/$id/edit'
+      preLoaderRoute: typeof AppResellersIdEditRouteImport
+      parentRoute: typeof AppResellersIdRoute
+    }
     '/_app/series_/$id/edit': {
       id: '/_app/series_/$id/edit'
       path: '/edit'
@@ -1077,6 +1153,18 @@ const AppProductsRouteChildren: AppProductsRouteChildren = {
 
 const AppProductsRouteWithChildren = AppProductsRoute._addFileChildren(
   AppProductsRouteChildren,
+)
+
+interface AppResellersRouteChildren {
+  AppResellersNewRoute: typeof AppResellersNewRoute
+}
+
+const AppResellersRouteChildren: AppResellersRouteChildren = {
+  AppResellersNewRoute: AppResellersNewRoute,
+}
+
+const AppResellersRouteWithChildren = AppResellersRoute._addFileChildren(
+  AppResellersRouteChildren,
 )
 
 interface AppSeriesRouteChildren {
@@ -1163,6 +1251,18 @@ const AppProductsIdRouteWithChildren = AppProductsIdRoute._addFileChildren(
   AppProductsIdRouteChildren,
 )
 
+interface AppResellersIdRouteChildren {
+  AppResellersIdEditRoute: typeof AppResellersIdEditRoute
+}
+
+const AppResellersIdRouteChildren: AppResellersIdRouteChildren = {
+  AppResellersIdEditRoute: AppResellersIdEditRoute,
+}
+
+const AppResellersIdRouteWithChildren = AppResellersIdRoute._addFileChildren(
+  AppResellersIdRouteChildren,
+)
+
 interface AppSeriesIdRouteChildren {
   AppSeriesIdEditRoute: typeof AppSeriesIdEditRoute
 }
@@ -1226,6 +1326,7 @@ interface AppRouteChildren {
   AppCustomersRoute: typeof AppCustomersRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
   AppRenewalsRoute: typeof AppRenewalsRoute
+  AppResellersRoute: typeof AppResellersRouteWithChildren
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
   AppServicesRoute: typeof AppServicesRouteWithChildren
   AppStatementsRoute: typeof AppStatementsRoute
@@ -1239,6 +1340,7 @@ interface AppRouteChildren {
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppImportIdRoute: typeof AppImportIdRoute
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
+  AppResellersIdRoute: typeof AppResellersIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
@@ -1260,6 +1362,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCustomersRoute: AppCustomersRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
   AppRenewalsRoute: AppRenewalsRoute,
+  AppResellersRoute: AppResellersRouteWithChildren,
   AppSeriesRoute: AppSeriesRouteWithChildren,
   AppServicesRoute: AppServicesRouteWithChildren,
   AppStatementsRoute: AppStatementsRoute,
@@ -1273,6 +1376,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppImportIdRoute: AppImportIdRoute,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
+  AppResellersIdRoute: AppResellersIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppServicesIdRoute: AppServicesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,

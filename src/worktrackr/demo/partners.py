@@ -17,7 +17,7 @@ import psycopg
 from worktrackr.partners.commission import Ledger
 from worktrackr.partners.reseller_dashboard import last_months
 from worktrackr.partners.statement_pdf import statement_pdf
-from worktrackr.partners.statements import Books
+from worktrackr.partners.statements import Books, statement_csv
 
 RESELLER = "Pennine IT Partners"
 CARLA = ("Carla Whitby", "carla.whitby@pennineit.example")
@@ -190,11 +190,21 @@ def _settle(connection: psycopg.Connection, reseller: UUID, operator: UUID, now:
     for number, (month, following) in enumerate(pairwise(months[:-1]), 1):
         made = books.months([month])[0]
         made.status, made.number, made.settled_at = "settled", number, _third(following)
-        document = msgspec.json.encode({"lines": made.lines, "adjustments": made.adjustments}).decode()
+        said = {"lines": made.lines, "adjustments": made.adjustments, "reseller_name": made.reseller_name}
         connection.execute(
-            "insert into commission_statements (reseller_id, month, number, document, total, pdf, settled_by, settled_at) "
-            "values (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [reseller, month, number, document, made.total, statement_pdf(made), operator, made.settled_at],
+            "insert into commission_statements (reseller_id, month, number, document, total, pdf, csv, settled_by, settled_at) "
+            "values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                reseller,
+                month,
+                number,
+                msgspec.json.encode(said).decode(),
+                made.total,
+                statement_pdf(made),
+                statement_csv(made),
+                operator,
+                made.settled_at,
+            ],
         )
         books.settled.append(made)
 

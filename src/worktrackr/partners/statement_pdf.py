@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import typst
 
-from worktrackr.partners.commission import Adjustment, Line, money, percent
+from worktrackr.partners.adjustments import Adjustment
+from worktrackr.partners.commission import Line, money, percent
 
 if TYPE_CHECKING:
     from worktrackr.partners.statements import Commission

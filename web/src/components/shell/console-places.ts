@@ -1,4 +1,4 @@
-import { Building2, LayoutDashboard, type LucideIcon, Percent, UserRound } from "lucide-react";
+import { Building2, FileText, Handshake, LayoutDashboard, type LucideIcon, Percent, UserRound } from "lucide-react";
 import type { Me } from "@/api/session";
 
 type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string };
@@ -8,7 +8,10 @@ type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string 
  * show them, and an address that is not below one of them leads home. `text` is a key of the texts.
  */
 const consolePlaces: Partial<Record<Me["user"]["role"], readonly ConsolePlace[]>> = {
-  operator: [],
+  operator: [
+    { to: "/resellers", text: "resellers.title", icon: Handshake, keys: "R" },
+    { to: "/statements", text: "statements.title", icon: FileText, keys: "S" },
+  ],
   reseller: [
     { to: "/", text: "reselling.overview", icon: LayoutDashboard, keys: "O" },
     { to: "/customers", text: "reselling.customers", icon: Building2, keys: "C" },
@@ -18,7 +21,7 @@ const consolePlaces: Partial<Record<Me["user"]["role"], readonly ConsolePlace[]>
 
 /** What they can make, from the palette, the bottom bar and `C`. */
 const consoleCreations: Partial<Record<Me["user"]["role"], readonly { to: string; text: string; keys?: string }[]>> = {
-  operator: [],
+  operator: [{ to: "/resellers/new", text: "reseller.new" }],
   reseller: [{ to: "/customers/new", text: "reselling.invite", keys: "C" }],
 };
 
