@@ -27,10 +27,10 @@ begin atomic
   join public.organisations o on o.id = c.organisation_id
   cross join lateral (
     select q.plan, q.monthly_price, q.included_seats, q.extra_seat_price from public.organisation_plans q
-    where q.organisation_id = o.id and q.from_at <= now() order by q.from_at desc, q.id desc limit 1) p
+    where q.organisation_id = o.id and q.from_at <= statement_timestamp() order by q.from_at desc, q.id desc limit 1) p
   join public.plans n on n.code = p.plan
   cross join lateral (select coalesce((
-    select q.seats from public.seat_counts q where q.organisation_id = o.id and q.from_at <= now()
+    select q.seats from public.seat_counts q where q.organisation_id = o.id and q.from_at <= statement_timestamp()
     order by q.from_at desc, q.id desc limit 1), 0) as seats) s
   cross join lateral (
     select count(*)::integer as active from public.users q where q.organisation_id = o.id and q.status = 'active') u
@@ -38,7 +38,7 @@ begin atomic
     when o.trial_ends_at > now() then 'trial' else 'active' end as status) t
   cross join lateral (
     select max(q.from_at) as from_at from public.reseller_links q
-    where q.organisation_id = o.id and q.reseller_id = c.reseller_id and q.from_at <= now()) l
+    where q.organisation_id = o.id and q.reseller_id = c.reseller_id and q.from_at <= statement_timestamp()) l
   where c.reseller_id = nullif(current_setting('app.reseller_id', true), '')::uuid
     and current_setting('app.role', true) = 'reseller'
   order by o.name, o.id;
@@ -115,10 +115,11 @@ declare
   inviting uuid;
   made record;
 begin
+  -- Nobody closes the reseller until this is done; and then the new link ends with the others.
+  select r.id into inviting from public.reseller_invitations i join public.resellers r on r.id = i.reseller_id
+  where i.token_hash = $1 and r.status = 'active' for share of r;
   update public.reseller_invitations i set accepted_at = now()
-  from public.resellers r
-  where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
-    and r.id = i.reseller_id and r.status = 'active'
+  where i.token_hash = $1 and i.reseller_id = inviting and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
   returning i.reseller_id into inviting;
   if inviting is null then
     return;
@@ -129,6 +130,7 @@ begin
 end
 $$;
 grant insert on reseller_customers to worktrackr_definer;
+grant update (updated_at) on resellers to worktrackr_definer;
 """
 
 OWNERS = """
