@@ -1,6 +1,8 @@
 """One PostgreSQL for the whole run; each worker has its own database, each test its own organisations."""
 
+import asyncio
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import AsyncGenerator, Generator
@@ -15,6 +17,7 @@ import pytest
 from worktrackr.app import Application
 from worktrackr.embedded import Cluster, DatabaseUrls
 from worktrackr.identity.passwords import new_token, token_hash
+from worktrackr.mailer import Mailer
 from worktrackr.migrations import migrate
 from worktrackr.settings import Settings
 
@@ -294,3 +297,32 @@ def operator(make: Make) -> Client:
 def reseller(make: Make) -> Client:
     """A reseller."""
     return make.person(None, "reseller", reseller_id=make.reseller())
+
+
+class Post:
+    """The mails that were sent, in place of an SMTP server: the jobs run all the same."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, str, str]] = []
+
+    async def link(self, recipient: str) -> str:
+        """Wait for a mail and return the token of its link."""
+        for _ in range(200):
+            for to, _subject, text in self.mails:
+                if to == recipient:
+                    return re.findall(r"(?:token|invitation)=([\w-]+)", text)[-1]
+            await asyncio.sleep(0.05)
+        message = f"no mail to {recipient}"
+        raise AssertionError(message)
+
+
+@pytest.fixture
+def post(monkeypatch: pytest.MonkeyPatch) -> Post:
+    """Catch what the console would show."""
+    caught = Post()
+
+    async def send(_self: object, recipient: str, subject: str, text: str) -> None:
+        caught.mails.append((recipient, subject, text))
+
+    monkeypatch.setattr(Mailer, "send", send)
+    return caught

@@ -1,45 +1,14 @@
 """Signing up, in and out; passwords, invitations, sessions and keys."""
 
 import asyncio
-import re
 from uuid import uuid4
 
 import httpx2 as httpx
 import psycopg
 import pytest
 
-from conftest import PASSWORD, Client, Make
+from conftest import PASSWORD, Client, Make, Post
 from worktrackr.app import Application
-from worktrackr.mailer import Mailer
-
-
-class Post:
-    """The mails that were sent, in place of an SMTP server: the jobs run all the same."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[str, str, str]] = []
-
-    async def link(self, recipient: str) -> str:
-        """Wait for a mail and return the token of its link."""
-        for _ in range(200):
-            for to, _subject, text in self.mails:
-                if to == recipient:
-                    return re.findall(r"token=([\w-]+)", text)[-1]
-            await asyncio.sleep(0.05)
-        message = f"no mail to {recipient}"
-        raise AssertionError(message)
-
-
-@pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Post:
-    """Catch what the console would show."""
-    caught = Post()
-
-    async def send(_self: object, recipient: str, subject: str, text: str) -> None:
-        caught.mails.append((recipient, subject, text))
-
-    monkeypatch.setattr(Mailer, "send", send)
-    return caught
 
 
 def address() -> str:

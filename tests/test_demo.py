@@ -4,8 +4,9 @@ import asyncio
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,14 +14,18 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from conftest import Client, Make
+from conftest import ORIGIN, Client, Make
+from worktrackr.app import Application
 from worktrackr.demo.customers import CUSTOMERS, customer_rows
 from worktrackr.demo.filling import SAMPLE, WHOLE
 from worktrackr.demo.loading import ORGANISATION, PASSWORD, STAFF, load_demo
+from worktrackr.demo.partners import CARLA, OPERATOR, RESELLER, SETTLED_MONTHS
 from worktrackr.demo.templates import TEMPLATES
 from worktrackr.demo.tickets import Scene, ticket_rows
-from worktrackr.embedded import DatabaseUrls
+from worktrackr.embedded import Cluster, DatabaseUrls
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus
+from worktrackr.migrations import migrate
+from worktrackr.settings import Settings
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -39,9 +44,10 @@ async def rows_of(client: Client, resource: str) -> list[dict[str, Any]]:
 @pytest.fixture
 async def priya(urls: DatabaseUrls, make: Make) -> Client:
     """The admin of the demo, signed in with what the command says."""
+    make.organisation()  # somebody else's: there is no operator whose password stands in the documentation
     said = await asyncio.to_thread(load_demo, urls)
     _, email, _ = STAFF[0]
-    assert said == f"Demo organisation {ORGANISATION}: sign in as {email} with the password {PASSWORD}."
+    assert said == [f"Demo organisation {ORGANISATION}: sign in as {email} with the password {PASSWORD}."]
     client = make.client()
     await client.made("/auth/login", email=email, password=PASSWORD)
     return client
@@ -105,10 +111,62 @@ async def test_a_changed_password_is_not_told(urls: DatabaseUrls, priya: Client,
     password = "another one of my own"
     changed = await priya.post("/auth/password", json={"current_password": PASSWORD, "new_password": password})
     assert changed.status_code == 204
-    assert (await asyncio.to_thread(load_demo, urls)).endswith("with the password that you chose.")
+    assert (await asyncio.to_thread(load_demo, urls))[0].endswith("with the password that you chose.")
     again = make.client()
     await again.made("/auth/login", email=STAFF[0][1], password=password)
     await again.post("/auth/password", json={"current_password": password, "new_password": PASSWORD})
+
+
+@pytest.fixture
+async def fresh(cluster: Cluster, worker_name: str, tmp_path: Path) -> AsyncGenerator[tuple[DatabaseUrls, Application]]:
+    """An installation that nobody uses yet."""
+    cluster.ensure_database("migrated", lambda found: migrate(found.owner))
+    name = f"demo_{worker_name}"
+    cluster.drop_database(name)
+    urls = cluster.create_database(name, template="migrated")
+    settings = Settings(database_url=urls.application, public_url=ORIGIN, rate_limits=False, data_dir=tmp_path)
+    application = Application(settings, jobs=False)
+    async with application.litestar.lifespan():
+        yield urls, application
+    cluster.drop_database(name)
+
+
+async def test_a_new_installation_gets_an_operator_and_a_reseller_with_a_past(
+    fresh: tuple[DatabaseUrls, Application],
+) -> None:
+    urls, application = fresh
+    first, again = [await asyncio.to_thread(load_demo, urls) for _ in range(2)]
+    assert first == again
+    assert first[1:] == [
+        f"Demo reseller {RESELLER}: sign in as {CARLA[1]} with the password {PASSWORD}.",
+        f"Demo operator: sign in as {OPERATOR[1]} with the password {PASSWORD}.",
+    ]
+    carla, operator = Client(application), Client(application)
+    await carla.made("/auth/login", email=CARLA[1], password=PASSWORD)
+    await operator.made("/auth/login", email=OPERATOR[1], password=PASSWORD)
+    found = (await carla.get("/reseller_dashboard")).json()
+    assert {(row["name"], row["status"]) for row in found["items"]} == {
+        (ORGANISATION, "active"), ("Brightside Facilities", "active"), ("Calder Maintenance", "active"),
+        ("Aire Plumbing & Heat", "active"), ("Wharfe Security", "suspended"), ("Ilkley Networks", "trial"),
+    }  # fmt: skip
+    assert all(row["seats"] == row["active_users"] for row in found["items"])
+    assert [month["status"] for month in found["months"]] == ["settled"] * 10 + ["preview"] * 2
+    assert (found["growth_year"]["left"], found["growth_year"]["churned"]) == (1, 1)
+    statements = (await operator.get("/commission_statements")).json()["items"]
+    assert [one["number"] for one in statements] == [*range(SETTLED_MONTHS, 0, -1)]
+    # What was settled is what the ledger says of it still: no month has anything to adjust.
+    reseller, month = found["reseller_id"], found["month"]
+    assert (await operator.get(f"/resellers/{reseller}/commission?month={month}")).json()["adjustments"] == []
+
+
+async def test_where_there_is_anybody_else_no_operator_is_made(fresh: tuple[DatabaseUrls, Application]) -> None:
+    urls, _ = fresh
+    with psycopg.connect(urls.owner) as owner:
+        owner.execute("insert into organisations (name) values ('A customer of this installation')")
+    assert len(await asyncio.to_thread(load_demo, urls)) == 1
+    with psycopg.connect(urls.owner) as owner:
+        assert owner.execute("select count(*) from users where organisation_id is null").fetchone() == (0,)
+        assert owner.execute("select count(*) from resellers").fetchone() == (0,)
 
 
 def scene(now: datetime) -> Scene:

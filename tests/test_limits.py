@@ -56,6 +56,13 @@ async def test_reset_mails_to_one_address_are_limited_and_answer_alike_until_the
     assert [answer.status_code for answer in answers] == [202] * 5 + [429]
 
 
+async def test_nobodys_inbox_suffers_from_a_reseller(limited: Application, reseller: Client) -> None:
+    assert limited.litestar.state.settings.rate_limits
+    made = await reseller.made("/reseller_invitations", email="suffering@example.com")
+    answers = [await reseller.post(f"/reseller_invitations/{made['id']}/send") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [*[202] * 4, 429]
+
+
 async def test_who_asks_too_often_waits_and_others_do_not(
     application: Application, staff: Client, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

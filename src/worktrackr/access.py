@@ -51,6 +51,7 @@ class Permission(StrEnum):
     USE_ACCOUNT = "use_account"
     MANAGE_SESSIONS = "manage_sessions"
     READ_RESELLERS = "read_resellers"
+    SELL = "sell"
     OPERATE = "operate"
 
 
@@ -66,7 +67,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _STAFF,
     Role.MANAGER: _MANAGER,
     Role.ADMIN: _ADMIN,
-    Role.RESELLER: _ACCOUNT,
+    Role.RESELLER: _ACCOUNT | {P.SELL},
     Role.OPERATOR: _ACCOUNT | {P.OPERATE},
 }
 _NOT_FOR_KEYS = frozenset({P.MANAGE_API_KEYS, P.WRITE_USERS, P.MANAGE_SESSIONS})

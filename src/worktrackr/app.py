@@ -54,7 +54,16 @@ from worktrackr.helpdesk import (
     working_hours,
 )
 from worktrackr.history.changes import history_of, undo_route, undoing
-from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
+from worktrackr.identity import (
+    accounts,
+    api_keys,
+    invited_sign_ups,
+    organisations,
+    plans,
+    reseller_users,
+    sessions,
+    users,
+)
 from worktrackr.identity.sessions import Sessions
 from worktrackr.importing import import_files, imports
 from worktrackr.jobs import job_app, open_jobs
@@ -63,7 +72,15 @@ from worktrackr.live import streams
 from worktrackr.live.hub import Hub
 from worktrackr.migrations import newest_revision
 from worktrackr.openapi import Docs, document
-from worktrackr.partners import resellers, statements
+from worktrackr.partners import (
+    commission_rates,
+    refunds,
+    reseller_customers,
+    reseller_dashboard,
+    reseller_invitations,
+    resellers,
+    statements,
+)
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Problem, Unavailable
@@ -160,7 +177,9 @@ class Application:
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undo), imports.import_routes(undo), dashboard.routes,
                 accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
-                resellers.routes, statements.routes, calendar_feeds.routes, calendar_import.import_events, duplicates.routes,
+                reseller_customers.routes, reseller_users.routes, statements.routes, commission_rates.routes, refunds.routes,
+                reseller_dashboard.routes, reseller_invitations.routes,
+                invited_sign_ups.routes, calendar_feeds.routes, calendar_import.import_events, duplicates.routes,
                 renewals.routes, due_renewals.routes, renewal_forecast.routes, contact_counts.routes, contact_timeline.routes,
                 contact_summary.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,

@@ -55,7 +55,8 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="Processes that answer requests.", min=1, max=64)] = 1,
     demo: Annotated[
-        bool, typer.Option("--demo", help="Load the demo organisation, and say how to sign in to it.")
+        bool,
+        typer.Option("--demo", help="Load the demo organisation, its reseller and operator, and say how to sign in."),
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -164,7 +165,7 @@ def demo_command(*, data_dir: DataDir = None) -> None:
 def _say_demo(urls: "DatabaseUrls") -> None:
     from worktrackr.demo.loading import load_demo
 
-    typer.echo(load_demo(urls))
+    typer.echo("\n".join(load_demo(urls)))
 
 
 @app.command(

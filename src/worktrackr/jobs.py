@@ -17,6 +17,7 @@ from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail
 from worktrackr.importing import running
 from worktrackr.mailer import Mailer
+from worktrackr.partners import commission_rates, invitation_mails
 from worktrackr.postgres.database import Database
 from worktrackr.settings import Settings
 
@@ -29,6 +30,7 @@ def job_app(dsn: str) -> procrastinate.App:
     """Return procrastinate's application with all our tasks; not yet open."""
     app = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=0, max_size=3))
     app.add_tasks_from(mail.tasks, namespace="mail")
+    app.add_tasks_from(invitation_mails.tasks, namespace="invitations")
     app.add_tasks_from(mentions.tasks, namespace="mentions")
     app.add_tasks_from(attachments.tasks, namespace="attachments")
     app.add_tasks_from(running.tasks, namespace="imports")
@@ -36,6 +38,7 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(series_events.tasks, namespace="event_series")
     app.add_tasks_from(event_reminders.tasks, namespace="event_reminders")
     app.add_tasks_from(renewal_jobs.tasks, namespace="renewals")
+    app.add_tasks_from(commission_rates.tasks, namespace="commission")
     return app
 
 

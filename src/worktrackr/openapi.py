@@ -38,7 +38,8 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
     for name, schema in schemas.items():
         if name not in written and "properties" in schema:
             # An answer is complete: a field may be null, never absent.
-            schema["required"] = sorted(set(schema["properties"]) - _SOMETIMES)
+            asked_for = _SOMETIMES if set(schema["properties"]) >= _SOMETIMES else set[str]()
+            schema["required"] = sorted(set(schema["properties"]) - asked_for)
     for resource in resources:
         _complete(schemas, resource)
         listed = found["paths"][f"/api{resource.path}"].get("get")
@@ -113,7 +114,7 @@ _OF_RENEWALS = {
 }
 _OF_PAGES = {"limit", "cursor", "sort", "total", "trash"}
 _SOMETIMES = {"total", "total_capped"}
-"""Fields of an answer that are there only when asked for."""
+"""Fields of a page that are there only when asked for."""
 _VERBS = {"list", "create", "get", "update", "delete", "restore", "purge", "bulk", "history"}
 
 

@@ -81,6 +81,8 @@ const wanted = [
   "api_keys",
   "auth",
   "me",
+  "reseller",
+  "refunds",
 ];
 const chosen = Object.fromEntries(
   Object.entries(operations)

@@ -17,10 +17,13 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
+import { Route as AppCustomersRouteImport } from './routes/_app/customers'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
+import { Route as AppResellersRouteImport } from './routes/_app/resellers'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppServicesRouteImport } from './routes/_app/services'
+import { Route as AppStatementsRouteImport } from './routes/_app/statements'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
 import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
@@ -29,10 +32,13 @@ import { Route as AppCalendarDispatchRouteImport } from './routes/_app/calendar.
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts.new'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
 import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contacts_.duplicates'
+import { Route as AppCustomersNewRouteImport } from './routes/_app/customers.new'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
+import { Route as AppResellersNewRouteImport } from './routes/_app/resellers.new'
+import { Route as AppResellersIdRouteImport } from './routes/_app/resellers_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
 import { Route as AppSeriesIdRouteImport } from './routes/_app/series_.$id'
 import { Route as AppServicesNewRouteImport } from './routes/_app/services.new'
@@ -53,6 +59,7 @@ import { Route as AppCalendarEventsNewRouteImport } from './routes/_app/calendar
 import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
+import { Route as AppResellersIdEditRouteImport } from './routes/_app/resellers_.$id.edit'
 import { Route as AppSeriesIdEditRouteImport } from './routes/_app/series_.$id.edit'
 import { Route as AppServicesIdEditRouteImport } from './routes/_app/services_.$id.edit'
 import { Route as AppSettingsUsersNewRouteImport } from './routes/_app/settings.users.new'
@@ -99,6 +106,11 @@ const AppContactsRoute = AppContactsRouteImport.update({
   path: '/contacts',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCustomersRoute = AppCustomersRouteImport.update({
+  id: '/customers',
+  path: '/customers',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppProductsRoute = AppProductsRouteImport.update({
   id: '/products',
   path: '/products',
@@ -109,6 +121,11 @@ const AppRenewalsRoute = AppRenewalsRouteImport.update({
   path: '/renewals',
   getParentRoute: () => AppRoute,
 } as any)
+const AppResellersRoute = AppResellersRouteImport.update({
+  id: '/resellers',
+  path: '/resellers',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSeriesRoute = AppSeriesRouteImport.update({
   id: '/series',
   path: '/series',
@@ -117,6 +134,11 @@ const AppSeriesRoute = AppSeriesRouteImport.update({
 const AppServicesRoute = AppServicesRouteImport.update({
   id: '/services',
   path: '/services',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppStatementsRoute = AppStatementsRouteImport.update({
+  id: '/statements',
+  path: '/statements',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTemplatesRoute = AppTemplatesRouteImport.update({
@@ -159,6 +181,11 @@ const AppContactsDuplicatesRoute = AppContactsDuplicatesRouteImport.update({
   path: '/contacts/duplicates',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCustomersNewRoute = AppCustomersNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppCustomersRoute,
+} as any)
 const AppImportIndexRoute = AppImportIndexRouteImport.update({
   id: '/import/',
   path: '/import/',
@@ -177,6 +204,16 @@ const AppProductsNewRoute = AppProductsNewRouteImport.update({
 const AppProductsIdRoute = AppProductsIdRouteImport.update({
   id: '/products_/$id',
   path: '/products/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppResellersNewRoute = AppResellersNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppResellersRoute,
+} as any)
+const AppResellersIdRoute = AppResellersIdRouteImport.update({
+  id: '/resellers_/$id',
+  path: '/resellers/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSeriesNewRoute = AppSeriesNewRouteImport.update({
@@ -281,6 +318,11 @@ const AppProductsIdEditRoute = AppProductsIdEditRouteImport.update({
   path: '/edit',
   getParentRoute: () => AppProductsIdRoute,
 } as any)
+const AppResellersIdEditRoute = AppResellersIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppResellersIdRoute,
+} as any)
 const AppSeriesIdEditRoute = AppSeriesIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
@@ -320,10 +362,13 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
+  '/customers': typeof AppCustomersRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
+  '/resellers': typeof AppResellersRouteWithChildren
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
+  '/statements': typeof AppStatementsRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/calendar': typeof AppCalendarEventsRouteWithChildren
@@ -332,9 +377,12 @@ export interface FileRoutesByFullPath {
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
+  '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/resellers/new': typeof AppResellersNewRoute
+  '/resellers/$id': typeof AppResellersIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/services/new': typeof AppServicesNewRoute
@@ -355,6 +403,7 @@ export interface FileRoutesByFullPath {
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/resellers/$id/edit': typeof AppResellersIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -370,10 +419,13 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
+  '/customers': typeof AppCustomersRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
+  '/resellers': typeof AppResellersRouteWithChildren
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
+  '/statements': typeof AppStatementsRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
@@ -382,9 +434,12 @@ export interface FileRoutesByTo {
   '/contacts/new': typeof AppContactsNewRoute
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
+  '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
+  '/resellers/new': typeof AppResellersNewRoute
+  '/resellers/$id': typeof AppResellersIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
   '/series/$id': typeof AppSeriesIdRouteWithChildren
   '/services/new': typeof AppServicesNewRoute
@@ -405,6 +460,7 @@ export interface FileRoutesByTo {
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
+  '/resellers/$id/edit': typeof AppResellersIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/services/$id/edit': typeof AppServicesIdEditRoute
   '/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -422,10 +478,13 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
+  '/_app/customers': typeof AppCustomersRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/renewals': typeof AppRenewalsRoute
+  '/_app/resellers': typeof AppResellersRouteWithChildren
   '/_app/series': typeof AppSeriesRouteWithChildren
   '/_app/services': typeof AppServicesRouteWithChildren
+  '/_app/statements': typeof AppStatementsRoute
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
@@ -435,9 +494,12 @@ export interface FileRoutesById {
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
   '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
+  '/_app/customers/new': typeof AppCustomersNewRoute
   '/_app/import/$id': typeof AppImportIdRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
+  '/_app/resellers/new': typeof AppResellersNewRoute
+  '/_app/resellers_/$id': typeof AppResellersIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
   '/_app/series_/$id': typeof AppSeriesIdRouteWithChildren
   '/_app/services/new': typeof AppServicesNewRoute
@@ -458,6 +520,7 @@ export interface FileRoutesById {
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
+  '/_app/resellers_/$id/edit': typeof AppResellersIdEditRoute
   '/_app/series_/$id/edit': typeof AppSeriesIdEditRoute
   '/_app/services_/$id/edit': typeof AppServicesIdEditRoute
   '/_app/settings/users/new': typeof AppSettingsUsersNewRoute
@@ -476,10 +539,13 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/contacts'
+    | '/customers'
     | '/products'
     | '/renewals'
+    | '/resellers'
     | '/series'
     | '/services'
+    | '/statements'
     | '/templates'
     | '/tickets'
     | '/calendar'
@@ -488,9 +554,12 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/contacts/$id'
     | '/contacts/duplicates'
+    | '/customers/new'
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
+    | '/resellers/new'
+    | '/resellers/$id'
     | '/series/new'
     | '/series/$id'
     | '/services/new'
@@ -511,6 +580,7 @@ export interface FileRouteTypes {
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
+    | '/resellers/$id/edit'
     | '/series/$id/edit'
     | '/services/$id/edit'
     | '/settings/users/new'
@@ -526,10 +596,13 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/contacts'
+    | '/customers'
     | '/products'
     | '/renewals'
+    | '/resellers'
     | '/series'
     | '/services'
+    | '/statements'
     | '/templates'
     | '/tickets'
     | '/'
@@ -538,9 +611,12 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/contacts/$id'
     | '/contacts/duplicates'
+    | '/customers/new'
     | '/import/$id'
     | '/products/new'
     | '/products/$id'
+    | '/resellers/new'
+    | '/resellers/$id'
     | '/series/new'
     | '/series/$id'
     | '/services/new'
@@ -561,6 +637,7 @@ export interface FileRouteTypes {
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
     | '/products/$id/edit'
+    | '/resellers/$id/edit'
     | '/series/$id/edit'
     | '/services/$id/edit'
     | '/settings/users/new'
@@ -577,10 +654,13 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/_app/contacts'
+    | '/_app/customers'
     | '/_app/products'
     | '/_app/renewals'
+    | '/_app/resellers'
     | '/_app/series'
     | '/_app/services'
+    | '/_app/statements'
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
@@ -590,9 +670,12 @@ export interface FileRouteTypes {
     | '/_app/contacts/new'
     | '/_app/contacts_/$id'
     | '/_app/contacts_/duplicates'
+    | '/_app/customers/new'
     | '/_app/import/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
+    | '/_app/resellers/new'
+    | '/_app/resellers_/$id'
     | '/_app/series/new'
     | '/_app/series_/$id'
     | '/_app/services/new'
@@ -613,6 +696,7 @@ export interface FileRouteTypes {
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
     | '/_app/products_/$id/edit'
+    | '/_app/resellers_/$id/edit'
     | '/_app/series_/$id/edit'
     | '/_app/services_/$id/edit'
     | '/_app/settings/users/new'
@@ -689,6 +773,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppContactsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/customers': {
+      id: '/_app/customers'
+      path: '/customers'
+      fullPath: '/customers'
+      preLoaderRoute: typeof AppCustomersRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/products': {
       id: '/_app/products'
       path: '/products'
@@ -703,6 +794,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppRenewalsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/resellers': {
+      id: '/_app/resellers'
+      path: '/resellers'
+      fullPath: '/resellers'
+      preLoaderRoute: typeof AppResellersRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/series': {
       id: '/_app/series'
       path: '/series'
@@ -715,6 +813,13 @@ declare module '@tanstack/react-router' {
       path: '/services'
       fullPath: '/services'
       preLoaderRoute: typeof AppServicesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/statements': {
+      id: '/_app/statements'
+      path: '/statements'
+      fullPath: '/statements'
+      preLoaderRoute: typeof AppStatementsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/templates': {
@@ -773,6 +878,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppContactsDuplicatesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/customers/new': {
+      id: '/_app/customers/new'
+      path: '/new'
+      fullPath: '/customers/new'
+      preLoaderRoute: typeof AppCustomersNewRouteImport
+      parentRoute: typeof AppCustomersRoute
+    }
     '/_app/import/': {
       id: '/_app/import/'
       path: '/import'
@@ -799,6 +911,20 @@ declare module '@tanstack/react-router' {
       path: '/products/$id'
       fullPath: '/products/$id'
       preLoaderRoute: typeof AppProductsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/resellers/new': {
+      id: '/_app/resellers/new'
+      path: '/new'
+      fullPath: '/resellers/new'
+      preLoaderRoute: typeof AppResellersNewRouteImport
+      parentRoute: typeof AppResellersRoute
+    }
+    '/_app/resellers_/$id': {
+      id: '/_app/resellers_/$id'
+      path: '/resellers/$id'
+      fullPath: '/resellers/$id'
+      preLoaderRoute: typeof AppResellersIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/series/new': {
@@ -941,6 +1067,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProductsIdEditRouteImport
       parentRoute: typeof AppProductsIdRoute
     }
+    '/_app/resellers_/$id/edit': {
+      id: '/_app/resellers_/$id/edit'
+      path: '/edit'
+      fullPath: '/resellers/$id/edit'
+      preLoaderRoute: typeof AppResellersIdEditRouteImport
+      parentRoute: typeof AppResellersIdRoute
+    }
     '/_app/series_/$id/edit': {
       id: '/_app/series_/$id/edit'
       path: '/edit'
@@ -998,6 +1131,18 @@ const AppContactsRouteWithChildren = AppContactsRoute._addFileChildren(
   AppContactsRouteChildren,
 )
 
+interface AppCustomersRouteChildren {
+  AppCustomersNewRoute: typeof AppCustomersNewRoute
+}
+
+const AppCustomersRouteChildren: AppCustomersRouteChildren = {
+  AppCustomersNewRoute: AppCustomersNewRoute,
+}
+
+const AppCustomersRouteWithChildren = AppCustomersRoute._addFileChildren(
+  AppCustomersRouteChildren,
+)
+
 interface AppProductsRouteChildren {
   AppProductsNewRoute: typeof AppProductsNewRoute
 }
@@ -1008,6 +1153,18 @@ const AppProductsRouteChildren: AppProductsRouteChildren = {
 
 const AppProductsRouteWithChildren = AppProductsRoute._addFileChildren(
   AppProductsRouteChildren,
+)
+
+interface AppResellersRouteChildren {
+  AppResellersNewRoute: typeof AppResellersNewRoute
+}
+
+const AppResellersRouteChildren: AppResellersRouteChildren = {
+  AppResellersNewRoute: AppResellersNewRoute,
+}
+
+const AppResellersRouteWithChildren = AppResellersRoute._addFileChildren(
+  AppResellersRouteChildren,
 )
 
 interface AppSeriesRouteChildren {
@@ -1094,6 +1251,18 @@ const AppProductsIdRouteWithChildren = AppProductsIdRoute._addFileChildren(
   AppProductsIdRouteChildren,
 )
 
+interface AppResellersIdRouteChildren {
+  AppResellersIdEditRoute: typeof AppResellersIdEditRoute
+}
+
+const AppResellersIdRouteChildren: AppResellersIdRouteChildren = {
+  AppResellersIdEditRoute: AppResellersIdEditRoute,
+}
+
+const AppResellersIdRouteWithChildren = AppResellersIdRoute._addFileChildren(
+  AppResellersIdRouteChildren,
+)
+
 interface AppSeriesIdRouteChildren {
   AppSeriesIdEditRoute: typeof AppSeriesIdEditRoute
 }
@@ -1154,10 +1323,13 @@ const AppSettingsUsersIdRouteWithChildren =
 
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
+  AppCustomersRoute: typeof AppCustomersRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
   AppRenewalsRoute: typeof AppRenewalsRoute
+  AppResellersRoute: typeof AppResellersRouteWithChildren
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
   AppServicesRoute: typeof AppServicesRouteWithChildren
+  AppStatementsRoute: typeof AppStatementsRoute
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
@@ -1168,6 +1340,7 @@ interface AppRouteChildren {
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppImportIdRoute: typeof AppImportIdRoute
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
+  AppResellersIdRoute: typeof AppResellersIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
@@ -1186,10 +1359,13 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
+  AppCustomersRoute: AppCustomersRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
   AppRenewalsRoute: AppRenewalsRoute,
+  AppResellersRoute: AppResellersRouteWithChildren,
   AppSeriesRoute: AppSeriesRouteWithChildren,
   AppServicesRoute: AppServicesRouteWithChildren,
+  AppStatementsRoute: AppStatementsRoute,
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
@@ -1200,6 +1376,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppImportIdRoute: AppImportIdRoute,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
+  AppResellersIdRoute: AppResellersIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppServicesIdRoute: AppServicesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,

@@ -137,7 +137,11 @@ async def list_feeds(request: Request) -> Reply[FeedList]:
     return Reply(FeedList(await request.work.rows(_LIST, request.organisation_id, request.user.id)))
 
 
-@post("/", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="create_calendar_feed", status_code=201)
+# An address is a key of its own: keys must not make others, and operators and resellers have no calendar.
+_OWN = [may(Permission.READ_EVENTS), may(Permission.MANAGE_SESSIONS)]
+
+
+@post("/", guards=_OWN, operation_id="create_calendar_feed", status_code=201)
 async def create_feed(request: Request, data: JSONBody[FeedFields]) -> Reply[NewFeed]:
     """Make a feed. Its address is in this answer only."""
     secret = secrets.token_urlsafe(32)
@@ -149,7 +153,7 @@ async def create_feed(request: Request, data: JSONBody[FeedFields]) -> Reply[New
     return Reply(NewFeed(url=url, **msgspec.structs.asdict(made)), status=201, headers=[(b"location", location)])
 
 
-@delete("/{id:uuid}", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="delete_calendar_feed", status_code=204)
+@delete("/{id:uuid}", guards=_OWN, operation_id="delete_calendar_feed", status_code=204)
 async def delete_feed(request: Request, id: FromPath[UUID]) -> Reply[None]:
     """Revoke a feed: its address is unknown from the next request on."""
     if await request.work.row(_DELETE, request.organisation_id, request.user.id, id) is None:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from worktrackr.demo.filling import WHOLE, fill
+from worktrackr.demo.partners import CARLA, OPERATOR, RESELLER, load_partners
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.identity.passwords import hash_password, verify_password
 from worktrackr.importing.stored import first
@@ -43,12 +44,12 @@ _ENTER = Statement("select auth.enter_as($1, $2, 'system', $3)", first)
 _ALONE = Statement("select pg_advisory_xact_lock(hashtextextended('demo', 0))", first)
 
 
-def load_demo(urls: DatabaseUrls) -> str:
-    """Load the demo organisation unless it is there; returns how to sign in to it."""
+def load_demo(urls: DatabaseUrls) -> list[str]:
+    """Load the demo unless it is there; returns how to sign in: to its organisation, and as its reseller and operator."""
     return asyncio.run(_load(urls))
 
 
-async def _load(urls: DatabaseUrls) -> str:
+async def _load(urls: DatabaseUrls) -> list[str]:
     database = Database(urls.application, enter="", forget=lambda _: None, links=0, pool=1)
     await database.open()
     try:
@@ -58,9 +59,19 @@ async def _load(urls: DatabaseUrls) -> str:
             password_hash = found[0][1] if found else await _make(work)
     finally:
         await database.close()
-    is_first_password = await verify_password(password_hash, PASSWORD)
-    password = f"the password {PASSWORD}" if is_first_password else "the password that you chose"
-    return f"Demo organisation {ORGANISATION}: sign in as {STAFF[0][1]} with {password}."
+    told = [f"Demo organisation {ORGANISATION}: {await _signing_in(STAFF[0][1], password_hash)}"]
+    if urls.owner_url is not None:
+        # Their past is written with the owner's rights; without them the organisation stands alone.
+        hashes = await asyncio.to_thread(load_partners, urls.owner_url, ORGANISATION, await hash_password(PASSWORD))
+        for title, (_, email) in ((f"reseller {RESELLER}", CARLA), ("operator", OPERATOR)):
+            if email in hashes:
+                told.append(f"Demo {title}: {await _signing_in(email, hashes[email])}")
+    return told
+
+
+async def _signing_in(email: str, password_hash: str) -> str:
+    is_first = await verify_password(password_hash, PASSWORD)
+    return f"sign in as {email} with {f'the password {PASSWORD}' if is_first else 'the password that you chose'}."
 
 
 async def _make(work: Transaction) -> str:

@@ -7,9 +7,10 @@ from litestar import Router, get, patch, post
 from litestar.params import JSONBody
 
 from worktrackr.access import Permission, Request, Role, may
+from worktrackr.attempts import forgive_attempts, limit_attempts
 from worktrackr.edge.web import Reply, public
 from worktrackr.fields import Email, Fields, ShortText, Stored, TimeZone
-from worktrackr.identity.attempts import forgive_attempts, limit_attempts
+from worktrackr.identity.invited_sign_ups import sign_up_invited
 from worktrackr.identity.mail import send_reset
 from worktrackr.identity.organisations import Organisation, organisation_of
 from worktrackr.identity.passwords import Password, hash_password, new_token, token_hash, verify_password
@@ -24,13 +25,14 @@ from worktrackr.problems import AlreadyExists, FieldError, NotFound, Unauthentic
 
 
 class SignUp(Fields):
-    """A new organisation and its first admin."""
+    """A new organisation and its first admin; with the token of an invitation, a customer of who invited."""
 
     organisation_name: ShortText
     name: ShortText
     email: Email
     password: Password
     timezone: TimeZone = "Europe/London"
+    invitation: str | None = None
 
 
 class Login(Fields):
@@ -149,12 +151,15 @@ async def open_session(request: Request, user_id: UUID, *, status: int) -> Reply
 
 @post("/signup", guards=[public], operation_id="sign_up", status_code=201)
 async def sign_up(request: Request, data: JSONBody[SignUp]) -> Reply[Me]:
-    """Make an organisation on the Starter plan, with its first admin, and sign in."""
+    """Make an organisation on the Starter plan, with its first admin, and sign in; `invitation` links it to a reseller."""
     await limit_attempts(request, "signup", _address(request), allowed=20, seconds=3600)
     password_hash = await hash_password(data.password)
     values = (data.organisation_name, data.name, data.email, password_hash, data.timezone)
     try:
-        ((user_id, _),) = await request.work.database.call(None, request.work.change_set, _SIGN_UP, *values)
+        if data.invitation is not None:
+            user_id = await sign_up_invited(request, data.invitation, *values)
+        else:
+            ((user_id, _),) = await request.work.database.call(None, request.work.change_set, _SIGN_UP, *values)
     except AlreadyExists as error:
         raise AlreadyExists(
             errors=[FieldError("/email", "taken", "This address has an account already. Sign in instead.")]

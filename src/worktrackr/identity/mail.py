@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.identity.passwords import new_token
-from worktrackr.mailer import RETRY, mail_tools
+from worktrackr.mailer import RETRY, Mailer, mail_tools
+from worktrackr.postgres.database import Transaction
 from worktrackr.postgres.pipeline import Statement
 
 tasks = Blueprint()
@@ -35,14 +36,25 @@ async def send_reset(context: JobContext, email: str) -> None:
 async def send_invitation(context: JobContext, organisation_id: str, user_id: str) -> None:
     """Mail an invitation. Enters the organisation first, and does nothing when that is refused."""
     database, mailer = mail_tools(context)
-    token, digest = new_token()
     async with database.background(UUID(organisation_id), None, "job", uuid4()) as transaction:
-        found = await transaction.rows(_MAKE_TOKEN, "invite", None, UUID(user_id), digest, INVITE_MINUTES)
-        for recipient, name, organisation in found:
-            link = mailer.link(f"/accept?token={token}")
-            await mailer.send(
-                recipient,
-                f"Join {organisation} on WorkTrackr",
-                f"Hello {name or recipient},\n\nyou have been invited to join {organisation} on WorkTrackr. "
-                f"Accept within seven days:\n\n{link}\n",
-            )
+        await _invite(transaction, mailer, UUID(user_id))
+
+
+@tasks.task(name="send_reseller_invitation", pass_context=True, retry=RETRY)
+async def send_reseller_invitation(context: JobContext, user_id: str) -> None:
+    """Mail an invitation to a person of a reseller, who has no organisation to enter."""
+    database, mailer = mail_tools(context)
+    async with database.transaction(None, uuid4()) as transaction:
+        await _invite(transaction, mailer, UUID(user_id))
+
+
+async def _invite(transaction: Transaction, mailer: Mailer, user_id: UUID) -> None:
+    token, digest = new_token()
+    for recipient, name, home in await transaction.rows(_MAKE_TOKEN, "invite", None, user_id, digest, INVITE_MINUTES):
+        link = mailer.link(f"/accept?token={token}")
+        await mailer.send(
+            recipient,
+            f"Join {home} on WorkTrackr",
+            f"Hello {name or recipient},\n\nyou have been invited to join {home} on WorkTrackr. "
+            f"Accept within seven days:\n\n{link}\n",
+        )

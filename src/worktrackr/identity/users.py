@@ -8,9 +8,9 @@ from litestar import delete, patch, post
 from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, Request, may
+from worktrackr.attempts import limit_attempts
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Email, Fields, ShortText, Stored, TimeZone
-from worktrackr.identity.attempts import limit_attempts
 from worktrackr.identity.mail import send_invitation
 from worktrackr.identity.organisations import SEATS
 from worktrackr.identity.passwords import UNUSABLE, Password, hash_password
@@ -90,7 +90,7 @@ _OTHER_ADMINS = Statement(
     "select count(*) from users where organisation_id = $1 and id <> $2 and role = 'admin' and status = 'active'",
     lambda row: row[0],
 )
-_END_SESSIONS = Statement("select auth.close_other_sessions($1, null)", writes=True)
+END_SESSIONS = Statement("select auth.close_other_sessions($1, null)", writes=True)
 _REVOKE_KEYS = Statement(
     "update sessions set revoked_at = now() where user_id = $1 and kind = 'api_key' and revoked_at is null", writes=True
 )
@@ -199,7 +199,7 @@ async def _settle(request: Request, work: Work, before: User, after: User) -> No
     if was_admin and not is_admin and (await work.rows(_OTHER_ADMINS, request.user.organisation_id, after.id))[0] == 0:
         raise LastAdmin
     if (before.role, before.status) != (after.role, after.status):
-        await work.rows(_END_SESSIONS, after.id)
+        await work.rows(END_SESSIONS, after.id)
     if after.status == UserStatus.DISABLED:
         await work.rows(_REVOKE_KEYS, after.id)
     await record_change(work, "users", before, after)

@@ -3,18 +3,19 @@
 A day is a day in UTC, and counts with what was true at its end, so that no day of an organisation is paid twice or missed.
 A month of an organisation costs its plan's price and its extra seats; a day is an equal part of its month. A line is a run of
 days on which nothing changed; its amount is (monthly cost × days ÷ days of the month × rate), rounded half-even to the cent,
-and lines sum to the total. A day in the trial, suspended, closed, or outside the link owes nothing, and says so.
+and lines sum to the total. A day in the trial, suspended, closed, or outside the link owes nothing, and says so. A refund of a
+month is taken from its days in the parts in which they cost it, each at its own rate.
 """
 
-from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -42,8 +43,11 @@ class Since(msgspec.Struct, Generic[T], frozen=True):
     value: T
 
 
+E = TypeVar("E", bound="Price | Since[Any]")
+
+
 class Refund(msgspec.Struct, frozen=True):
-    """Money given back for a month."""
+    """Money given back for a month, or, less than nothing, such a refund taken back."""
 
     month: date
     amount: Decimal
@@ -86,151 +90,148 @@ class Line(msgspec.Struct):
     explanation: str
 
 
-class Adjustment(msgspec.Struct):
-    """What a settled month would be now, less what was paid for it: paid, or taken back, with the next statement."""
-
-    month: str
-    organisation_id: UUID
-    organisation_name: str
-    amount: Decimal
-    explanation: str
-
-
 def lines_of(ledger: Ledger, month: date) -> list[Line]:
     """Return the lines of a month (its first day), by organisation and day; without organisations never linked in it."""
-    days = monthrange(month.year, month.month)[1]
-    rates = _History(ledger.rates)
+    ends = _ends_of(month)
+    rates = _at_ends(ledger.rates, ends)
     lines: list[Line] = []
     for account in sorted(ledger.accounts, key=lambda found: (found.name, found.id)):
-        states = list(_states(account, rates, [month + timedelta(days=number) for number in range(days)]))
-        if not any(why not in (BEFORE, AFTER) for _, why, *_ in states):
+        days = _days(account, rates, ends)
+        if all(day.why in (BEFORE, AFTER) for day in days):
             continue
-        runs = [list(run) for _, run in groupby(states, key=itemgetter(slice(1, None)))]
-        made = [_line(account, run, days) for run in runs]
-        lines += made
-        lines += [_refund_line(account, refund, made) for refund in account.refunds if refund.month == month]
+        runs = [list(run) for _, run in groupby(days, key=itemgetter(slice(1, 5)))]
+        lines += [_line(account, run, len(ends)) for run in runs]
+        for refund in account.refunds:
+            if refund.month == month:
+                lines += _refund_lines(account, refund, days)
     return lines
 
 
-def adjustments_of(ledger: Ledger, settled: Sequence[tuple[date, list[Line], list[Adjustment]]]) -> list[Adjustment]:
-    """Return what the settled months would be now, less what their statements, and adjustments since, have paid."""
-    paid: dict[tuple[str, UUID], Decimal] = {}
-    names: dict[UUID, str] = {account.id: account.name for account in ledger.accounts}
-    for month, lines, adjustments in settled:
-        entries = [(f"{month:%Y-%m}", line.organisation_id, line) for line in lines]
-        for key, organisation_id, entry in [*entries, *((a.month, a.organisation_id, a) for a in adjustments)]:
-            paid[key, organisation_id] = paid.get((key, organisation_id), Decimal(0)) + entry.amount
-            names.setdefault(organisation_id, entry.organisation_name)
-    owed: dict[tuple[str, UUID], Decimal] = {}
-    for month, _, _ in settled:
-        for line in lines_of(ledger, month):
-            key = (f"{month:%Y-%m}", line.organisation_id)
-            owed[key] = owed.get(key, Decimal(0)) + line.amount
-    return [
-        Adjustment(
-            month=month,
-            organisation_id=organisation_id,
-            organisation_name=names[organisation_id],
-            amount=difference,
-            explanation=f"{month} was settled with {money(paid.get((month, organisation_id), Decimal(0)))}; "
-            f"by what is known now it comes to {money(owed.get((month, organisation_id), Decimal(0)))}.",
-        )
-        for month, organisation_id in sorted(paid.keys() | owed.keys())
-        if (
-            difference := owed.get((month, organisation_id), Decimal(0))
-            - paid.get((month, organisation_id), Decimal(0))
-        )
-    ]
+def charged(account: Account, month: date) -> Decimal:
+    """Return what an organisation pays for a month (its first day), whoever brought it, rounded to the cent."""
+    ends = _ends_of(month)
+    return _cents(sum((day.cost for day in _days(account, [None] * len(ends), ends)), Fraction(0)) / len(ends))
 
 
-class _History:
-    """Answers what held at the end of a day."""
+class _Day(NamedTuple):
+    """A day of an organisation: why its reseller is owed nothing for it (or None), and what it costs whoever brought it."""
 
-    def __init__(self, entries: Sequence[Since[Any] | Price]) -> None:
-        self._entries, self._times = entries, [entry.from_at for entry in entries]
-
-    def at_end_of(self, day: date) -> Any:  # noqa: ANN401  # an entry, or nothing
-        index = bisect_right(self._times, _end_of(day) - timedelta(microseconds=1))
-        return self._entries[index - 1] if index else None
-
-
-def _end_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+    day: date
+    why: str | None
+    price: Price | None
+    extra: int
+    rate: Decimal
+    cost: Fraction
+    """Of the whole month: a day is as many parts of it as the month has days."""
 
 
-def _states(
-    account: Account, rates: _History, days: Sequence[date]
-) -> Iterator[tuple[date, str | None, Price | None, int, Decimal]]:
-    """Yield each day with why it owes nothing (or None), its price, its extra seats and the rate."""
-    plans, statuses, seats, links = map(_History, (account.plans, account.statuses, account.seats, account.links))
-    for day in days:
-        if _end_of(day) <= account.created_at:
-            continue
-        link, status, price = links.at_end_of(day), statuses.at_end_of(day), plans.at_end_of(day)
-        rate = rates.at_end_of(day)
-        used = seats.at_end_of(day)
-        extra = max(0, (used.value if used else 0) - price.included_seats) if price else 0
-        if not (link and link.value):
-            ended = any(found.value and found.from_at < _end_of(day) for found in account.links)
-            yield day, AFTER if ended else BEFORE, None, 0, Decimal(0)
+@lru_cache(maxsize=64)
+def _ends_of(month: date) -> tuple[datetime, ...]:
+    """Return the moments at which the days of a month are over."""
+    start = datetime(month.year, month.month, 1, tzinfo=UTC)
+    return tuple(start + timedelta(days=day) for day in range(1, monthrange(month.year, month.month)[1] + 1))
+
+
+def _at_ends(history: Sequence[E], ends: Sequence[datetime]) -> list[E | None]:
+    """Return what held at the end of each day."""
+    found: list[E | None] = []
+    number, held = 0, None
+    for end in ends:
+        while number < len(history) and history[number].from_at < end:
+            held = history[number]
+            number += 1
+        found.append(held)
+    return found
+
+
+def _days(account: Account, rates: Sequence[Since[Decimal] | None], ends: Sequence[datetime]) -> list[_Day]:
+    """Return the days of a month since the organisation began."""
+    plans, statuses = _at_ends(account.plans, ends), _at_ends(account.statuses, ends)
+    seats, links = _at_ends(account.seats, ends), _at_ends(account.links, ends)
+    first_link = min((found.from_at for found in account.links if found.value), default=None)
+    days: list[_Day] = []
+    for end, price, status, used, link, rate in zip(ends, plans, statuses, seats, links, rates, strict=True):
+        if end <= account.created_at:
             continue
         why = (
-            CLOSED if status and status.value == CLOSED
-            else SUSPENDED if status and status.value == SUSPENDED
-            else TRIAL if _end_of(day) <= account.trial_ends_at
+            status.value if status and status.value in (CLOSED, SUSPENDED)
+            else TRIAL if end <= account.trial_ends_at
             else None
         )  # fmt: skip
-        yield day, why, price, extra, rate.value if rate else Decimal(0)
+        extra = max(0, (used.value if used else 0) - price.included_seats) if price else 0
+        cost = Fraction(0) if why or price is None else Fraction(price.monthly_price + extra * price.extra_seat_price)
+        day = (end - timedelta(days=1)).date()
+        if link and link.value:
+            days.append(_Day(day, why, price, extra, rate.value if rate else Decimal(0), cost))
+        else:
+            ended = first_link is not None and first_link < end
+            days.append(_Day(day, AFTER if ended else BEFORE, None, 0, Decimal(0), cost))
+    return days
 
 
-def _line(account: Account, run: Sequence[tuple[date, str | None, Price | None, int, Decimal]], days: int) -> Line:
-    (first, why, price, extra, rate), last = run[0], run[-1][0]
-    monthly = Decimal(0) if why or price is None else price.monthly_price + extra * price.extra_seat_price
-    exact = Fraction(monthly) * len(run) / days
+def _line(account: Account, run: Sequence[_Day], days: int) -> Line:
+    first = run[0]
+    exact = (Fraction(0) if first.why else first.cost) * len(run) / days
     return Line(
         organisation_id=account.id,
         organisation_name=account.name,
-        plan=price.plan if price else None,
-        from_day=first,
-        to_day=last,
+        plan=first.price.plan if first.price else None,
+        from_day=first.day,
+        to_day=run[-1].day,
         days=len(run),
         base=_cents(exact),
-        rate=rate,
-        amount=_cents(exact * Fraction(rate)),
-        explanation=_explain(account, why, price, extra, rate, len(run), days),
+        rate=first.rate,
+        amount=_cents(exact * Fraction(first.rate)),
+        explanation=_explain(account, first, len(run), days),
     )
 
 
-def _refund_line(account: Account, refund: Refund, lines: Sequence[Line]) -> Line:
-    """Return the line that takes back the commission on a refund, at the rate that was last paid in that month."""
-    paid = [line for line in lines if line.amount]
-    rate = paid[-1].rate if paid else Decimal(0)
-    last = refund.month.replace(day=monthrange(refund.month.year, refund.month.month)[1])
-    return Line(
-        organisation_id=account.id,
-        organisation_name=account.name,
-        plan=None,
-        from_day=refund.month,
-        to_day=last,
-        days=0,
-        base=-refund.amount,
-        rate=rate,
-        amount=_cents(-Fraction(refund.amount) * Fraction(rate)),
-        explanation=f"Refund of {money(refund.amount)}: {refund.reason}",
+def _refund_lines(account: Account, refund: Refund, days: Sequence[_Day]) -> list[Line]:
+    """Return the lines that take back the commission on a refund: for each rate, its part of what the month cost."""
+    whole = sum((day.cost for day in days), Fraction(0))
+    shares: dict[Decimal, Fraction] = {}
+    for day in days:
+        if day.why is None and day.cost:
+            shares[day.rate] = shares.get(day.rate, Fraction(0)) + day.cost
+    given = (
+        f"Refund of {money(refund.amount)}" if refund.amount > 0 else f"Refund of {money(-refund.amount)} taken back"
     )
+    lines: list[Line] = []
+    for rate, share in (shares or {Decimal(0): Fraction(0)}).items():
+        part = Fraction(refund.amount) * share / whole if whole else Fraction(0)
+        base = _cents(-part)
+        sentence = (
+            "Nothing was owed for this month, so nothing is taken back." if not share
+            else f"Commission on it at {percent(rate)}." if share == whole
+            else f"{money(abs(base))} of it falls to your days at {percent(rate)}."
+        )  # fmt: skip
+        lines.append(
+            Line(
+                organisation_id=account.id,
+                organisation_name=account.name,
+                plan=None,
+                from_day=days[0].day,
+                to_day=days[-1].day,
+                days=0,
+                base=base,
+                rate=rate,
+                amount=_cents(-part * Fraction(rate)),
+                explanation=f"{given}: {refund.reason.rstrip('.')}. {sentence}",
+            )
+        )
+    return lines
 
 
-def _explain(
-    account: Account, why: str | None, price: Price | None, extra: int, rate: Decimal, run: int, days: int
-) -> str:
-    if why or price is None:
+def _explain(account: Account, first: _Day, run: int, days: int) -> str:
+    price, extra = first.price, first.extra
+    if first.why or price is None:
         return {
             BEFORE: "Not yet your customer: nothing is owed.",
             AFTER: "No longer your customer: nothing is owed.",
             CLOSED: "Closed: nothing is owed.",
             SUSPENDED: "Suspended: nothing is owed.",
-            TRIAL: f"In its trial until {account.trial_ends_at:%d %B %Y}: nothing is owed.",
-        }.get(why or "", "No plan: nothing is owed.")
+            TRIAL: f"In its trial until {account.trial_ends_at.day} {account.trial_ends_at:%B %Y}: nothing is owed.",
+        }.get(first.why or "", "No plan: nothing is owed.")
     monthly = price.monthly_price + extra * price.extra_seat_price
     seats = (
         f" and {extra} extra seat{'s' * (extra > 1)} at {money(price.extra_seat_price)}, {money(monthly)}"
@@ -238,7 +239,7 @@ def _explain(
         else ""
     )
     part = "the whole month" if run == days else f"{run} of {days} days"
-    return f"{price.plan.capitalize()} at {money(price.monthly_price)}{seats} a month, for {part}, at {percent(rate)}."
+    return f"{price.plan.capitalize()} at {money(price.monthly_price)}{seats} a month, for {part}, at {percent(first.rate)}."
 
 
 def _cents(amount: Fraction) -> Decimal:

@@ -4,72 +4,32 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Day, Fields, Money, Rate, ShortText
+from worktrackr.fields import Fields, Money
 from worktrackr.kit.crud import change_set
-from worktrackr.partners.commission import Adjustment, Ledger, Line, adjustments_of, lines_of
+from worktrackr.partners.adjustments import Adjustment, adjustments_of
+from worktrackr.partners.commission import Ledger, Line, lines_of, money
+from worktrackr.partners.months import MonthText, first_day
 from worktrackr.partners.statement_pdf import statement_pdf
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Row, Statement, as_json
-from worktrackr.problems import NotFound, Validation
+from worktrackr.problems import Conflict, NotFound, Validation
 from worktrackr.spreadsheets import BYTE_ORDER_MARK, cell, csv_text
-
-MonthText = Annotated[str, Meta(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
 
 
 class SettleFields(Fields):
-    """Which month is settled: this one, or one that is over."""
+    """Which month is settled: this one, or one that is over; and the total that was looked at, if it must be that."""
 
     month: MonthText
-
-
-class RateFields(Fields):
-    """A rate from the beginning of a day on (in UTC), which may lie in the past."""
-
-    rate: Rate
-    from_day: Day
-
-
-class RefundFields(Fields):
-    """Money given back to an organisation for a month; commission on it is taken back."""
-
-    organisation_id: UUID
-    month: MonthText
-    amount: Money
-    reason: ShortText
-
-
-class RateEntry(msgspec.Struct):
-    """A rate and since when it holds."""
-
-    rate: Decimal
-    from_at: datetime
-
-
-class RateList(msgspec.Struct):
-    """A reseller's rates, newest first."""
-
-    items: list[RateEntry]
-
-
-class RefundEntry(msgspec.Struct):
-    """A refund as it is answered."""
-
-    id: UUID
-    organisation_id: UUID
-    month: str
-    amount: Decimal
-    reason: str
-    created_at: datetime
+    total: Money | None = None
 
 
 class Commission(msgspec.Struct):
@@ -106,10 +66,15 @@ class SettledList(msgspec.Struct):
 
 
 class _Document(msgspec.Struct):
-    """What a settled statement says."""
+    """What a settled statement says; the name is the reseller's when it was settled."""
 
     lines: list[Line]
     adjustments: list[Adjustment]
+    reseller_name: str = ""
+
+
+class TotalChanged(Conflict):
+    message = "The total has changed since you looked."
 
 
 def _made(reseller_id: UUID, name: str, month: date, document: _Document) -> Commission:
@@ -128,7 +93,8 @@ def _made(reseller_id: UUID, name: str, month: date, document: _Document) -> Com
 
 
 def _settled(row: Row) -> Commission:
-    made = _made(row[0], row[1], row[2], msgspec.json.decode(row[6], type=_Document))
+    document = msgspec.json.decode(row[6], type=_Document)
+    made = _made(row[0], document.reseller_name or row[1], row[2], document)
     made.status, made.id, made.number, made.settled_at = "settled", row[3], row[4], row[5]
     return made
 
@@ -149,39 +115,21 @@ _STATEMENTS = (
 _OF_RESELLER = Statement(f"{_STATEMENTS} s.reseller_id = $1 order by s.number", _settled)
 _ONE = Statement(f"{_STATEMENTS} s.id = $1", _settled)
 _PDF = Statement("select pdf from commission_statements where id = $1", lambda row: bytes(row[0]))
+# Statements from before the column was there are written anew.
+_CSV = Statement("select csv from commission_statements where id = $1", lambda row: row[0])
 _INSERT = Statement(
-    "insert into commission_statements (reseller_id, month, number, document, total, pdf, settled_by, settled_at) values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8) returning id",
+    "insert into commission_statements (reseller_id, month, number, document, total, pdf, csv, settled_by, settled_at) "
+    "values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9) returning id",
     lambda row: row[0],
     writes=True,
 )
 _NEXT = Statement("select coalesce(max(number), 0) + 1 from commission_statements", lambda row: int(row[0]))
-_RATES = Statement(
-    "select rate, from_at from commission_rates where reseller_id = $1 order by from_at desc, id desc limit 1000",
-    lambda row: RateEntry(*row),
-)
-# A day at its beginning; the reseller's own column shows the rate that holds now.
-_ADD_RATE = Statement(
-    "insert into commission_rates (reseller_id, rate, from_at) values ($1, $2, $3::date::timestamp at time zone 'UTC') returning rate, from_at",
-    lambda row: RateEntry(*row),
-    writes=True,
-)
-_SHOW_RATE = Statement(
-    "update resellers r set commission_rate = c.rate, version = version + 1, updated_at = now() from (select rate from commission_rates "
-    "where reseller_id = $1 and from_at <= now() order by from_at desc, id desc limit 1) c where r.id = $1 and r.commission_rate <> c.rate",
-    writes=True,
-)
-_REFUND = Statement(
-    "insert into refunds (organisation_id, month, amount, reason) values ($1, $2, $3, $4) "
-    "returning id, organisation_id, to_char(month, 'YYYY-MM'), amount, reason, created_at",
-    lambda row: RefundEntry(*row),
-    writes=True,
-)
 
 
 @get("/resellers/{id:uuid}/commission", guards=[may(Permission.READ_RESELLERS)], operation_id="get_commission")
 async def get_commission(request: Request, id: FromPath[UUID]) -> Reply[Commission]:
     """Answer a month of a reseller (`month=YYYY-MM`, this one without it): as it was settled, or as settling would make it."""
-    month = _month(request.parameters().get("month", [f"{datetime.now(UTC):%Y-%m}"])[-1])
+    month = first_day(request.parameters().get("month", [f"{datetime.now(UTC):%Y-%m}"])[-1])
     async with request.work.transaction() as work:
         return Reply(await _commission(work, id, month))
 
@@ -197,7 +145,7 @@ async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFiel
 
     A month that is not over is settled by what is known today: what turns out otherwise comes with the next statement.
     """
-    month = _month(data.month)
+    month = first_day(data.month)
     if month > datetime.now(UTC).date():
         raise Validation.at("/month", "out_of_range", "This month is still to come.")
     async with request.work.transaction() as work:
@@ -206,10 +154,12 @@ async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFiel
         made = await _commission(work, id, month)
         if made.status == "settled":
             return Reply(made, status=200)
+        if data.total is not None and data.total != made.total:
+            raise TotalChanged(f"It comes to {money(made.total)} by now. Look at the lines again, then settle.")
         made.status, made.number, made.settled_at = "settled", (await work.rows(_NEXT))[0], datetime.now(UTC)
         pdf = await asyncio.to_thread(statement_pdf, made)
-        document = as_json(_Document(made.lines, made.adjustments))
-        values = (id, month, made.number, document, made.total, pdf, request.user.id, made.settled_at)
+        document, csv = as_json(_Document(made.lines, made.adjustments, made.reseller_name)), statement_csv(made)
+        values = (id, month, made.number, document, made.total, pdf, csv, request.user.id, made.settled_at)
         made.id = (await work.rows(_INSERT, *values))[0]
     headers = [(b"location", f"/api/commission_statements/{made.id}".encode()), *change_set(request)]
     return Reply(made, status=201, headers=headers)
@@ -241,54 +191,49 @@ async def get_statement(request: Request, name: FromPath[str]) -> Reply[Any]:
     headers = [(b"content-disposition", f'attachment; filename="statement-{made.number}.{suffix}"'.encode())]
     if suffix == "pdf":
         return Reply((await request.work.rows(_PDF, statement_id))[0], headers=headers, media=b"application/pdf")
-    return Reply(statement_csv(made).encode(), headers=headers, media=b"text/csv; charset=utf-8")
+    csv = (await request.work.rows(_CSV, statement_id))[0] or statement_csv(made)
+    return Reply(csv.encode(), headers=headers, media=b"text/csv; charset=utf-8")
 
 
-@get("/resellers/{id:uuid}/rates", guards=[may(Permission.READ_RESELLERS)], operation_id="list_commission_rates")
-async def list_rates(request: Request, id: FromPath[UUID]) -> Reply[RateList]:
-    """List the rates of a reseller, each with the time from which it holds."""
-    if await request.work.row(_NAME, id) is None:
-        raise NotFound
-    return Reply(RateList(await request.work.rows(_RATES, id)))
+class Books(msgspec.Struct):
+    """All of a reseller's months: what was settled, and the ledger that the others follow from."""
+
+    reseller_id: UUID
+    name: str
+    settled: list[Commission]
+    ledger: Ledger
+
+    def months(self, wanted: Sequence[date]) -> list[Commission]:
+        """Return months by their first days, each as it was settled, or as settling it would make it now."""
+        by_month = {statement.month: statement for statement in self.settled}
+        adjustments: list[Adjustment] | None = None
+        found: list[Commission] = []
+        for month in wanted:
+            made = by_month.get(f"{month:%Y-%m}")
+            if made is None:
+                if adjustments is None:
+                    earlier = [(first_day(one.month), one.lines, one.adjustments) for one in self.settled]
+                    adjustments = adjustments_of(self.ledger, earlier)
+                made = _made(self.reseller_id, self.name, month, _Document(lines_of(self.ledger, month), adjustments))
+            found.append(made)
+        return found
 
 
-@post(
-    "/resellers/{id:uuid}/rates",
-    guards=[may(Permission.OPERATE)],
-    operation_id="create_commission_rate",
-    status_code=201,
-)
-async def create_rate(request: Request, id: FromPath[UUID], data: JSONBody[RateFields]) -> Reply[RateEntry]:
-    """Set a rate from a day on. Settled lines stay as they are; a difference comes with the next statement."""
-    async with request.work.transaction() as work:
-        if await work.row(_NAME, id) is None:
-            raise NotFound
-        made = (await work.rows(_ADD_RATE, id, data.rate, data.from_day))[0]
-        await work.rows(_SHOW_RATE, id)
-    return Reply(made, status=201, headers=change_set(request))
-
-
-@post("/refunds", guards=[may(Permission.OPERATE)], operation_id="create_refund", status_code=201)
-async def create_refund(request: Request, data: JSONBody[RefundFields]) -> Reply[RefundEntry]:
-    """Record money given back to an organisation for a month; the commission on it is taken back."""
-    made = (await request.work.rows(_REFUND, data.organisation_id, _month(data.month), data.amount, data.reason))[0]
-    return Reply(made, status=201, headers=change_set(request))
-
-
-async def _commission(work: Work, reseller_id: UUID, month: date) -> Commission:
-    """Return a month, settled or not; raises `NotFound` for a reseller that the caller may not see."""
+async def books_of(work: Work, reseller_id: UUID) -> Books:
+    """Read the books of a reseller; raises `NotFound` for one that the caller may not see."""
     name = await work.row(_NAME, reseller_id)
     if name is None:
         raise NotFound
     settled = await work.rows(_OF_RESELLER, reseller_id)
-    for statement in settled:
-        if statement.month == f"{month:%Y-%m}":
-            return statement
     ledger = await work.row(_LEDGER, reseller_id)
     if ledger is None:
         raise NotFound
-    earlier = [(_month(statement.month), statement.lines, statement.adjustments) for statement in settled]
-    return _made(reseller_id, name, month, _Document(lines_of(ledger, month), adjustments_of(ledger, earlier)))
+    return Books(reseller_id, name, settled, ledger)
+
+
+async def _commission(work: Work, reseller_id: UUID, month: date) -> Commission:
+    """Return a month, settled or not; raises `NotFound` for a reseller that the caller may not see."""
+    return (await books_of(work, reseller_id)).months([month])[0]
 
 
 def statement_csv(made: Commission) -> str:
@@ -314,15 +259,8 @@ def statement_csv(made: Commission) -> str:
     return BYTE_ORDER_MARK + csv_text([header, *([cell(value) for value in row] for row in rows)])
 
 
-def _month(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{msgspec.convert(text, MonthText)}-01")
-    except (ValueError, msgspec.ValidationError):
-        raise Validation.at("/month", "invalid", "Write the month as YYYY-MM.") from None
-
-
 routes = Router(
     "/",
-    route_handlers=[get_commission, settle, list_statements, get_statement, list_rates, create_rate, create_refund],
+    route_handlers=[get_commission, settle, list_statements, get_statement],
     tags=["Commission"],
 )

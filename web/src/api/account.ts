@@ -27,8 +27,7 @@ export const seatsQuery = queryOptions({
 });
 
 export const signIn = (body: { email: string; password: string }) => answer(api.POST("/api/auth/login", { body }));
-export const signUp = (body: { organisation_name: string; name: string; email: string; password: string }) =>
-  answer(api.POST("/api/auth/signup", { body }));
+export const signUp = (body: components["schemas"]["SignUp"]) => answer(api.POST("/api/auth/signup", { body }));
 export const acceptInvitation = (body: { token: string; name: string; password: string }) =>
   answer(api.POST("/api/auth/accept", { body }));
 export const signOut = () => done(api.POST("/api/auth/logout"));

@@ -345,6 +345,40 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "boolean"
   }
  },
+ "PATCH /api/resellers/{id}": {
+  "name": {
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "commission_rate": {
+   "type": "string",
+   "pattern": "^-?\\d{1,1}(\\.\\d{1,5})?$"
+  },
+  "status": {
+   "type": "string",
+   "enum": [
+    "active",
+    "closed"
+   ]
+  },
+  "contact_email": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
+  }
+ },
+ "PATCH /api/resellers/{id}/users/{id}": {
+  "status": {
+   "required": true,
+   "type": "string",
+   "enum": [
+    "active",
+    "disabled"
+   ]
+  }
+ },
  "PATCH /api/ticket_series/{id}": {
   "title": {
    "type": "string",
@@ -581,6 +615,12 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string"
   }
  },
+ "POST /api/auth/invitation": {
+  "token": {
+   "required": true,
+   "type": "string"
+  }
+ },
  "POST /api/auth/login": {
   "email": {
    "required": true,
@@ -644,6 +684,10 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "minLength": 1,
    "maxLength": 64
+  },
+  "invitation": {
+   "nullable": true,
+   "type": "string"
   }
  },
  "POST /api/contacts": {
@@ -1155,6 +1199,122 @@ export const constraints: Record<string, Record<string, Constraint>> = {
   },
   "active": {
    "type": "boolean"
+  }
+ },
+ "POST /api/refunds": {
+  "organisation_id": {
+   "required": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "month": {
+   "required": true,
+   "type": "string",
+   "pattern": "^(19|20|21)\\d\\d-(0[1-9]|1[0-2])$"
+  },
+  "amount": {
+   "required": true,
+   "type": "string"
+  },
+  "reason": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  }
+ },
+ "POST /api/reseller_customers": {
+  "reseller_id": {
+   "required": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "organisation_id": {
+   "required": true,
+   "type": "string",
+   "format": "uuid"
+  }
+ },
+ "POST /api/reseller_customers/{id}/{id}/move": {
+  "reseller_id": {
+   "required": true,
+   "type": "string",
+   "format": "uuid"
+  }
+ },
+ "POST /api/reseller_invitations": {
+  "email": {
+   "required": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
+  },
+  "organisation_name": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  }
+ },
+ "POST /api/resellers": {
+  "name": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  },
+  "commission_rate": {
+   "type": "string",
+   "pattern": "^-?\\d{1,1}(\\.\\d{1,5})?$"
+  },
+  "status": {
+   "type": "string",
+   "enum": [
+    "active",
+    "closed"
+   ]
+  },
+  "contact_email": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
+  }
+ },
+ "POST /api/resellers/{id}/commission/settle": {
+  "month": {
+   "required": true,
+   "type": "string",
+   "pattern": "^(19|20|21)\\d\\d-(0[1-9]|1[0-2])$"
+  },
+  "total": {
+   "nullable": true,
+   "type": "string"
+  }
+ },
+ "POST /api/resellers/{id}/rates": {
+  "rate": {
+   "required": true,
+   "type": "string"
+  },
+  "from_day": {
+   "required": true,
+   "type": "string",
+   "format": "date"
+  }
+ },
+ "POST /api/resellers/{id}/users": {
+  "email": {
+   "required": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
+  },
+  "name": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
   }
  },
  "POST /api/ticket_series": {

@@ -44,12 +44,12 @@ export function RecordActions({ edit, list, onRemove, children }: ActionsProps) 
   );
 }
 
-/** The menu of what is done seldom. */
-export function MoreMenu({ children }: { children: ReactNode }) {
+/** The menu of what is done seldom; in a list its label says with which row. */
+export function MoreMenu({ label, children }: { label?: string; children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <Menu>
-      <MenuTrigger render={<Button variant="ghost" size="icon" aria-label={t("actions.more")} />}>
+      <MenuTrigger render={<Button variant="ghost" size="icon" aria-label={label ?? t("actions.more")} />}>
         <Ellipsis aria-hidden />
       </MenuTrigger>
       <MenuContent align="end">{children}</MenuContent>

@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { calendar } from "./texts/calendar";
+import { commission } from "./texts/commission";
 import { contactHub } from "./texts/contact-hub";
 import { conversation } from "./texts/conversation";
 import { dashboard } from "./texts/dashboard";
@@ -9,6 +10,7 @@ import { events } from "./texts/events";
 import { imports } from "./texts/imports";
 import { interface_ } from "./texts/interface";
 import { renewals } from "./texts/renewals";
+import { reselling } from "./texts/reselling";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
 import { templates } from "./texts/templates";
@@ -28,6 +30,8 @@ export const texts = {
   ...views,
   ...imports,
   ...dashboard,
+  ...commission,
+  ...reselling,
 };
 
 /** English first; another language is another pair of files. */

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { cn } from "@/lib/classes";
 import { ticks } from "./scale";
 
@@ -13,6 +13,8 @@ export type Bar = {
   part: number | null;
   /** The value as it would be: a dashed outline. */
   changed: number | null;
+  /** Not final yet: hatched, with a dashed outline. */
+  open?: boolean;
 };
 
 type BarChartProps = {
@@ -34,6 +36,7 @@ const topGap = 8;
 export function BarChart({ bars, label, axis, selected, onSelect, tip, height = 232 }: BarChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
+  const hatch = useId();
   const [pointed, setPointed] = useState<string | null>(null);
   const [walked, setWalked] = useState(0);
   const lines = ticks(Math.max(...bars.flatMap((bar) => [bar.value, bar.changed ?? 0])));
@@ -58,6 +61,7 @@ export function BarChart({ bars, label, axis, selected, onSelect, tip, height = 
   return (
     <div ref={frame} className="relative min-w-0" style={{ height }}>
       <svg width={width} height={height} className="absolute inset-0" aria-hidden>
+        <Hatch id={hatch} />
         {lines.map((value) => (
           <g key={value}>
             <line x1={axisWidth} x2={width} y1={y(value)} y2={y(value)} stroke="var(--chart-grid)" />
@@ -88,8 +92,23 @@ export function BarChart({ bars, label, axis, selected, onSelect, tip, height = 
                   y={y(bar.part)}
                   width={barWidth}
                   foot={y(0)}
-                  fill="var(--chart-1)"
+                  fill={bar.open ? `url(#${hatch})` : "var(--chart-1)"}
                   square={bar.part < bar.value}
+                />
+              )}
+              {bar.part !== null && bar.part < 0 && (
+                <rect x={x} y={y(0)} width={barWidth} height={3} fill="var(--destructive)" />
+              )}
+              {bar.open && bar.value > 0 && (
+                <rect
+                  x={x}
+                  y={y(bar.value)}
+                  width={barWidth}
+                  height={y(0) - y(bar.value)}
+                  rx={3}
+                  fill="none"
+                  stroke="var(--chart-1)"
+                  strokeDasharray="3 2.5"
                 />
               )}
               {bar.changed !== null && (
@@ -148,6 +167,18 @@ export function BarChart({ bars, label, axis, selected, onSelect, tip, height = 
         </div>
       )}
     </div>
+  );
+}
+
+/** What is not final yet is striped, so that it reads without colour. */
+function Hatch({ id }: { id: string }) {
+  return (
+    <defs>
+      <pattern id={id} width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width={6} height={6} fill="var(--chart-soft)" />
+        <rect width={3} height={6} fill="var(--chart-1)" />
+      </pattern>
+    </defs>
   );
 }
 

@@ -4,11 +4,14 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { acceptInvitation, askForReset, resetPassword, signUp } from "@/api/account";
 import { metaQuery } from "@/api/meta";
+import { Problem } from "@/api/problem";
+import { signUpInvitationQuery } from "@/api/reselling";
 import { type Me, meQuery } from "@/api/session";
 import { PasswordField, TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { SignInForm } from "@/components/sign-in-form";
-import { buttonVariants } from "@/components/ui/button";
+import { Button, buttonVariants } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/classes";
 import { AuthLayout } from "./auth-layout";
 
@@ -59,54 +62,114 @@ export function SignInPage({ next }: { next: string }) {
 
 export function SignUpPage() {
   const { t } = useTranslation();
+  return (
+    <AuthLayout title={t("auth.sign_up")} text={t("auth.sign_up_text")} foot={<SignInLink />}>
+      <SignUpForm />
+    </AuthLayout>
+  );
+}
+
+/** Signing up with the link of a reseller: who invites, and why a link does not work any more. */
+export function InvitedSignUpPage({ token }: { token: string }) {
+  const { t } = useTranslation();
+  const { data: found, isError, refetch } = useQuery(signUpInvitationQuery(token));
+  if (isError) {
+    return (
+      <AuthLayout title={t("invited.failed")} text={t("errors.safe")}>
+        <Button variant="primary" size="large" onClick={() => void refetch()}>
+          {t("actions.try_again")}
+        </Button>
+      </AuthLayout>
+    );
+  }
+  if (!found) {
+    return (
+      <AuthLayout title={t("auth.sign_up")} text={t("invited.looking")}>
+        <span role="status" aria-label={t("lists.loading")} className="flex flex-col gap-5">
+          <Skeleton className="w-full" />
+          <Skeleton className="w-full" />
+        </span>
+      </AuthLayout>
+    );
+  }
+  const reseller = found.reseller_name ?? "";
+  if (found.state !== "open") {
+    return (
+      <AuthLayout title={t(`invited.${found.state}_title`)} text={t(`invited.${found.state}_text`, { reseller })}>
+        <Link to="/sign-in" className={cn(buttonVariants({ variant: "primary", size: "large" }))}>
+          {t("auth.sign_in")}
+        </Link>
+        <Link to="/sign-up" className={cn(buttonVariants({ variant: "ghost", size: "large" }))}>
+          {t("invited.without")}
+        </Link>
+      </AuthLayout>
+    );
+  }
+  return (
+    <AuthLayout title={t("invited.title", { reseller })} text={t("invited.text", { reseller })} foot={<SignInLink />}>
+      <SignUpForm
+        invitation={token}
+        email={found.email ?? ""}
+        organisation={found.organisation_name ?? ""}
+        onRefused={() => void refetch()}
+      />
+    </AuthLayout>
+  );
+}
+
+type SignUpFormProps = { invitation?: string; email?: string; organisation?: string; onRefused?: () => void };
+
+function SignUpForm({ invitation, email = "", organisation = "", onRefused }: SignUpFormProps) {
+  const { t } = useTranslation();
   const enter = useEnter("/");
   return (
-    <AuthLayout
-      title={t("auth.sign_up")}
-      text={t("auth.sign_up_text")}
-      foot={
-        <>
-          {t("auth.have_account")}{" "}
-          <Link to="/sign-in" className={linkClass}>
-            {t("auth.sign_in")}
-          </Link>
-        </>
-      }
-    >
-      <ResourceForm
-        operation="POST /api/auth/signup"
-        initial={{ organisation_name: "", name: "", email: "", password: "" }}
-        layout="large"
-        submitLabel={t("auth.start")}
-        busyLabel={t("auth.signing_up")}
-        onSubmit={async (values) =>
-          enter(
+    <ResourceForm
+      operation="POST /api/auth/signup"
+      initial={{ organisation_name: organisation, name: "", email, password: "" }}
+      layout="large"
+      submitLabel={t("auth.start")}
+      busyLabel={t("auth.signing_up")}
+      onSubmit={async (values) => {
+        try {
+          await enter(
             await signUp({
               organisation_name: String(values.organisation_name).trim(),
               name: String(values.name).trim(),
               email: String(values.email).trim(),
               password: String(values.password),
+              ...(invitation !== undefined && { invitation }),
             }),
-          )
+          );
+        } catch (error) {
+          // Used, revoked or expired meanwhile: the page says which.
+          if (error instanceof Problem && error.kind === "invitation-spent") onRefused?.();
+          throw error;
         }
-      >
-        <TextField
-          name="organisation_name"
-          label={t("auth.organisation_name")}
-          autoComplete="organization"
-          large
-          autoFocus
-        />
-        <TextField name="name" label={t("auth.name")} autoComplete="name" large />
-        <TextField name="email" label={t("auth.email")} type="email" autoComplete="username" large />
-        <PasswordField
-          name="password"
-          label={t("auth.password")}
-          autoComplete="new-password"
-          help={usePasswordHelp()}
-        />
-      </ResourceForm>
-    </AuthLayout>
+      }}
+    >
+      <TextField
+        name="organisation_name"
+        label={t("auth.organisation_name")}
+        autoComplete="organization"
+        large
+        autoFocus
+      />
+      <TextField name="name" label={t("auth.name")} autoComplete="name" large />
+      <TextField name="email" label={t("auth.email")} type="email" autoComplete="username" large />
+      <PasswordField name="password" label={t("auth.password")} autoComplete="new-password" help={usePasswordHelp()} />
+    </ResourceForm>
+  );
+}
+
+function SignInLink() {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t("auth.have_account")}{" "}
+      <Link to="/sign-in" className={linkClass}>
+        {t("auth.sign_in")}
+      </Link>
+    </>
   );
 }
 

@@ -1,12 +1,33 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { dashboardQuery } from "@/api/dashboard";
+import { resellerDashboardQuery } from "@/api/reselling";
 import { forecastQuery } from "@/api/services";
+import { meQuery, useMe } from "@/api/session";
+import { validateListSearch } from "@/components/data-table/list-search";
 import { DashboardPage } from "@/features/dashboard/dashboard-page";
+import { ResellerDashboardPage } from "@/features/reselling/reseller-dashboard-page";
 
 export const Route = createFileRoute("/_app/")({
-  loader: ({ context }) => {
-    void context.queryClient.prefetchQuery(dashboardQuery);
-    void context.queryClient.prefetchQuery(forecastQuery({}));
+  validateSearch: validateListSearch,
+  loader: ({ context: { queryClient } }) => {
+    if (queryClient.getQueryData(meQuery.queryKey)?.user.role === "reseller") {
+      void queryClient.prefetchQuery(resellerDashboardQuery);
+      return;
+    }
+    void queryClient.prefetchQuery(dashboardQuery);
+    void queryClient.prefetchQuery(forecastQuery({}));
   },
-  component: DashboardPage,
+  component: HomeRoute,
 });
+
+/** Where one begins: the own organisation at a glance, or for a reseller what its customers bring. */
+function HomeRoute() {
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  if (useMe().user.role === "reseller") {
+    return (
+      <ResellerDashboardPage search={search} onSearch={(next) => void navigate({ search: next, replace: true })} />
+    );
+  }
+  return <DashboardPage />;
+}
