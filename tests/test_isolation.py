@@ -352,6 +352,7 @@ OPERATOR_ONLY = {
     "create_commission_rate",
     "create_refund",
     "create_organisations",
+    "invite_first_admin",
     "update_organisations",
     "create_resellers",
     "update_resellers",
