@@ -43,7 +43,7 @@ async def test_the_list_tells_plan_seats_status_and_reseller_and_filters_by_them
     operator: Client, make: Make, owner: psycopg.Connection
 ) -> None:
     mark, reseller = uuid4().hex, make.reseller()
-    ids = {name: make.organisation(f"{name} {mark}") for name in ("trial", "active", "suspended", "trashed")}
+    ids = {name: make.organisation(f"{name} {mark}") for name in ("trial", "active", "suspended", "in_trash")}
     owner.execute(
         "update organisations set trial_ends_at = now() - interval '1 day', plan = 'starter' where id = %s",
         [ids["active"]],
@@ -52,11 +52,11 @@ async def test_the_list_tells_plan_seats_status_and_reseller_and_filters_by_them
         make.person(ids["active"], "staff")
     await operator.made("/reseller_customers", reseller_id=str(reseller), organisation_id=str(ids["active"]))
     await operator.post(f"/organisations/{ids['suspended']}/suspend")
-    await operator.delete(f"/organisations/{ids['trashed']}")
+    await operator.delete(f"/organisations/{ids['in_trash']}")
 
     rows = (await operator.get(f"/organisations?q={mark.upper()}&sort=name")).json()["items"]
     assert [(row["name"].split()[0], row["status"]) for row in rows] == [
-        (name, name) for name in ("active", "suspended", "trashed", "trial")
+        (name, name) for name in ("active", "in_trash", "suspended", "trial")
     ]
     active = rows[0]
     assert (active["seats"], active["included_seats"], active["monthly_total"]) == (3, 1, "79.00")
@@ -120,7 +120,7 @@ async def test_what_was_owed_for_a_month_is_known_to_the_day_and_stays_so_when_p
     async def owed(month: str) -> tuple[list[tuple[Any, ...]], str]:
         answer = (await operator.get(f"/organisations/{past}/charges?month={month}")).json()
         names = ("from", "to", "status", "plan", "extra_seats", "amount")
-        return [tuple(line[name] for name in names) for line in answer["lines"]], answer["total"]
+        return [tuple(line[name] for name in names) for line in answer["lines"]], answer["amount"]
 
     expected: dict[str, tuple[list[tuple[Any, ...]], str]] = {
         "2025-12": ([], "0.00"),
@@ -187,7 +187,7 @@ async def test_resellers_earn_on_what_is_owed(
 async def test_the_admin_sees_what_the_own_organisation_owes_and_staff_do_not(admin: Client, staff: Client) -> None:
     month = f"{datetime.now(UTC):%Y-%m}"
     own = (await admin.get("/organisation/charges")).json()
-    assert (own["month"], own["total"], own["lines"][-1]["status"]) == (month, "0.00", "trial")
+    assert (own["month"], own["amount"], own["lines"][-1]["status"]) == (month, "0.00", "trial")
     assert (await staff.get("/organisation/charges")).status_code == 403
 
 

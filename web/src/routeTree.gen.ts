@@ -17,6 +17,8 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
+import { Route as AppOrganisationsRouteImport } from './routes/_app/organisations'
+import { Route as AppPlansRouteImport } from './routes/_app/plans'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
@@ -31,6 +33,8 @@ import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
 import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contacts_.duplicates'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
+import { Route as AppOrganisationsNewRouteImport } from './routes/_app/organisations.new'
+import { Route as AppOrganisationsIdRouteImport } from './routes/_app/organisations_.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
@@ -52,6 +56,9 @@ import { Route as AppCalendarEventsIndexRouteImport } from './routes/_app/calend
 import { Route as AppCalendarEventsNewRouteImport } from './routes/_app/calendar._events.new'
 import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
+import { Route as AppOrganisationsIdEditRouteImport } from './routes/_app/organisations_.$id.edit'
+import { Route as AppOrganisationsIdInviteRouteImport } from './routes/_app/organisations_.$id.invite'
+import { Route as AppPlansCodeEditRouteImport } from './routes/_app/plans.$code.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
 import { Route as AppSeriesIdEditRouteImport } from './routes/_app/series_.$id.edit'
 import { Route as AppServicesIdEditRouteImport } from './routes/_app/services_.$id.edit'
@@ -97,6 +104,16 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppContactsRoute = AppContactsRouteImport.update({
   id: '/contacts',
   path: '/contacts',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganisationsRoute = AppOrganisationsRouteImport.update({
+  id: '/organisations',
+  path: '/organisations',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPlansRoute = AppPlansRouteImport.update({
+  id: '/plans',
+  path: '/plans',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProductsRoute = AppProductsRouteImport.update({
@@ -167,6 +184,16 @@ const AppImportIndexRoute = AppImportIndexRouteImport.update({
 const AppImportIdRoute = AppImportIdRouteImport.update({
   id: '/import/$id',
   path: '/import/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganisationsNewRoute = AppOrganisationsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppOrganisationsRoute,
+} as any)
+const AppOrganisationsIdRoute = AppOrganisationsIdRouteImport.update({
+  id: '/organisations_/$id',
+  path: '/organisations/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProductsNewRoute = AppProductsNewRouteImport.update({
@@ -276,6 +303,22 @@ const AppContactsIdEditRoute = AppContactsIdEditRouteImport.update({
   path: '/edit',
   getParentRoute: () => AppContactsIdRoute,
 } as any)
+const AppOrganisationsIdEditRoute = AppOrganisationsIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppOrganisationsIdRoute,
+} as any)
+const AppOrganisationsIdInviteRoute =
+  AppOrganisationsIdInviteRouteImport.update({
+    id: '/invite',
+    path: '/invite',
+    getParentRoute: () => AppOrganisationsIdRoute,
+  } as any)
+const AppPlansCodeEditRoute = AppPlansCodeEditRouteImport.update({
+  id: '/$code/edit',
+  path: '/$code/edit',
+  getParentRoute: () => AppPlansRoute,
+} as any)
 const AppProductsIdEditRoute = AppProductsIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
@@ -320,6 +363,8 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
+  '/organisations': typeof AppOrganisationsRouteWithChildren
+  '/plans': typeof AppPlansRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
@@ -333,6 +378,8 @@ export interface FileRoutesByFullPath {
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/import/$id': typeof AppImportIdRoute
+  '/organisations/new': typeof AppOrganisationsNewRoute
+  '/organisations/$id': typeof AppOrganisationsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
@@ -354,6 +401,9 @@ export interface FileRoutesByFullPath {
   '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
+  '/organisations/$id/edit': typeof AppOrganisationsIdEditRoute
+  '/organisations/$id/invite': typeof AppOrganisationsIdInviteRoute
+  '/plans/$code/edit': typeof AppPlansCodeEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/services/$id/edit': typeof AppServicesIdEditRoute
@@ -370,6 +420,8 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
+  '/organisations': typeof AppOrganisationsRouteWithChildren
+  '/plans': typeof AppPlansRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
@@ -383,6 +435,8 @@ export interface FileRoutesByTo {
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/import/$id': typeof AppImportIdRoute
+  '/organisations/new': typeof AppOrganisationsNewRoute
+  '/organisations/$id': typeof AppOrganisationsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
@@ -404,6 +458,9 @@ export interface FileRoutesByTo {
   '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
+  '/organisations/$id/edit': typeof AppOrganisationsIdEditRoute
+  '/organisations/$id/invite': typeof AppOrganisationsIdInviteRoute
+  '/plans/$code/edit': typeof AppPlansCodeEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
   '/services/$id/edit': typeof AppServicesIdEditRoute
@@ -422,6 +479,8 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
+  '/_app/organisations': typeof AppOrganisationsRouteWithChildren
+  '/_app/plans': typeof AppPlansRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/renewals': typeof AppRenewalsRoute
   '/_app/series': typeof AppSeriesRouteWithChildren
@@ -436,6 +495,8 @@ export interface FileRoutesById {
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
   '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
   '/_app/import/$id': typeof AppImportIdRoute
+  '/_app/organisations/new': typeof AppOrganisationsNewRoute
+  '/_app/organisations_/$id': typeof AppOrganisationsIdRouteWithChildren
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
@@ -457,6 +518,9 @@ export interface FileRoutesById {
   '/_app/calendar/_events/new': typeof AppCalendarEventsNewRoute
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
+  '/_app/organisations_/$id/edit': typeof AppOrganisationsIdEditRoute
+  '/_app/organisations_/$id/invite': typeof AppOrganisationsIdInviteRoute
+  '/_app/plans/$code/edit': typeof AppPlansCodeEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
   '/_app/series_/$id/edit': typeof AppSeriesIdEditRoute
   '/_app/services_/$id/edit': typeof AppServicesIdEditRoute
@@ -476,6 +540,8 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/contacts'
+    | '/organisations'
+    | '/plans'
     | '/products'
     | '/renewals'
     | '/series'
@@ -489,6 +555,8 @@ export interface FileRouteTypes {
     | '/contacts/$id'
     | '/contacts/duplicates'
     | '/import/$id'
+    | '/organisations/new'
+    | '/organisations/$id'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
@@ -510,6 +578,9 @@ export interface FileRouteTypes {
     | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
+    | '/organisations/$id/edit'
+    | '/organisations/$id/invite'
+    | '/plans/$code/edit'
     | '/products/$id/edit'
     | '/series/$id/edit'
     | '/services/$id/edit'
@@ -526,6 +597,8 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/contacts'
+    | '/organisations'
+    | '/plans'
     | '/products'
     | '/renewals'
     | '/series'
@@ -539,6 +612,8 @@ export interface FileRouteTypes {
     | '/contacts/$id'
     | '/contacts/duplicates'
     | '/import/$id'
+    | '/organisations/new'
+    | '/organisations/$id'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
@@ -560,6 +635,9 @@ export interface FileRouteTypes {
     | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
+    | '/organisations/$id/edit'
+    | '/organisations/$id/invite'
+    | '/plans/$code/edit'
     | '/products/$id/edit'
     | '/series/$id/edit'
     | '/services/$id/edit'
@@ -577,6 +655,8 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/_app/contacts'
+    | '/_app/organisations'
+    | '/_app/plans'
     | '/_app/products'
     | '/_app/renewals'
     | '/_app/series'
@@ -591,6 +671,8 @@ export interface FileRouteTypes {
     | '/_app/contacts_/$id'
     | '/_app/contacts_/duplicates'
     | '/_app/import/$id'
+    | '/_app/organisations/new'
+    | '/_app/organisations_/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
     | '/_app/series/new'
@@ -612,6 +694,9 @@ export interface FileRouteTypes {
     | '/_app/calendar/_events/new'
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
+    | '/_app/organisations_/$id/edit'
+    | '/_app/organisations_/$id/invite'
+    | '/_app/plans/$code/edit'
     | '/_app/products_/$id/edit'
     | '/_app/series_/$id/edit'
     | '/_app/services_/$id/edit'
@@ -687,6 +772,20 @@ declare module '@tanstack/react-router' {
       path: '/contacts'
       fullPath: '/contacts'
       preLoaderRoute: typeof AppContactsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organisations': {
+      id: '/_app/organisations'
+      path: '/organisations'
+      fullPath: '/organisations'
+      preLoaderRoute: typeof AppOrganisationsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/plans': {
+      id: '/_app/plans'
+      path: '/plans'
+      fullPath: '/plans'
+      preLoaderRoute: typeof AppPlansRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/products': {
@@ -785,6 +884,20 @@ declare module '@tanstack/react-router' {
       path: '/import/$id'
       fullPath: '/import/$id'
       preLoaderRoute: typeof AppImportIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organisations/new': {
+      id: '/_app/organisations/new'
+      path: '/new'
+      fullPath: '/organisations/new'
+      preLoaderRoute: typeof AppOrganisationsNewRouteImport
+      parentRoute: typeof AppOrganisationsRoute
+    }
+    '/_app/organisations_/$id': {
+      id: '/_app/organisations_/$id'
+      path: '/organisations/$id'
+      fullPath: '/organisations/$id'
+      preLoaderRoute: typeof AppOrganisationsIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/products/new': {
@@ -934,6 +1047,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppContactsIdEditRouteImport
       parentRoute: typeof AppContactsIdRoute
     }
+    '/_app/organisations_/$id/edit': {
+      id: '/_app/organisations_/$id/edit'
+      path: '/edit'
+      fullPath: '/organisations/$id/edit'
+      preLoaderRoute: typeof AppOrganisationsIdEditRouteImport
+      parentRoute: typeof AppOrganisationsIdRoute
+    }
+    '/_app/organisations_/$id/invite': {
+      id: '/_app/organisations_/$id/invite'
+      path: '/invite'
+      fullPath: '/organisations/$id/invite'
+      preLoaderRoute: typeof AppOrganisationsIdInviteRouteImport
+      parentRoute: typeof AppOrganisationsIdRoute
+    }
+    '/_app/plans/$code/edit': {
+      id: '/_app/plans/$code/edit'
+      path: '/$code/edit'
+      fullPath: '/plans/$code/edit'
+      preLoaderRoute: typeof AppPlansCodeEditRouteImport
+      parentRoute: typeof AppPlansRoute
+    }
     '/_app/products_/$id/edit': {
       id: '/_app/products_/$id/edit'
       path: '/edit'
@@ -996,6 +1130,29 @@ const AppContactsRouteChildren: AppContactsRouteChildren = {
 
 const AppContactsRouteWithChildren = AppContactsRoute._addFileChildren(
   AppContactsRouteChildren,
+)
+
+interface AppOrganisationsRouteChildren {
+  AppOrganisationsNewRoute: typeof AppOrganisationsNewRoute
+}
+
+const AppOrganisationsRouteChildren: AppOrganisationsRouteChildren = {
+  AppOrganisationsNewRoute: AppOrganisationsNewRoute,
+}
+
+const AppOrganisationsRouteWithChildren =
+  AppOrganisationsRoute._addFileChildren(AppOrganisationsRouteChildren)
+
+interface AppPlansRouteChildren {
+  AppPlansCodeEditRoute: typeof AppPlansCodeEditRoute
+}
+
+const AppPlansRouteChildren: AppPlansRouteChildren = {
+  AppPlansCodeEditRoute: AppPlansCodeEditRoute,
+}
+
+const AppPlansRouteWithChildren = AppPlansRoute._addFileChildren(
+  AppPlansRouteChildren,
 )
 
 interface AppProductsRouteChildren {
@@ -1082,6 +1239,19 @@ const AppContactsIdRouteWithChildren = AppContactsIdRoute._addFileChildren(
   AppContactsIdRouteChildren,
 )
 
+interface AppOrganisationsIdRouteChildren {
+  AppOrganisationsIdEditRoute: typeof AppOrganisationsIdEditRoute
+  AppOrganisationsIdInviteRoute: typeof AppOrganisationsIdInviteRoute
+}
+
+const AppOrganisationsIdRouteChildren: AppOrganisationsIdRouteChildren = {
+  AppOrganisationsIdEditRoute: AppOrganisationsIdEditRoute,
+  AppOrganisationsIdInviteRoute: AppOrganisationsIdInviteRoute,
+}
+
+const AppOrganisationsIdRouteWithChildren =
+  AppOrganisationsIdRoute._addFileChildren(AppOrganisationsIdRouteChildren)
+
 interface AppProductsIdRouteChildren {
   AppProductsIdEditRoute: typeof AppProductsIdEditRoute
 }
@@ -1154,6 +1324,8 @@ const AppSettingsUsersIdRouteWithChildren =
 
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
+  AppOrganisationsRoute: typeof AppOrganisationsRouteWithChildren
+  AppPlansRoute: typeof AppPlansRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
   AppRenewalsRoute: typeof AppRenewalsRoute
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
@@ -1167,6 +1339,7 @@ interface AppRouteChildren {
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppImportIdRoute: typeof AppImportIdRoute
+  AppOrganisationsIdRoute: typeof AppOrganisationsIdRouteWithChildren
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
@@ -1186,6 +1359,8 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
+  AppOrganisationsRoute: AppOrganisationsRouteWithChildren,
+  AppPlansRoute: AppPlansRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
   AppRenewalsRoute: AppRenewalsRoute,
   AppSeriesRoute: AppSeriesRouteWithChildren,
@@ -1199,6 +1374,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppImportIdRoute: AppImportIdRoute,
+  AppOrganisationsIdRoute: AppOrganisationsIdRouteWithChildren,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppServicesIdRoute: AppServicesIdRouteWithChildren,

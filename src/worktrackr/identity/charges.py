@@ -49,7 +49,7 @@ class Charges(msgspec.Struct):
 
     month: str
     lines: list[ChargeLine]
-    total: Decimal
+    amount: Decimal
 
 
 class LedgerEntry(msgspec.Struct, kw_only=True):
@@ -122,7 +122,7 @@ def lines_of(days: Sequence[Day], month_days: int) -> list[ChargeLine]:
 def _line(run: Sequence[Day], month_days: int) -> ChargeLine:
     first = run[0]
     extra = max(0, first.seats - first.included_seats)
-    status = OrganisationStatus.TRASHED if first.status == _CLOSED else OrganisationStatus(first.status)
+    status = OrganisationStatus.IN_TRASH if first.status == _CLOSED else OrganisationStatus(first.status)
     owes = status is OrganisationStatus.ACTIVE
     monthly = first.monthly_price + extra * first.extra_seat_price if owes else Decimal(0)
     exact = Fraction(monthly) * len(run) / month_days

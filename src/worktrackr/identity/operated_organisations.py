@@ -33,7 +33,7 @@ class OrganisationStatus(StrEnum):
     TRIAL = "trial"
     ACTIVE = "active"
     SUSPENDED = "suspended"
-    TRASHED = "trashed"
+    IN_TRASH = "in_trash"
     DELETED = "deleted"
 
 
@@ -42,7 +42,7 @@ _CONDITIONS = {
     OrganisationStatus.TRIAL: f"{_OPEN} and t.trial_ends_at > now()",
     OrganisationStatus.ACTIVE: f"{_OPEN} and t.trial_ends_at <= now()",
     OrganisationStatus.SUSPENDED: "t.closed_at is null and t.suspended_at is not null",
-    OrganisationStatus.TRASHED: "t.closed_at is not null and t.purged_at is null",
+    OrganisationStatus.IN_TRASH: "t.closed_at is not null and t.purged_at is null",
     OrganisationStatus.DELETED: "t.purged_at is not null",
 }
 _CASES = " ".join(f"when {condition} then '{status}'" for status, condition in _CONDITIONS.items())

@@ -3575,7 +3575,7 @@ export interface components {
         Charges: {
             month: string;
             lines: components["schemas"]["ChargeLine"][];
-            total?: string;
+            amount: string;
         };
         /** ChecklistItem */
         ChecklistItem: {
@@ -4732,7 +4732,7 @@ export interface components {
          * @description What an organisation may do: work, or not.
          * @enum {string}
          */
-        OrganisationStatus: "trial" | "active" | "suspended" | "trashed" | "deleted";
+        OrganisationStatus: "trial" | "active" | "suspended" | "in_trash" | "deleted";
         /**
          * Outcome
          * @description What becomes of a row.

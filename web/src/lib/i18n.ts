@@ -8,6 +8,7 @@ import { domain } from "./texts/domain";
 import { events } from "./texts/events";
 import { imports } from "./texts/imports";
 import { interface_ } from "./texts/interface";
+import { operating } from "./texts/operating";
 import { renewals } from "./texts/renewals";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
@@ -28,6 +29,7 @@ export const texts = {
   ...views,
   ...imports,
   ...dashboard,
+  ...operating,
 };
 
 /** English first; another language is another pair of files. */

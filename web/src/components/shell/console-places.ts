@@ -1,4 +1,4 @@
-import { type LucideIcon, UserRound } from "lucide-react";
+import { Building2, type LucideIcon, Tags, UserRound } from "lucide-react";
 import type { Me } from "@/api/session";
 
 type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string };
@@ -8,13 +8,16 @@ type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string 
  * show them, and an address that is not below one of them leads home. `text` is a key of the texts.
  */
 const consolePlaces: Partial<Record<Me["user"]["role"], readonly ConsolePlace[]>> = {
-  operator: [],
+  operator: [
+    { to: "/organisations", text: "organisations.title", icon: Building2, keys: "O" },
+    { to: "/plans", text: "plans.title", icon: Tags, keys: "P" },
+  ],
   reseller: [],
 };
 
 /** What they can make, from the palette, the bottom bar and `C`. */
 const consoleCreations: Partial<Record<Me["user"]["role"], readonly { to: string; text: string; keys?: string }[]>> = {
-  operator: [],
+  operator: [{ to: "/organisations/new", text: "organisations.new", keys: "C" }],
 };
 
 const account: ConsolePlace = { to: "/settings/sessions", text: "settings.profile", icon: UserRound };
