@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePlanName } from "@/api/meta";
 import { type ChargeLine, chargesQuery } from "@/api/organisations";
-import { formatDate, formatMonth } from "@/lib/format";
+import { formatDayRange, formatMonth } from "@/lib/format";
 import { explain } from "./explain";
 import { Money } from "./money";
 import { FailedPart } from "./states";
@@ -73,16 +73,11 @@ export function Charges({ id }: { id: string | null }) {
 function Line({ line }: { line: ChargeLine }) {
   const { t } = useTranslation();
   const plan = usePlanName(line.plan);
-  const year = `${line.from.slice(0, 4)}-01-01`;
-  const days =
-    line.from === line.to
-      ? formatDate(line.from, year)
-      : `${formatDate(line.from, year)} – ${formatDate(line.to, year)}`;
   const owes = line.status === "active";
   return (
     <tr className="border-b align-top">
       <th scope="row" className="py-2 pr-4 text-left font-normal">
-        <span className="font-medium tabular-nums">{days}</span>{" "}
+        <span className="font-medium tabular-nums">{formatDayRange(line.from, line.to)}</span>{" "}
         <span className="text-muted-foreground">{t("charges.days", { count: line.days })}</span>
         <span className="block text-muted-foreground">
           {owes ? (

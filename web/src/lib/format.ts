@@ -101,8 +101,22 @@ export function formatLongDate(date: string, year = false): string {
   return `${weekday} ${formatter(year ? { ...rest, year: "numeric" } : rest).format(at)}`;
 }
 
+/** "1 to 31 Oct": days of one month, both included. */
+export function formatDayRange(from: string, to: string): string {
+  const at = (date: string) => new Date(`${date}T00:00:00Z`);
+  const range = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+  return from === to ? formatter(range).format(at(from)) : formatter(range).formatRange(at(from), at(to));
+}
+
 export function formatMonth(date: string): string {
   return formatter({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** "2 Mar 2025": a day wherever in time it lies. */
+export function formatDay(date: string): string {
+  return formatter({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
 }
 
 export function formatShortMonth(date: string, year = false): string {

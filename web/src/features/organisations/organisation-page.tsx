@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 import { usePlanName } from "@/api/meta";
 import { type Operated, offerExport, organisations, resume, suspend } from "@/api/organisations";
 import { Charges } from "@/components/charges";
-import { Moment } from "@/components/dates";
 import { EnumBadge } from "@/components/enum-parts";
 import { explain } from "@/components/explain";
 import { Money } from "@/components/money";
@@ -20,7 +19,7 @@ import { MenuItem } from "@/components/ui/menu";
 import { useHotkeys } from "@/lib/hotkeys";
 import { Confirm } from "./confirm";
 import { OrganisationLedger } from "./organisation-ledger";
-import { isHere, purgeTime, Seats } from "./organisation-parts";
+import { Day, isHere, purgeTime, Seats } from "./organisation-parts";
 
 export function OrganisationPage({ id, children }: { id: string; children?: ReactNode }) {
   const { t } = useTranslation();
@@ -169,16 +168,16 @@ function Details({ organisation }: { organisation: Operated }) {
           )}
         </Fact>
         <Fact label={t("organisations.since")}>
-          <Moment at={organisation.created_at} />
+          <Day at={organisation.created_at} />
         </Fact>
         {organisation.status === "trial" && (
           <Fact label={t("organisations.trial_ends")}>
-            <Moment at={organisation.trial_ends_at} />
+            <Day at={organisation.trial_ends_at} />
           </Fact>
         )}
         {purge && (
           <Fact label={t("organisations.purge_on")}>
-            <Moment at={purge} />
+            <Day at={purge} />
           </Fact>
         )}
       </Facts>

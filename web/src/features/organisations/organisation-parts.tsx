@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Operated } from "@/api/organisations";
+import { useTimeZone } from "@/api/session";
 import { cn } from "@/lib/classes";
+import { formatDay, localDay } from "@/lib/format";
 
 /** How long a deleted organisation can come back, as the server says too. */
 const trashDays = 30;
@@ -15,6 +17,20 @@ export function Seats({ organisation, className }: { organisation: Operated; cla
       {extra > 0 && <span className="ml-1.5 text-warning-fg">{t("organisations.seats_over", { count: extra })}</span>}
     </span>
   );
+}
+
+/** A day of the record, where the hour says nothing. */
+export function Day({ at }: { at: string }) {
+  return (
+    <time dateTime={at} className="tabular-nums">
+      {formatDay(localDay(at, useTimeZone()))}
+    </time>
+  );
+}
+
+/** Whether it pays at present. */
+export function pays(organisation: Operated): boolean {
+  return organisation.status === "active";
 }
 
 /** When what is in the trash goes for good. */

@@ -8,13 +8,12 @@ import type { Column, FilterField, View } from "@/components/data-table/columns"
 import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
 import { RowLink } from "@/components/data-table/row-link";
-import { Moment } from "@/components/dates";
 import { EnumText } from "@/components/enum-parts";
 import { Money } from "@/components/money";
 import { Page } from "@/components/page";
 import { EmptyState } from "@/components/states";
 import { Avatar } from "@/components/ui/avatar";
-import { Seats } from "./organisation-parts";
+import { Day, pays, Seats } from "./organisation-parts";
 
 type OrganisationsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 
@@ -88,7 +87,7 @@ function useColumns(): Column<Operated>[] {
       label: t("organisations.monthly"),
       width: 120,
       align: "right",
-      cell: ({ monthly_total }) => <Money amount={monthly_total} currency="GBP" />,
+      cell: (organisation) => <Monthly organisation={organisation} />,
     },
     {
       id: "reseller_name",
@@ -102,9 +101,20 @@ function useColumns(): Column<Operated>[] {
       width: 130,
       wide: true,
       sort: "created_at",
-      cell: ({ created_at }) => <Moment at={created_at} />,
+      cell: ({ created_at }) => <Day at={created_at} />,
     },
   ];
+}
+
+/** What its plan and seats come to; in grey while nothing is owed. */
+function Monthly({ organisation }: { organisation: Operated }) {
+  return (
+    <Money
+      amount={organisation.monthly_total}
+      currency="GBP"
+      {...(!pays(organisation) && { className: "text-muted-foreground" })}
+    />
+  );
 }
 
 function PlanName({ code }: { code: string }) {
@@ -155,7 +165,7 @@ function PhoneRow({ organisation }: { organisation: Operated }) {
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="flex gap-2">
           <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{organisation.name}</span>
-          <Money amount={organisation.monthly_total} currency="GBP" />
+          <Monthly organisation={organisation} />
         </span>
         <span className="mt-[3px] flex gap-2 text-muted-foreground">
           <span className="min-w-0 flex-1 truncate">
