@@ -14,7 +14,7 @@ from worktrackr.catalogue import renewal_jobs
 from worktrackr.crm import event_reminders, series_events
 from worktrackr.files import Files
 from worktrackr.helpdesk import attachments, mentions, series_generation
-from worktrackr.identity import mail
+from worktrackr.identity import mail, purging
 from worktrackr.importing import running
 from worktrackr.mailer import Mailer
 from worktrackr.partners import commission_rates, invitation_mails
@@ -37,6 +37,7 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(series_generation.tasks, namespace="series")
     app.add_tasks_from(series_events.tasks, namespace="event_series")
     app.add_tasks_from(event_reminders.tasks, namespace="event_reminders")
+    app.add_tasks_from(purging.tasks, namespace="organisations")
     app.add_tasks_from(renewal_jobs.tasks, namespace="renewals")
     app.add_tasks_from(commission_rates.tasks, namespace="commission")
     return app

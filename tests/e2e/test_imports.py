@@ -62,11 +62,12 @@ def test_files_come_in_the_second_time_change_nothing_and_go_with_one_undo(admin
 
 
 def test_tickets_of_another_help_desk_are_known_corrected_and_remembered(admin: Visitor) -> None:
-    file = {"name": "export.csv", "mimeType": "text/csv", "buffer": ZENDESK.encode()}
     for again in (False, True):
         admin.go("/import")
         admin.button("Tickets").click()
-        admin.page.get_by_label("File", exact=True).set_input_files(file)
+        admin.page.get_by_label("File", exact=True).set_input_files(
+            {"name": "export.csv", "mimeType": "text/csv", "buffer": ZENDESK.encode()}
+        )
         expect(admin.heading("Where does each column go?")).to_be_visible()
         expect(admin.page.get_by_text("This looks like an export of Zendesk.")).to_be_visible()
         group = admin.page.get_by_role("combobox", name="“Group” goes to")
