@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from conftest import Client, Make
+from conftest import PASSWORD, Client, Make
 from worktrackr.app import Application
 
 
@@ -85,6 +85,33 @@ async def test_an_organisation_in_the_trash_shuts_everybody_out_and_comes_back_a
     back = await operator.post(f"{path}/restore")
     assert (back.status_code, back.json()["status"]) == (200, "trial")
     assert (await admin.get(f"/tickets/{ticket['id']}")).json() == ticket
+
+
+async def test_suspending_stops_each_way_in_with_the_next_request_and_resuming_opens_it(
+    operator: Client, admin: Client, anonymous: Client, make: Make
+) -> None:
+    person = {"email": address(), "name": "Tom", "password": PASSWORD}
+    await admin.made("/users", **person)
+    key = make.api_key(admin, "admin")
+    feed = (await admin.made("/calendar_feeds", name="Phone", scope="team"))["url"].partition("/api")[2]
+
+    async def ways_in() -> list[int]:
+        login = {name: person[name] for name in ("email", "password")}
+        return [
+            (await admin.get("/tickets")).status_code,
+            (await key.get("/tickets")).status_code,
+            (await anonymous.get(feed)).status_code,
+            (await make.client().post("/auth/login", json=login)).status_code,
+        ]
+
+    path = f"/organisations/{admin.organisation_id}"
+    assert await ways_in() == [200, 200, 200, 200]
+    for stop, start in (("suspend", "resume"), ("", "restore")):
+        stopped = await (operator.post(f"{path}/{stop}") if stop else operator.request("DELETE", path))
+        assert stopped.is_success
+        assert await ways_in() == [401, 401, 404, 401]
+        assert (await operator.post(f"{path}/{start}")).is_success
+        assert await ways_in() == [200, 200, 200, 200]
 
 
 @pytest.fixture
