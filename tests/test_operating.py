@@ -9,7 +9,9 @@ import psycopg
 import pytest
 
 from conftest import PASSWORD, Client, Make
+from test_isolation import CANARY, Tenant
 from worktrackr.app import Application
+from worktrackr.embedded import DatabaseUrls
 
 
 def address() -> str:
@@ -241,3 +243,22 @@ async def test_fifty_invitations_at_once_never_pass_the_seats_and_without_the_ru
         state.settings = relaxed
     assert seats == {"used": 5, "included": 5, "enforced": True}
     assert await invite(5) == [201] * 5
+
+
+async def test_an_operators_policies_show_no_row_that_an_organisation_wrote(
+    make: Make, urls: DatabaseUrls, owner: psycopg.Connection
+) -> None:
+    tenant = Tenant(make, make.person(make.organisation(CANARY), "admin", name=CANARY))
+    await tenant.fill()
+    seen, hidden = set[str](), set[str]()
+    with psycopg.connect(urls.application) as application:
+        application.execute("select set_config('app.role', 'operator', true)")
+        for (table,) in owner.execute(
+            "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'organisation_id' "
+            "and has_column_privilege('worktrackr_app', table_name::regclass, 'organisation_id', 'select')"
+        ):
+            where = f"from {table} where organisation_id = '{tenant.admin.organisation_id}'".encode()
+            if owner.execute(b"select 1 " + where).fetchone():
+                (seen if application.execute(b"select 1 " + where).fetchone() else hidden).add(table)
+    assert seen == {"organisation_plans", "organisation_status", "seat_counts"}
+    assert {"tickets", "contacts", "users", "sessions", "changes", "attachments", "comments"} <= hidden
