@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from conftest import Client, Make
+from conftest import PASSWORD, Client, Make
+from test_isolation import CANARY, Tenant
 from worktrackr.app import Application
+from worktrackr.embedded import DatabaseUrls
 
 
 def address() -> str:
@@ -85,6 +87,33 @@ async def test_an_organisation_in_the_trash_shuts_everybody_out_and_comes_back_a
     back = await operator.post(f"{path}/restore")
     assert (back.status_code, back.json()["status"]) == (200, "trial")
     assert (await admin.get(f"/tickets/{ticket['id']}")).json() == ticket
+
+
+async def test_suspending_stops_each_way_in_with_the_next_request_and_resuming_opens_it(
+    operator: Client, admin: Client, anonymous: Client, make: Make
+) -> None:
+    person = {"email": address(), "name": "Tom", "password": PASSWORD}
+    await admin.made("/users", **person)
+    key = make.api_key(admin, "admin")
+    feed = (await admin.made("/calendar_feeds", name="Phone", scope="team"))["url"].partition("/api")[2]
+
+    async def ways_in() -> list[int]:
+        login = {name: person[name] for name in ("email", "password")}
+        return [
+            (await admin.get("/tickets")).status_code,
+            (await key.get("/tickets")).status_code,
+            (await anonymous.get(feed)).status_code,
+            (await make.client().post("/auth/login", json=login)).status_code,
+        ]
+
+    path = f"/organisations/{admin.organisation_id}"
+    assert await ways_in() == [200, 200, 200, 200]
+    for stop, start in (("suspend", "resume"), ("", "restore")):
+        stopped = await (operator.post(f"{path}/{stop}") if stop else operator.request("DELETE", path))
+        assert stopped.is_success
+        assert await ways_in() == [401, 401, 404, 401]
+        assert (await operator.post(f"{path}/{start}")).is_success
+        assert await ways_in() == [200, 200, 200, 200]
 
 
 @pytest.fixture
@@ -214,3 +243,22 @@ async def test_fifty_invitations_at_once_never_pass_the_seats_and_without_the_ru
         state.settings = relaxed
     assert seats == {"used": 5, "included": 5, "enforced": True}
     assert await invite(5) == [201] * 5
+
+
+async def test_an_operators_policies_show_no_row_that_an_organisation_wrote(
+    make: Make, urls: DatabaseUrls, owner: psycopg.Connection
+) -> None:
+    tenant = Tenant(make, make.person(make.organisation(CANARY), "admin", name=CANARY))
+    await tenant.fill()
+    seen, hidden = set[str](), set[str]()
+    with psycopg.connect(urls.application) as application:
+        application.execute("select set_config('app.role', 'operator', true)")
+        for (table,) in owner.execute(
+            "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'organisation_id' "
+            "and has_column_privilege('worktrackr_app', table_name::regclass, 'organisation_id', 'select')"
+        ):
+            where = f"from {table} where organisation_id = '{tenant.admin.organisation_id}'".encode()
+            if owner.execute(b"select 1 " + where).fetchone():
+                (seen if application.execute(b"select 1 " + where).fetchone() else hidden).add(table)
+    assert seen == {"organisation_plans", "organisation_status", "seat_counts"}
+    assert {"tickets", "contacts", "users", "sessions", "changes", "attachments", "comments"} <= hidden

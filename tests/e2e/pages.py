@@ -72,6 +72,19 @@ SIGNED_IN = {
     "not-found": "/nowhere",
 }
 
+OPERATED = {
+    "organisations": "/organisations",
+    "organisations-suspended": "/organisations?status=suspended",
+    "organisation-new": "/organisations/new",
+    "operated-organisation": "/organisations/{organisation}",
+    "operated-organisation-edit": "/organisations/{organisation}/edit",
+    "operated-organisation-invite": "/organisations/{organisation}/invite",
+    "plans": "/plans",
+    "plan-edit": "/plans/pro/edit",
+    "operator-profile": "/settings/sessions",
+}
+"""What an operator sees, and nobody of an organisation."""
+
 
 def ids_of(visitor: Visitor) -> dict[str, str]:
     """Return one id of each kind that the pages show; an open ticket of a contact, so that the rail is there."""

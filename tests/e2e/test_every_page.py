@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from e2e.conftest import Product
-from e2e.pages import SIGNED_IN, SIGNED_OUT, ids_of, kept, settle
+from e2e.conftest import Product, person_of_the_platform
+from e2e.pages import OPERATED, SIGNED_IN, SIGNED_OUT, ids_of, kept, settle
 from e2e.visitors import Scheme, Visitor
 
 AXE = (Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
@@ -50,6 +50,13 @@ def resident(browser: Browser, product: Product) -> Generator[Visitor]:
         yield visitor
 
 
+@pytest.fixture(scope="module")
+def console(browser: Browser, product: Product) -> Generator[Visitor]:
+    """An operator of the installation."""
+    for visitor in _window(browser, product):
+        yield person_of_the_platform(visitor, product, "operator")
+
+
 def _window(browser: Browser, product: Product) -> Generator[Visitor]:
     context = browser.new_context(reduced_motion="reduce", locale="en-GB")
     visitor = Visitor(context, product.address)
@@ -67,6 +74,13 @@ def test_a_page_before_the_door_fits_and_everybody_can_use_it(guest: Visitor, na
 @pytest.mark.parametrize("name", SIGNED_IN)
 def test_a_page_fits_and_everybody_can_use_it(resident: Visitor, name: str) -> None:
     assert _problems(resident, SIGNED_IN[name].format(**ids_of(resident))) == []
+
+
+@pytest.mark.parametrize("name", OPERATED)
+def test_a_page_of_the_console_fits_and_everybody_can_use_it(console: Visitor, name: str) -> None:
+    found = console.get("/organisations?sort=-created_at&limit=1")["items"]
+    row = found[0] if found else console.post("/organisations", name="Marlow Plumbing", plan="pro")
+    assert _problems(console, OPERATED[name].format(organisation=row["id"])) == []
 
 
 TWO_FRAMES = (

@@ -79,7 +79,7 @@ function useColumns(): Column<Operated>[] {
     {
       id: "seats",
       label: t("organisations.seats"),
-      width: 180,
+      width: 150,
       cell: (organisation) => <Seats organisation={organisation} />,
     },
     {
@@ -93,6 +93,7 @@ function useColumns(): Column<Operated>[] {
       id: "reseller_name",
       label: t("organisations.reseller"),
       width: 190,
+      wide: true,
       cell: ({ reseller_name }) => <span className="truncate text-muted-foreground">{reseller_name}</span>,
     },
     {
