@@ -209,4 +209,7 @@ async def test_a_closed_reseller_gets_no_people_and_its_own_still_read_their_sta
     refused = await operator.post(f"/resellers/{reseller}/users", json={"email": "a@example.com", "name": "A"})
     nobody = await operator.post(f"/resellers/{uuid4()}/users", json={"email": "a@example.com", "name": "A"})
     assert (refused.status_code, nobody.status_code) == (409, 404)
+    parts = ("links", "rates", "refunds", "users", "commission")
+    assert [(await operator.get(f"/resellers/{uuid4()}/{part}")).status_code for part in parts] == [404] * 5
+    assert [(await operator.get(f"/resellers/{reseller}/{part}")).status_code for part in parts] == [200] * 5
     assert (await own.get("/commission_statements")).status_code == 200

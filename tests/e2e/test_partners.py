@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import Mailbox, Product
+from e2e.test_every_page import problems_on
 from e2e.visitors import PASSWORD, Visit, Visitor
 from worktrackr.embedded import Cluster
 
@@ -202,3 +203,22 @@ def test_customers_move_and_leave_and_refunds_are_taken_from_commission(
     operator.button("More").click()
     operator.page.get_by_role("menuitem", name="Reopen").click()
     operator.sees_toast(f"{second['name']} is open again")
+
+
+def test_the_pages_of_resellers_fit_and_everybody_can_use_them(operator: Visitor, begin_long_ago: Begin) -> None:
+    mark = secrets.token_hex(3)
+    first, second = (operator.post("/resellers", name=f"{name} {mark}") for name in ("First", "Second"))
+    organisation = operator.post("/organisations", name=f"Moorside {mark}", plan="pro")
+    link = {"reseller_id": first["id"], "organisation_id": organisation["id"]}
+    operator.post("/reseller_customers", **link)
+    begin_long_ago(first["id"], [organisation["id"]])
+    month = f"{LAST_MONTH:%Y-%m}"
+    operator.post(f"/resellers/{first['id']}/commission/settle", month=month)
+    refund = {"month": month, "amount": "20.00", "reason": "An outage"}
+    operator.post("/refunds", organisation_id=organisation["id"], **refund)
+    operator.post(f"/resellers/{first['id']}/users", email=f"carla-{mark}@example.com", name="Carla Whitby")
+    operator.post(f"/reseller_customers/{first['id']}/{organisation['id']}/move", reseller_id=second["id"])
+    page = f"/resellers/{first['id']}"
+    tabs = [f"{page}?tab={tab}" for tab in ("customers", "rates", "refunds", "people")]
+    paths = ["/resellers", "/resellers/new", "/statements", page, f"{page}?month={month}", f"{page}/edit", *tabs]
+    assert {path: found for path in paths if (found := problems_on(operator, path))} == {}

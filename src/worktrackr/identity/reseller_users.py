@@ -75,6 +75,8 @@ _SET_STATUS = Statement(
 @get("/", guards=[may(Permission.OPERATE)], operation_id="list_reseller_users")
 async def list_users(request: Request, id: FromPath[UUID]) -> Reply[ResellerUserList]:
     """List who signs in for a reseller."""
+    if await request.work.row(_RESELLER, id) is None:
+        raise NotFound
     return Reply(ResellerUserList(await request.work.rows(_LIST, id)))
 
 

@@ -14,8 +14,8 @@ from worktrackr.edge.web import Reply
 from worktrackr.fields import Day, Fields, Rate
 from worktrackr.kit.crud import change_set
 from worktrackr.mailer import mail_tools
+from worktrackr.partners.resellers import name_of
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import NotFound
 
 tasks = Blueprint()
 
@@ -41,7 +41,6 @@ class RateList(msgspec.Struct):
     items: list[RateEntry]
 
 
-_RESELLER = Statement("select id from resellers where id = $1")
 _LIST = Statement(
     "select id, rate, from_at from commission_rates where reseller_id = $1 order by from_at desc, id desc limit 1000",
     lambda row: RateEntry(*row),
@@ -64,8 +63,7 @@ SHOW_ALL = Statement("select auth.show_commission_rates()", lambda row: int(row[
 @get("/resellers/{id:uuid}/rates", guards=[may(Permission.READ_RESELLERS)], operation_id="list_commission_rates")
 async def list_rates(request: Request, id: FromPath[UUID]) -> Reply[RateList]:
     """List the rates of a reseller, each with the time from which it holds."""
-    if await request.work.row(_RESELLER, id) is None:
-        raise NotFound
+    await name_of(request.work, id)
     return Reply(RateList(await request.work.rows(_LIST, id)))
 
 
@@ -78,8 +76,7 @@ async def list_rates(request: Request, id: FromPath[UUID]) -> Reply[RateList]:
 async def create_rate(request: Request, id: FromPath[UUID], data: JSONBody[RateFields]) -> Reply[RateEntry]:
     """Set a rate from a day on. Settled lines stay as they are; a difference comes with the next statement."""
     async with request.work.transaction() as work:
-        if await work.row(_RESELLER, id) is None:
-            raise NotFound
+        await name_of(work, id)
         made = (await work.rows(_ADD, id, data.rate, data.from_day))[0]
         await work.rows(_SHOW, id)
     return Reply(made, status=201, headers=change_set(request))

@@ -14,6 +14,7 @@ from worktrackr.fields import Fields, Money, ShortText
 from worktrackr.kit.crud import change_set
 from worktrackr.partners.commission import Account, charged, money
 from worktrackr.partners.months import MonthText, first_day
+from worktrackr.partners.resellers import name_of
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Validation
 
@@ -67,6 +68,7 @@ _OF_RESELLER = Statement(
 @get("/resellers/{id:uuid}/refunds", guards=[may(Permission.OPERATE)], operation_id="list_refunds")
 async def list_refunds(request: Request, id: FromPath[UUID]) -> Reply[RefundList]:
     """List the refunds of the organisations that a reseller has, or has had."""
+    await name_of(request.work, id)
     return Reply(RefundList(await request.work.rows(_OF_RESELLER, id)))
 
 

@@ -11,7 +11,7 @@ from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields
 from worktrackr.kit.crud import change_set
-from worktrackr.partners.resellers import ResellerStatus
+from worktrackr.partners.resellers import ResellerStatus, name_of
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import AlreadyExists, FieldError, NotFound, Validation
@@ -176,6 +176,7 @@ async def delete_link(request: Request, reseller_id: FromPath[UUID], organisatio
 )
 async def list_history(request: Request, id: FromPath[UUID]) -> Reply[LinkHistory]:
     """List which organisations a reseller has and has had, and since and until when."""
+    await name_of(request.work, id)
     return Reply(LinkHistory(await request.work.rows(_HISTORY, id)))
 
 

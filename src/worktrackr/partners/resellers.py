@@ -12,6 +12,7 @@ from worktrackr.edge.web import Reply
 from worktrackr.fields import Email, Fields, Rate, ShortText, Stored
 from worktrackr.kit.crud import change_set, crud
 from worktrackr.kit.table import Table
+from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import NotFound
 
@@ -37,10 +38,19 @@ class Reseller(ResellerFields, Stored):
 
 
 resellers = Table("resellers", Reseller, tenant=False, trash=False)
+_NAME = Statement("select name from resellers where id = $1", lambda row: str(row[0]))
 _CLOSE = Statement(
     "update resellers set status = 'closed', version = version + 1, updated_at = now() where id = $1 and status = 'active' returning id",
     writes=True,
 )
+
+
+async def name_of(work: Work, reseller_id: UUID) -> str:
+    """Return the name of a reseller; raises `NotFound` for one that the caller may not see."""
+    name = await work.row(_NAME, reseller_id)
+    if name is None:
+        raise NotFound
+    return name
 
 
 @delete("/{id:uuid}", guards=[may(Permission.OPERATE)], operation_id="delete_resellers", status_code=204)

@@ -18,6 +18,7 @@ from worktrackr.kit.crud import change_set
 from worktrackr.partners.adjustments import Adjustment, adjustments_of
 from worktrackr.partners.commission import Ledger, Line, lines_of, money
 from worktrackr.partners.months import MonthText, first_day
+from worktrackr.partners.resellers import name_of
 from worktrackr.partners.statement_pdf import statement_pdf
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Row, Statement, as_json
@@ -99,7 +100,6 @@ def _settled(row: Row) -> Commission:
     return made
 
 
-_NAME = Statement("select name from resellers where id = $1", lambda row: str(row[0]))
 _LEDGER = Statement(
     "select auth.commission_ledger($1)", lambda row: msgspec.json.decode(row[0], type=Ledger) if row[0] else None
 )
@@ -221,9 +221,7 @@ class Books(msgspec.Struct):
 
 async def books_of(work: Work, reseller_id: UUID) -> Books:
     """Read the books of a reseller; raises `NotFound` for one that the caller may not see."""
-    name = await work.row(_NAME, reseller_id)
-    if name is None:
-        raise NotFound
+    name = await name_of(work, reseller_id)
     settled = await work.rows(_OF_RESELLER, reseller_id)
     ledger = await work.row(_LEDGER, reseller_id)
     if ledger is None:

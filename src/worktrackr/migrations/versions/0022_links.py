@@ -92,10 +92,11 @@ alter function auth.show_commission_rates() owner to worktrackr_definer;
 
 REFUNDS = """
 -- A refund that was wrong is taken back by another, of less than nothing: nothing is ever deleted.
+-- The next statement puts a weaker one in its place.
+-- squawk-ignore ban-drop-constraint
 alter table refunds drop constraint refunds_amount_check;
 alter table refunds add constraint refunds_amount_check
 check (amount <> 0 and amount > '-Infinity' and amount < 'Infinity') not valid;
-alter table refunds validate constraint refunds_amount_check;
 
 -- Everything that one organisation's days cost, and follow from. It has the rights of whoever asks: an operator, or the ledger.
 create function auth.account_history(organisation_id uuid, reseller_id uuid) returns json language sql stable

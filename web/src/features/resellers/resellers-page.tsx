@@ -111,6 +111,7 @@ function useColumns(): Column<Reseller>[] {
       id: "contact_email",
       label: t("reseller.contact_email"),
       width: 260,
+      wide: true,
       cell: (row) => <span className="truncate text-muted-foreground">{row.contact_email}</span>,
     },
     {

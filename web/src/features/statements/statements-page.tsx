@@ -16,7 +16,7 @@ import { buttonVariants } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { first } from "@/lib/address";
 import { formatMonth } from "@/lib/format";
-import { usePhone } from "@/lib/media";
+import { useMedia, usePhone, wideWindow } from "@/lib/media";
 
 type StatementsPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void };
 
@@ -26,7 +26,8 @@ export function StatementsPage({ search, onSearch }: StatementsPageProps) {
   const navigate = useNavigate();
   const phone = usePhone();
   const query = useQuery(statementsQuery);
-  const columns = useColumns();
+  const wide = useMedia(wideWindow);
+  const columns = useColumns(wide);
   const items = query.data?.items ?? [];
   const reseller = first(search.reseller);
   const names = useMemo(
@@ -69,7 +70,7 @@ export function StatementsPage({ search, onSearch }: StatementsPageProps) {
           <DataTable
             rows={rows}
             columns={columns}
-            shownColumns={columns.map((column) => column.id)}
+            shownColumns={columns.filter((column) => wide || !column.wide).map((column) => column.id)}
             label={t("statements.title")}
             total={rows.length}
             sort=""
@@ -93,7 +94,7 @@ function place({ reseller_id, month }: SettledStatement) {
   return { to: "/resellers/$id", params: { id: reseller_id }, search: { month } } as const;
 }
 
-function useColumns(): Column<SettledStatement>[] {
+function useColumns(wide: boolean): Column<SettledStatement>[] {
   const { t } = useTranslation();
   return [
     {
@@ -101,6 +102,7 @@ function useColumns(): Column<SettledStatement>[] {
       label: t("statements.number"),
       width: 90,
       align: "right",
+      wide: true,
       cell: (row) => <span className="text-muted-foreground tabular-nums">{row.number}</span>,
     },
     {
@@ -113,7 +115,7 @@ function useColumns(): Column<SettledStatement>[] {
         </Link>
       ),
     },
-    { id: "month", label: t("statement.month"), width: 170, cell: (row) => formatMonth(`${row.month}-01`) },
+    { id: "month", label: t("statement.month"), width: 150, cell: (row) => formatMonth(`${row.month}-01`) },
     {
       id: "settled_at",
       label: t("statements.settled_at"),
@@ -124,20 +126,20 @@ function useColumns(): Column<SettledStatement>[] {
     {
       id: "total",
       label: t("statement.amount"),
-      width: 140,
+      width: 120,
       align: "right",
       cell: (row) => <Amount amount={row.total} className="font-medium" />,
     },
     {
       id: "files",
       label: t("statements.files"),
-      width: 190,
-      cell: (row) => <Files statement={row} />,
+      width: wide ? 190 : 120,
+      cell: (row) => <Files statement={row} wide={wide} />,
     },
   ];
 }
 
-function Files({ statement }: { statement: SettledStatement }) {
+function Files({ statement, wide }: { statement: SettledStatement; wide: boolean }) {
   const { t } = useTranslation();
   return (["csv", "pdf"] as const).map((suffix) => (
     <a
@@ -148,7 +150,7 @@ function Files({ statement }: { statement: SettledStatement }) {
       className={buttonVariants({ variant: "ghost", size: "small" })}
       onClick={(event) => event.stopPropagation()}
     >
-      <Download aria-hidden />
+      {wide && <Download aria-hidden />}
       {suffix.toUpperCase()}
     </a>
   ));
