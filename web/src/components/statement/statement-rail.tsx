@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Commission, SettledStatement } from "@/api/commission";
 import { cn } from "@/lib/classes";
-import { formatMonth } from "@/lib/format";
+import { formatShortMonth } from "@/lib/format";
 import { RailCard } from "../page";
 import { currentMonth, sumOf } from "./months";
 import { Amount, StatementStatus } from "./statement-parts";
@@ -87,7 +87,7 @@ export function StatementMonths({ statements, month, onMonth }: StatementMonthsP
                 onClick={() => onMonth(one.month)}
                 className="flex min-h-9 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-accent aria-[current]:bg-accent pointer-coarse:min-h-11"
               >
-                <span className="min-w-0 flex-1 truncate font-medium">{formatMonth(`${one.month}-01`)}</span>
+                <span className="min-w-0 flex-1 truncate font-medium">{formatShortMonth(`${one.month}-01`, true)}</span>
                 <StatementStatus status="settled" />
                 <Amount amount={one.total} className="min-w-20 text-right" />
               </button>
