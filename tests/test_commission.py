@@ -77,15 +77,17 @@ async def settled(operator: Client, past: Past, month: str = MONTH) -> dict[str,
 async def test_a_quarter_of_pro_and_starter_is_37_pounds_and_the_trial_is_explained(
     operator: Client, past: Past
 ) -> None:
-    for plan, trial in (("pro", False), ("starter", False), ("enterprise", True)):
-        past.organisation(plan, trial=trial)
+    # The customers of the sample data of the application before this one.
+    past.organisation("pro", name="TechCorp Solutions", seats=5)
+    past.organisation("starter", name="BuildRight Construction", seats=1)
+    past.organisation("enterprise", name="MedCare Clinic", seats=45, trial=True)
     found = await month_of(operator, past)
     assert (found["status"], found["total"]) == ("preview", "37.00")
     assert [(line["plan"], line["days"], line["base"], line["amount"]) for line in found["lines"]] == [
-        ("enterprise", 31, "0.00", "0.00"), ("pro", 31, "99.00", "24.75"), ("starter", 31, "49.00", "12.25"),
+        ("starter", 31, "49.00", "12.25"), ("enterprise", 31, "0.00", "0.00"), ("pro", 31, "99.00", "24.75"),
     ]  # fmt: skip
-    assert found["lines"][0]["explanation"] == "In its trial until 1 January 2027: nothing is owed."
-    assert found["lines"][1]["explanation"] == "Pro at £99.00 a month, for the whole month, at 25 %."
+    assert found["lines"][1]["explanation"] == "In its trial until 1 January 2027: nothing is owed."
+    assert found["lines"][2]["explanation"] == "Pro at £99.00 a month, for the whole month, at 25 %."
 
 
 async def test_extra_seats_count_and_changes_split_the_month(operator: Client, past: Past) -> None:
@@ -127,6 +129,7 @@ async def test_what_is_settled_stays_byte_for_byte(operator: Client, past: Past)
     paths = [f"/commission_statements/{made['id']}{suffix}" for suffix in ("", ".csv", ".pdf")]
     before = [(await operator.get(path)).content for path in paths]
     await operator.post(f"/resellers/{past.reseller}/rates", json={"rate": "0.5", "from_day": "2026-10-01"})
+    await operator.patch(f"/resellers/{past.reseller}", json={"name": "Renamed since"})
     after = [(await operator.get(path)).content for path in paths]
     later = await month_of(operator, past, "2026-11")
     assert (preview["lines"], preview["total"]) == (made["lines"], made["total"])
@@ -140,6 +143,19 @@ async def test_what_is_settled_stays_byte_for_byte(operator: Client, past: Past)
         == "October 2026 was settled with £24.75; by what is known now it comes to £49.50. "
         "Pro at £99.00 a month, for the whole month, at 50 %."
     )
+
+
+async def test_settling_takes_the_total_that_was_looked_at(operator: Client, past: Past) -> None:
+    one = past.organisation("pro")
+    seen = (await month_of(operator, past))["total"]
+    await operator.made("/refunds", organisation_id=str(one), month=MONTH, amount="20.00", reason="An outage")
+    path = f"/resellers/{past.reseller}/commission/settle"
+    refused = await operator.post(path, json={"month": MONTH, "total": seen})
+    made = await operator.post(path, json={"month": MONTH, "total": "19.75"})
+    again = await operator.post(path, json={"month": MONTH, "total": seen})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/total-changed")
+    assert "It comes to £19.75 by now." in refused.json()["detail"]
+    assert (made.status_code, again.status_code, again.json()) == (201, 200, made.json())
 
 
 async def test_an_adjustment_is_paid_once(operator: Client, past: Past) -> None:
@@ -163,6 +179,44 @@ async def test_a_refund_takes_its_commission_back(operator: Client, admin: Clien
     found = await month_of(operator, past)
     assert [answer.status_code for answer in (made, refused, nobody)] == [201, 403, 422]
     assert [(a["month"], a["amount"]) for a in found["adjustments"]] == [("2026-09", "-8.25")]
+
+
+async def test_a_refund_is_no_more_than_the_month_cost_and_can_be_taken_back(operator: Client, past: Past) -> None:
+    one = past.organisation("pro")
+    body = {"organisation_id": str(one), "month": MONTH, "reason": "An outage"}
+    answers = [
+        await operator.post("/refunds", json=body | {"amount": amount})
+        for amount in ("99.01", "60.00", "60.00", "0", "-60.01", "-60.00", "99.00")
+    ]
+    assert [answer.status_code for answer in answers] == [422, 201, 422, 422, 422, 201, 201]
+    assert answers[2].json()["errors"] == [
+        {"pointer": "/amount", "code": "out_of_range", "detail": "The month cost £99.00, of which £60.00 are given back already."}
+    ]  # fmt: skip
+    found = await month_of(operator, past)
+    assert [line["explanation"] for line in found["lines"][1:]] == [
+        "Refund of £60.00: An outage. Commission on it at 25 %.",
+        "Refund of £60.00 taken back: An outage. Commission on it at 25 %.",
+        "Refund of £99.00: An outage. Commission on it at 25 %.",
+    ]
+    assert found["total"] == "0.00"
+    listed = (await operator.get(f"/resellers/{past.reseller}/refunds")).json()["items"]
+    assert [row["amount"] for row in listed] == ["99.00", "-60.00", "60.00"]
+
+
+async def test_a_refund_is_taken_from_the_days_that_cost_it(
+    operator: Client, past: Past, make: Make, owner: psycopg.Connection
+) -> None:
+    one = past.organisation("pro")
+    other = Past(make, owner)
+    past.at("reseller_links", "2026-10-16T09:00Z", one, reseller_id=other.reseller)
+    for reseller, rate, day in ((past.reseller, "0.5", "2026-10-11"), (other.reseller, "0.1", "2026-10-01")):
+        await operator.made(f"/resellers/{reseller}/rates", rate=rate, from_day=day)
+    await operator.made("/refunds", organisation_id=str(one), month=MONTH, amount="31.00", reason="An outage.")
+    back = [
+        [(line["base"], line["amount"]) for line in (await month_of(operator, side))["lines"] if line["days"] == 0]
+        for side in (past, other)
+    ]
+    assert back == [[("-10.00", "-2.50"), ("-5.00", "-2.50")], [("-16.00", "-1.60")]]
 
 
 async def test_twenty_who_settle_at_once_settle_once(operator: Client, past: Past) -> None:

@@ -15,7 +15,7 @@ RESOURCES = (
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
     "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "imports", "import_lines",
-    "renewal_reminders", "crm_event_reminders",
+    "renewal_reminders", "crm_event_reminders", "ticket_answers", "import_mappings",
 )  # fmt: skip
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds")
@@ -56,7 +56,7 @@ DEFINER_FUNCTIONS = frozenset({
     "public.note_first_response", "public.refresh_moved_service_clock", "public.refresh_own_service_clock",
     "public.refresh_service_clock", "search.contacts", "search.crm_events",
     "search.find_contacts", "search.find_crm_events", "search.find_products", "search.find_tickets", "search.products",
-    "search.tickets", "search.tickets_answering",
+    "search.keep_answers", "search.tickets",
 })  # fmt: skip
 """Functions that run with the definer's rights; each was reviewed."""
 

@@ -75,9 +75,10 @@ async def run_jobs(app: procrastinate.App, database: Database, settings: Setting
                 delete_jobs="successful",
                 shutdown_graceful_timeout=10,
             )
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever it is, the queue must go on
+        except Exception as error:  # whatever it is, the queue must go on
+            # A worker that fails while it is told to end says so instead of "cancelled".
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise asyncio.CancelledError from error
             log.warning("worker_restarts", error=str(error))
         finally:
             rescue.cancel()

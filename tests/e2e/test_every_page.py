@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.conftest import Product
-from e2e.pages import SIGNED_IN, SIGNED_OUT, ids_of, settle
+from e2e.pages import SIGNED_IN, SIGNED_OUT, ids_of, kept, settle
 from e2e.visitors import Scheme, Visitor
 
 AXE = (Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
@@ -74,21 +74,29 @@ TWO_FRAMES = (
 )
 
 
+def _resize(visitor: Visitor, width: int) -> None:
+    """Give the window a new width. The page answers with its next frames, or with another arrangement of what it asks for.
+
+    What it shows in between is nobody's to judge.
+    """
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+    visitor.page.evaluate(TWO_FRAMES)
+    settle(visitor)
+
+
 def _problems(visitor: Visitor, path: str) -> list[str]:
     page, found = visitor.page, list[str]()
     page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
     visitor.go(path)
     settle(visitor)
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+        _resize(visitor, width)
         found += [f"{width} scrolls sideways: {culprit}" for culprit in page.evaluate(SIDEWAYS)]
     page.evaluate(AXE)
     schemes: dict[Scheme, str] = {"light": EVERYTHING, "dark": COLOURS}
     for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        # The page answers a new width with its next frames; what it shows in between is nobody's to judge.
-        page.evaluate(TWO_FRAMES)
+        _resize(visitor, width)
         for scheme, rules in schemes.items():
             page.emulate_media(color_scheme=scheme)
             found += [f"{width} {scheme}: {finding}" for finding in page.evaluate(FINDINGS % rules)]
-    return found
+    return found + [f"keeps {name} in the browser" for name in kept(visitor)]

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from worktrackr.partners.commission import Ledger, Line, lines_of, money
+from worktrackr.partners.months import month_name
 
 _NEWS_MAX = 3
 """Sentences that an adjustment quotes of the lines that are new."""
@@ -58,7 +59,6 @@ def adjustments_of(ledger: Ledger, settled: Sequence[tuple[date, list[Line], lis
 
 def _explain_adjustment(month: str, before: Decimal, now: Decimal, news: Sequence[str]) -> str:
     """Say what was paid, what it comes to, and which lines of the month are new."""
-    name = f"{date.fromisoformat(f'{month}-01'):%B %Y}"
     because = " ".join(news[:_NEWS_MAX]) + (" …" if len(news) > _NEWS_MAX else "")
-    sentence = f"{name} was settled with {money(before)}; by what is known now it comes to {money(now)}."
+    sentence = f"{month_name(month)} was settled with {money(before)}; by what is known now it comes to {money(now)}."
     return f"{sentence} {because}".rstrip()

@@ -17,3 +17,12 @@ def first_day(text: str) -> date:
         return date.fromisoformat(f"{msgspec.convert(text, MonthText)}-01")
     except (ValueError, msgspec.ValidationError):
         raise Validation.at("/month", "invalid", "Write the month as YYYY-MM.") from None
+
+
+def month_name(text: str) -> str:
+    """Write a month for people.
+
+    >>> month_name("2026-10")
+    'October 2026'
+    """
+    return f"{date.fromisoformat(f'{text}-01'):%B %Y}"

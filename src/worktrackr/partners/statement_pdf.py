@@ -9,6 +9,7 @@ import typst
 
 from worktrackr.partners.adjustments import Adjustment
 from worktrackr.partners.commission import Line, money, percent
+from worktrackr.partners.months import month_name
 
 if TYPE_CHECKING:
     from worktrackr.partners.statements import Commission
@@ -21,8 +22,8 @@ def statement_pdf(made: "Commission") -> bytes:
         "title": f"Commission statement {made.number}",
         "number": str(made.number),
         "reseller": made.reseller_name,
-        "month": made.month,
-        "settled": f"{made.settled_at:%d %B %Y}" if made.settled_at else "",
+        "month": month_name(made.month),
+        "settled": f"{made.settled_at.day} {made.settled_at:%B %Y}" if made.settled_at else "",
         "total": money(made.total),
         "lines": _lines(made.lines),
         "adjustments": _adjustments(made.adjustments),
@@ -36,7 +37,7 @@ def _lines(lines: Sequence[Line]) -> list[dict[str, str]]:
             "organisation": line.organisation_name,
             "explanation": line.explanation,
             "plan": (line.plan or "–").capitalize(),
-            "days": f"{line.from_day:%d.%m.} – {line.to_day:%d.%m.} ({line.days})",
+            "days": _days(line),
             "base": money(line.base),
             "rate": percent(line.rate) if line.base else "–",
             "amount": money(line.amount),
@@ -45,12 +46,19 @@ def _lines(lines: Sequence[Line]) -> list[dict[str, str]]:
     ]
 
 
+def _days(line: Line) -> str:
+    if line.days == 0:  # a refund
+        return ""
+    first = "" if line.from_day == line.to_day else f"{line.from_day.day} – "
+    return f"{first}{line.to_day.day} {line.to_day:%b} ({line.days})"
+
+
 def _adjustments(adjustments: Sequence[Adjustment]) -> list[dict[str, str]]:
     return [
         {
             "organisation": change.organisation_name,
             "explanation": change.explanation,
-            "month": change.month,
+            "month": month_name(change.month),
             "amount": money(change.amount),
         }
         for change in adjustments

@@ -58,7 +58,7 @@ export function peopleQuery(id: string) {
   });
 }
 
-const pageSize = "200";
+const pageSize = "100";
 const namesAtMost = 5000;
 
 /** The names of all organisations, to choose one from. */

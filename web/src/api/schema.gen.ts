@@ -4380,6 +4380,7 @@ export interface components {
             updated_at: string;
             columns: components["schemas"]["FileColumn"][];
             fields: string[];
+            rest: string | null;
             keys: string[];
             mapping: (string | null)[];
             match: string | null;
@@ -4434,7 +4435,7 @@ export interface components {
          * @description What can be imported in the browser.
          * @enum {string}
          */
-        ImportResource: "contacts" | "products";
+        ImportResource: "contacts" | "products" | "tickets";
         /**
          * ImportStatus
          * @description How far an import is.

@@ -15,6 +15,12 @@ export function monthOf(search: { month?: string | string[] | undefined }): stri
   return month !== undefined && /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : currentMonth();
 }
 
+/** The months from one to this one that are not among those settled; a year of them at most. */
+export function unsettledSince(begin: string, settled: readonly string[]): string[] {
+  const months = Array.from({ length: 12 }, (_, back) => addMonths(currentMonth(), -back));
+  return months.filter((month) => month >= begin && !settled.includes(month));
+}
+
 /** Amounts are texts: they are added in cents, where nothing is lost. */
 export function sumOf(amounts: readonly string[]): string {
   return (amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 100), 0) / 100).toFixed(2);

@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Commission, SettledStatement } from "@/api/commission";
 import { cn } from "@/lib/classes";
-import { formatShortMonth } from "@/lib/format";
+import { formatMonth } from "@/lib/format";
 import { RailCard } from "../page";
 import { currentMonth, sumOf } from "./months";
-import { Amount, StatementStatus } from "./statement-parts";
+import { Amount } from "./statement-parts";
 
 /** The sheet with what stands beside it; on a narrow window below it. */
 export function StatementLayout({ children, rail }: { children: ReactNode; rail: ReactNode }) {
@@ -66,20 +66,24 @@ export function Payout({ statement }: { statement: Commission }) {
 
 type StatementMonthsProps = {
   statements: readonly SettledStatement[];
+  /** Months that wait to be settled. */
+  unsettled?: readonly string[];
   month: string;
   onMonth: (month: string) => void;
 };
 
-/** The settled months of a reseller, the latest first. */
-export function StatementMonths({ statements, month, onMonth }: StatementMonthsProps) {
+/** The months of a reseller, the latest first. */
+export function StatementMonths({ statements, unsettled = [], month, onMonth }: StatementMonthsProps) {
   const { t } = useTranslation();
+  const waiting = unsettled.map((one) => ({ id: one, month: one, total: undefined }));
+  const rows = [...waiting, ...statements].toSorted((a, b) => b.month.localeCompare(a.month));
   return (
     <RailCard title={t("statement.statements")}>
-      {statements.length === 0 ? (
+      {rows.length === 0 ? (
         <p className="text-xs text-muted-foreground">{t("statement.none_settled")}</p>
       ) : (
         <ul className="-mx-2 max-h-80 overflow-y-auto">
-          {statements.map((one) => (
+          {rows.map((one) => (
             <li key={one.id}>
               <button
                 type="button"
@@ -87,9 +91,20 @@ export function StatementMonths({ statements, month, onMonth }: StatementMonthsP
                 onClick={() => onMonth(one.month)}
                 className="flex min-h-9 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-accent aria-[current]:bg-accent pointer-coarse:min-h-11"
               >
-                <span className="min-w-0 flex-1 truncate font-medium">{formatShortMonth(`${one.month}-01`, true)}</span>
-                <StatementStatus status="settled" />
-                <Amount amount={one.total} className="min-w-20 text-right" />
+                {one.total === undefined ? (
+                  <Eye className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
+                ) : (
+                  <Lock className="size-3.5 shrink-0 text-success-fg" aria-hidden />
+                )}
+                <span className="min-w-0 flex-1 truncate font-medium">{formatMonth(`${one.month}-01`)}</span>
+                {one.total === undefined ? (
+                  <span className="text-muted-foreground">{t("statement.status.preview")}</span>
+                ) : (
+                  <>
+                    <span className="sr-only">{t("statement.status.settled")}</span>
+                    <Amount amount={one.total} />
+                  </>
+                )}
               </button>
             </li>
           ))}

@@ -7,7 +7,7 @@ import { Moment } from "@/components/dates";
 import { explain } from "@/components/explain";
 import { Fact, Facts, RailCard } from "@/components/page";
 import { MonthPicker } from "@/components/statement/month-picker";
-import { currentMonth, monthOf } from "@/components/statement/months";
+import { currentMonth, monthOf, unsettledSince } from "@/components/statement/months";
 import { Statement } from "@/components/statement/statement";
 import { currency, Percent, StatementDownloads, StatementStatus } from "@/components/statement/statement-parts";
 import { Payout, StatementLayout, StatementMonths, StatementNote } from "@/components/statement/statement-rail";
@@ -50,7 +50,17 @@ export function ResellerCommission({ reseller, search, onSearch }: TabProps) {
             <>
               {statement && <StatementNote statement={statement} />}
               {statement && <Payout statement={statement} />}
-              {statements && <StatementMonths statements={statements} month={month} onMonth={onMonth} />}
+              {statements && (
+                <StatementMonths
+                  statements={statements}
+                  unsettled={unsettledSince(
+                    reseller.created_at.slice(0, 7),
+                    statements.map((one) => one.month),
+                  )}
+                  month={month}
+                  onMonth={onMonth}
+                />
+              )}
               <About reseller={reseller} />
             </>
           }
@@ -111,6 +121,7 @@ function SettleButton({ reseller, statement }: { reseller: Reseller; statement: 
   const [asking, setAsking] = useState(false);
   const month = formatMonth(`${statement.month}-01`);
   const total = formatMoney(statement.total, currency);
+  const isOver = statement.month < currentMonth();
   const settle = async () => {
     try {
       const made = await settleMonth(reseller.id, { month: statement.month, total: statement.total });
@@ -122,14 +133,14 @@ function SettleButton({ reseller, statement }: { reseller: Reseller; statement: 
   };
   return (
     <>
-      <Button variant="primary" onClick={() => setAsking(true)}>
+      <Button variant={isOver ? "primary" : "outline"} onClick={() => setAsking(true)}>
         {t("reseller.settle", { month })}
       </Button>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
         title={t("reseller.settle_title", { month, total })}
-        text={t(statement.month === currentMonth() ? "reseller.settle_early" : "reseller.settle_text")}
+        text={t(isOver ? "reseller.settle_text" : "reseller.settle_early")}
         action={t("reseller.settle_action", { total })}
         onConfirm={settle}
       />

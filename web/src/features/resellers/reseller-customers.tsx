@@ -185,7 +185,7 @@ type MoveSheetProps = { reseller: Reseller; organisation: { id: string; name: st
 function MoveSheet({ reseller, organisation, onClose }: MoveSheetProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const others = useQuery(resellers.some({ status: ["active"], sort: "name" }, 200)).data?.items ?? [];
+  const others = useQuery(resellers.some({ status: ["active"], sort: "name" }, 100)).data?.items ?? [];
   const choices = others.filter(({ id }) => id !== reseller.id).map(({ id, name }) => ({ value: id, label: name }));
   return (
     <FormSheet title={t("reseller.move_title", { name: organisation.name })} onClose={onClose}>

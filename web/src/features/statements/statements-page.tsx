@@ -131,8 +131,7 @@ function useColumns(): Column<SettledStatement>[] {
     {
       id: "files",
       label: t("statements.files"),
-      width: 150,
-      align: "right",
+      width: 190,
       cell: (row) => <Files statement={row} />,
     },
   ];

@@ -58,7 +58,7 @@ export const commission = {
     customers: "Customers",
     customer_count_one: "One customer",
     customer_count_other: "{{count}} customers",
-    contact_email: "Contact",
+    contact_email: "Contact e-mail",
     contact_help: "Whom you write to about commission. It is no sign-in.",
     no_contact: "Nobody named",
     created: "Created",
