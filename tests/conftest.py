@@ -155,6 +155,13 @@ class Make:
         holder.headers["authorization"] = f"Bearer {token}"
         return holder
 
+    async def guest(self, admin: Client, access: str = "write") -> Client:
+        """Make an operator who is in the admin's organisation, which let them in."""
+        operator = self.person(None, "operator")
+        granted = await admin.made("/support_grants", access=access, reason="Help with the import")
+        await operator.made(f"/support_grants/{granted['id']}/session")
+        return operator
+
     def reseller(self) -> UUID:
         """Make a reseller."""
         row = self._owner.execute(

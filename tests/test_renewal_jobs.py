@@ -31,7 +31,7 @@ def mails(monkeypatch: pytest.MonkeyPatch) -> Mails:
     """Catch what would be sent."""
     caught: Mails = []
 
-    async def send(_self: object, recipient: str, subject: str, text: str) -> None:
+    async def send(_self: object, recipient: str, subject: str, text: str, **_of: object) -> None:
         caught.append((recipient, subject, text))
 
     monkeypatch.setattr(Mailer, "send", send)

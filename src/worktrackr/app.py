@@ -54,7 +54,18 @@ from worktrackr.helpdesk import (
     working_hours,
 )
 from worktrackr.history.changes import history_of, undo_route, undoing
-from worktrackr.identity import accounts, api_keys, organisations, plans, sessions, users
+from worktrackr.identity import (
+    accounts,
+    api_keys,
+    brand_hosts,
+    branding,
+    organisations,
+    plans,
+    sessions,
+    support_grants,
+    support_sessions,
+    users,
+)
 from worktrackr.identity.sessions import Sessions
 from worktrackr.importing import import_files, imports
 from worktrackr.jobs import job_app, open_jobs
@@ -82,7 +93,9 @@ LIVE_TABLES = {
     **{resource.table.name: resource.read for resource in RESOURCES if resource is not saved_views.resource},
     "organisations": Permission.READ_ORGANISATION,
 }
-UPLOADS = re.compile("|".join(found.UPLOADS.pattern for found in (attachments, calendar_import, import_files)))
+UPLOADS = re.compile(
+    "|".join(found.UPLOADS.pattern for found in (attachments, calendar_import, import_files, branding))
+)
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
 _REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
@@ -165,7 +178,7 @@ class Application:
                 contact_summary.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,
                 working_hours.routes, service_levels.routes, meta.routes, search.routes, sample_data.routes,
-                streams.routes, openapi,
+                branding.routes, brand_hosts.routes, support_grants.routes, support_sessions.routes, streams.routes, openapi,
             ],
             dto=Body,
             return_dto=None,

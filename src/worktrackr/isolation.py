@@ -15,10 +15,10 @@ RESOURCES = (
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
     "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "imports", "import_lines",
-    "renewal_reminders", "crm_event_reminders",
+    "renewal_reminders", "crm_event_reminders", "support_grants", "support_sessions",
 )  # fmt: skip
 """Tenant tables that are only added to."""
-SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds")
+SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds", "brands")
 """Tables that name an organisation and serve the platform too: each has a narrow policy of its own."""
 GLOBAL = (
     "organisations",
@@ -26,6 +26,7 @@ GLOBAL = (
     "resellers",
     "commission_rates",
     "commission_statements",
+    "brand_hosts",
     "password_tokens",
     "attempts",
     "idempotency_keys",
@@ -38,7 +39,8 @@ TENANT_POLICY = "(organisation_id = (NULLIF(current_setting('app.organisation_id
 NARROWED = {("saved_views", "own"): "shared"}
 """Restrictive policies, which hide rows from colleagues too, and which rows they leave to somebody without a name."""
 DEFINER_FUNCTIONS = frozenset({
-    "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.commission_ledger", "auth.credentials",
+    "auth.attempt", "auth.brand_at", "auth.brand_logo", "auth.brand_of_address", "auth.own_brand",
+    "auth.close_support", "auth.open_support", "auth.operators", "auth.close_other_sessions", "auth.close_session", "auth.commission_ledger", "auth.credentials",
     "auth.due_loose_files", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.forget_loose_files",
     "auth.forgive", "auth.make_token", "auth.open_session", "auth.organisations_with_due_renewals", "auth.organisations_with_due_reminders",
     "auth.organisations_with_due_series", "auth.organisations_with_event_series",
