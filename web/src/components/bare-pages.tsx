@@ -23,7 +23,7 @@ export function NotFoundPage() {
   const { t } = useTranslation();
   return (
     <BarePage title={t("errors.page_title")} text={t("errors.page_text")}>
-      <Link to="/tickets" className={buttonVariants({ variant: "primary" })}>
+      <Link to="/" className={buttonVariants({ variant: "primary" })}>
         {t("errors.home")}
       </Link>
     </BarePage>

@@ -1,16 +1,17 @@
 import { createFileRoute, Outlet, redirect, useRouter } from "@tanstack/react-router";
 import { metaQuery } from "@/api/meta";
 import { Problem } from "@/api/problem";
-import { meQuery, useMe } from "@/api/session";
+import { meQuery } from "@/api/session";
 import { StartingPage, UnreachablePage } from "@/components/bare-pages";
-import { ConsolePage } from "@/components/shell/console-page";
+import { homeOf, isPageFor } from "@/components/shell/console-places";
 import { Shell } from "@/components/shell/shell";
 
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ context, location }) => {
     void context.queryClient.prefetchQuery(metaQuery);
     try {
-      await context.queryClient.ensureQueryData(meQuery);
+      const me = await context.queryClient.ensureQueryData(meQuery);
+      if (!isPageFor(me, location.pathname)) throw redirect({ to: homeOf(me), replace: true });
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
         throw redirect({ to: "/sign-in", search: { next: location.href } });
@@ -24,8 +25,6 @@ export const Route = createFileRoute("/_app")({
 });
 
 function AppLayout() {
-  const { organisation } = useMe();
-  if (organisation === null) return <ConsolePage />;
   return (
     <Shell>
       <Outlet />

@@ -21,6 +21,7 @@ import {
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Permission, useMe } from "@/api/session";
+import { creationsWithoutOrganisation, placesWithoutOrganisation } from "./console-places";
 
 export type Place = { to: string; label: string; icon: LucideIcon; keys?: string };
 export type Creation = { to: string; label: string; keys?: string };
@@ -28,9 +29,14 @@ export type Creation = { to: string; label: string; keys?: string };
 /** Where one can go: what the signed-in person may read, and nothing that is not there yet. */
 export function usePlaces(): { work: Place[]; settings: Place[] } {
   const { t } = useTranslation();
-  const { permissions } = useMe();
+  const me = useMe();
   return useMemo(() => {
-    const can = (permission: Permission, place: Place) => (permissions.includes(permission) ? [place] : []);
+    if (me.organisation === null) {
+      const { work, settings } = placesWithoutOrganisation(me);
+      const named = ({ text, ...place }: (typeof work)[number]) => ({ ...place, label: t(text) });
+      return { work: work.map(named), settings: settings.map(named) };
+    }
+    const can = (permission: Permission, place: Place) => (me.permissions.includes(permission) ? [place] : []);
     return {
       work: [
         ...can("read_services", { to: "/", label: t("dashboard.title"), icon: LayoutDashboard, keys: "O" }),
@@ -62,14 +68,17 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
         ...can("manage_api_keys", { to: "/settings/api-keys", label: t("api_keys.title"), icon: KeyRound }),
       ],
     };
-  }, [t, permissions]);
+  }, [t, me]);
 }
 
 export function useCreations(): Creation[] {
   const { t } = useTranslation();
-  const { permissions } = useMe();
+  const me = useMe();
   return useMemo(() => {
-    const can = (permission: Permission, creation: Creation) => (permissions.includes(permission) ? [creation] : []);
+    if (me.organisation === null) {
+      return creationsWithoutOrganisation(me).map(({ text, ...creation }) => ({ ...creation, label: t(text) }));
+    }
+    const can = (permission: Permission, creation: Creation) => (me.permissions.includes(permission) ? [creation] : []);
     return [
       ...can("write_tickets", { to: "/tickets/new", label: t("tickets.new"), keys: "C" }),
       ...can("write_tickets", { to: "/series/new", label: t("series.new") }),
@@ -80,7 +89,7 @@ export function useCreations(): Creation[] {
       ...can("write_templates", { to: "/templates/new", label: t("templates.new") }),
       ...can("write_users", { to: "/settings/users/new", label: t("users.new") }),
     ];
-  }, [t, permissions]);
+  }, [t, me]);
 }
 
 /** Bookings and dispatch lie below the calendar's address, and are about tickets. */
@@ -88,7 +97,7 @@ function isAmong(path: string, list: string): boolean {
   return path.startsWith(list) && (list !== "/calendar" || path === list || path === `${list}/new`);
 }
 
-/** What `C` makes on this page: a contact among contacts, otherwise a ticket. */
+/** What `C` makes on this page: a contact among contacts, otherwise what has the letter, a ticket. */
 export function useCreate(): { here: Creation | undefined; create: () => void } {
   const creations = useCreations();
   const navigate = useNavigate();
@@ -97,7 +106,7 @@ export function useCreate(): { here: Creation | undefined; create: () => void } 
       const path = window.location.pathname;
       return (
         creations.find((creation) => isAmong(path, creation.to.replace("/new", ""))) ??
-        creations.find((creation) => creation.to === "/tickets/new")
+        creations.find((creation) => creation.keys === "C")
       );
     };
     return {

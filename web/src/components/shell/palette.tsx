@@ -6,6 +6,7 @@ import { CircleHelp, LogOut, Moon, Package, Plus, Search, Sun, Ticket } from "lu
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { searchQuery } from "@/api/account";
+import { useMe } from "@/api/session";
 import { setPreference } from "@/lib/preferences";
 import { useStore } from "@/lib/store";
 import { Avatar } from "../ui/avatar";
@@ -64,7 +65,13 @@ function PaletteList({ onDone }: { onDone: () => void }) {
     const timer = setTimeout(() => setAsked(typed.trim()), 150);
     return () => clearTimeout(timer);
   }, [typed]);
-  const found = useQuery({ ...searchQuery(asked), placeholderData: (previous) => previous });
+  // There are rows to find only inside an organisation.
+  const { organisation } = useMe();
+  const found = useQuery({
+    ...searchQuery(asked),
+    enabled: organisation !== null && asked.length > 1,
+    placeholderData: (previous) => previous,
+  });
   const hits = typed.trim().length > 1 ? (found.data?.items ?? []).filter((hit) => hit.kind in pages) : [];
   const needle = typed.trim().toLowerCase();
   const matches = (label: string) => label.toLowerCase().includes(needle);

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useMe } from "@/api/session";
 import { useGoKeys, useHotkeys } from "@/lib/hotkeys";
 import { DoubleBookingDialog } from "../double-booking-dialog";
 import { Toasts } from "../toasts";
@@ -18,6 +19,7 @@ import { Sidebar } from "./sidebar";
 /** Sidebar and sheet on a desk, sheet and bottom bar on a phone; and what floats over both. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
+  const { organisation } = useMe();
   const { work } = usePlaces();
   const { create } = useCreate();
   const navigate = useNavigate();
@@ -44,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Help />
         <DoubleBookingDialog />
         <SessionDialog />
-        <LiveUpdates />
+        {organisation && <LiveUpdates />}
         <Toasts />
       </div>
     </TooltipProvider>

@@ -30,21 +30,11 @@ export function Sidebar() {
         collapsed ? "w-[var(--shell-sidebar-collapsed)]" : "w-[var(--shell-sidebar)]",
       )}
     >
-      <Menu>
-        <MenuTrigger
-          aria-label={collapsed ? t("shell.organisation_menu", { name: organisation?.name ?? "" }) : undefined}
-          className="mb-2 flex h-9 items-center gap-2 rounded-sm px-2 font-semibold tracking-[-0.006em] text-foreground hover:bg-sidebar-accent data-[popup-open]:bg-sidebar-accent"
-        >
-          <Logo className={collapsed ? "-mx-0.5" : undefined} />
-          {!collapsed && (
-            <>
-              <span className="min-w-0 flex-1 truncate text-left">{organisation?.name}</span>
-              <ChevronsUpDown className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
-            </>
-          )}
-        </MenuTrigger>
-        <OrganisationMenuContent />
-      </Menu>
+      {organisation ? (
+        <OrganisationMenu name={organisation.name} collapsed={collapsed} />
+      ) : (
+        <Home collapsed={collapsed} />
+      )}
       <button
         type="button"
         onClick={() => paletteOpen.set(true)}
@@ -102,6 +92,40 @@ export function Sidebar() {
         )}
       </div>
     </div>
+  );
+}
+
+const head =
+  "mb-2 flex h-9 items-center gap-2 rounded-sm px-2 font-semibold tracking-[-0.006em] text-foreground hover:bg-sidebar-accent data-[popup-open]:bg-sidebar-accent";
+
+function OrganisationMenu({ name, collapsed }: { name: string; collapsed: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Menu>
+      <MenuTrigger aria-label={collapsed ? t("shell.organisation_menu", { name }) : undefined} className={head}>
+        <Logo className={collapsed ? "-mx-0.5" : undefined} />
+        {!collapsed && (
+          <>
+            <span className="min-w-0 flex-1 truncate text-left">{name}</span>
+            <ChevronsUpDown className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
+          </>
+        )}
+      </MenuTrigger>
+      <OrganisationMenuContent />
+    </Menu>
+  );
+}
+
+/** Operators and resellers have no organisation to choose anything of. */
+function Home({ collapsed }: { collapsed: boolean }) {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  const name = t(`shell.console.${user.role}`);
+  return (
+    <Link to="/" aria-label={collapsed ? name : undefined} className={head}>
+      <Logo className={collapsed ? "-mx-0.5" : undefined} />
+      {!collapsed && <span className="min-w-0 flex-1 truncate">{name}</span>}
+    </Link>
   );
 }
 

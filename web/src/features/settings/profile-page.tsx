@@ -40,7 +40,7 @@ export function ProfilePage() {
 
 function Account() {
   const { t } = useTranslation();
-  const { user } = useMe();
+  const { user, organisation } = useMe();
   const queries = useQueryClient();
   return (
     <SettingsSection title={t("settings.account")} text={user.email}>
@@ -58,7 +58,11 @@ function Account() {
         }}
       >
         <TextField name="name" label={t("settings.name")} autoComplete="name" />
-        <TimeZoneField name="timezone" label={t("settings.time_zone")} none={t("settings.organisation_zone_name")} />
+        <TimeZoneField
+          name="timezone"
+          label={t("settings.time_zone")}
+          none={t(organisation ? "settings.organisation_zone_name" : "settings.device_zone_name")}
+        />
       </ResourceForm>
     </SettingsSection>
   );

@@ -222,6 +222,7 @@ export const domain = {
     seats: "Seats",
     seats_used: "{{used}} used, {{included}} included",
     organisation_zone_name: "The organisation's zone",
+    device_zone_name: "This device's zone",
     read_only: "Only an admin can change this.",
   },
   api_keys: {

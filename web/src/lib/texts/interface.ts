@@ -27,6 +27,7 @@ export const interface_ = {
     collapse: "Collapse the sidebar",
     expand: "Expand the sidebar",
     plan: "{{plan}} plan",
+    console: { operator: "Operator console", reseller: "Reseller" },
   },
   palette: {
     open: "Search or act",
@@ -219,7 +220,7 @@ export const interface_ = {
     copy_reference: "Copy the number",
     page_title: "This page does not exist",
     page_text: "The address may be mistyped, or the page has moved.",
-    home: "Go to tickets",
+    home: "Go to the first page",
     start_title: "WorkTrackr cannot be reached",
     start_text: "The server did not answer. Nothing you have saved is lost. Try again in a moment.",
     crash_title: "This page stopped working",
@@ -269,8 +270,5 @@ export const interface_ = {
     session_ended_title: "Sign in again",
     session_ended_text: "Your session ended. What you were typing is kept and is still there when you are back.",
     slogan: "Every job, every renewal, every customer. One day in view.",
-    console_title: "Your console is not in this release yet",
-    console_text:
-      "You are signed in as {{role}}. The pages for operators and resellers come in a later release; everything they can do is open to you through the API and the command line.",
   },
 };
