@@ -16,11 +16,14 @@ import { Route as ResetRouteImport } from './routes/reset'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppAddressesRouteImport } from './routes/_app/addresses'
+import { Route as AppBrandingRouteImport } from './routes/_app/branding'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppServicesRouteImport } from './routes/_app/services'
+import { Route as AppSupportAccessRouteImport } from './routes/_app/support-access'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
 import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
@@ -39,10 +42,12 @@ import { Route as AppServicesNewRouteImport } from './routes/_app/services.new'
 import { Route as AppServicesIdRouteImport } from './routes/_app/services_.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
 import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
+import { Route as AppSettingsBrandingRouteImport } from './routes/_app/settings.branding'
 import { Route as AppSettingsCalendarFeedsRouteImport } from './routes/_app/settings.calendar-feeds'
 import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
 import { Route as AppSettingsServiceLevelsRouteImport } from './routes/_app/settings.service-levels'
 import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
+import { Route as AppSettingsSupportAccessRouteImport } from './routes/_app/settings.support-access'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings.users'
 import { Route as AppTemplatesIdRouteImport } from './routes/_app/templates_.$id'
 import { Route as AppTemplatesNewRouteImport } from './routes/_app/templates_.new'
@@ -94,6 +99,16 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAddressesRoute = AppAddressesRouteImport.update({
+  id: '/addresses',
+  path: '/addresses',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppBrandingRoute = AppBrandingRouteImport.update({
+  id: '/branding',
+  path: '/branding',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppContactsRoute = AppContactsRouteImport.update({
   id: '/contacts',
   path: '/contacts',
@@ -117,6 +132,11 @@ const AppSeriesRoute = AppSeriesRouteImport.update({
 const AppServicesRoute = AppServicesRouteImport.update({
   id: '/services',
   path: '/services',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSupportAccessRoute = AppSupportAccessRouteImport.update({
+  id: '/support-access',
+  path: '/support-access',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTemplatesRoute = AppTemplatesRouteImport.update({
@@ -209,6 +229,11 @@ const AppSettingsApiKeysRoute = AppSettingsApiKeysRouteImport.update({
   path: '/settings/api-keys',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsBrandingRoute = AppSettingsBrandingRouteImport.update({
+  id: '/settings/branding',
+  path: '/settings/branding',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsCalendarFeedsRoute =
   AppSettingsCalendarFeedsRouteImport.update({
     id: '/settings/calendar-feeds',
@@ -231,6 +256,12 @@ const AppSettingsSessionsRoute = AppSettingsSessionsRouteImport.update({
   path: '/settings/sessions',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsSupportAccessRoute =
+  AppSettingsSupportAccessRouteImport.update({
+    id: '/settings/support-access',
+    path: '/settings/support-access',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
   id: '/settings/users',
   path: '/settings/users',
@@ -319,11 +350,14 @@ export interface FileRoutesByFullPath {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/addresses': typeof AppAddressesRoute
+  '/branding': typeof AppBrandingRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
+  '/support-access': typeof AppSupportAccessRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/calendar': typeof AppCalendarEventsRouteWithChildren
@@ -340,10 +374,12 @@ export interface FileRoutesByFullPath {
   '/services/new': typeof AppServicesNewRoute
   '/services/$id': typeof AppServicesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/branding': typeof AppSettingsBrandingRoute
   '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
+  '/settings/support-access': typeof AppSettingsSupportAccessRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/templates/$id': typeof AppTemplatesIdRoute
   '/templates/new': typeof AppTemplatesNewRoute
@@ -369,11 +405,14 @@ export interface FileRoutesByTo {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/addresses': typeof AppAddressesRoute
+  '/branding': typeof AppBrandingRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
+  '/support-access': typeof AppSupportAccessRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
@@ -390,10 +429,12 @@ export interface FileRoutesByTo {
   '/services/new': typeof AppServicesNewRoute
   '/services/$id': typeof AppServicesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/branding': typeof AppSettingsBrandingRoute
   '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
+  '/settings/support-access': typeof AppSettingsSupportAccessRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/templates/$id': typeof AppTemplatesIdRoute
   '/templates/new': typeof AppTemplatesNewRoute
@@ -421,11 +462,14 @@ export interface FileRoutesById {
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/_app/addresses': typeof AppAddressesRoute
+  '/_app/branding': typeof AppBrandingRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/renewals': typeof AppRenewalsRoute
   '/_app/series': typeof AppSeriesRouteWithChildren
   '/_app/services': typeof AppServicesRouteWithChildren
+  '/_app/support-access': typeof AppSupportAccessRoute
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
@@ -443,10 +487,12 @@ export interface FileRoutesById {
   '/_app/services/new': typeof AppServicesNewRoute
   '/_app/services_/$id': typeof AppServicesIdRouteWithChildren
   '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/_app/settings/branding': typeof AppSettingsBrandingRoute
   '/_app/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
   '/_app/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/_app/settings/sessions': typeof AppSettingsSessionsRoute
+  '/_app/settings/support-access': typeof AppSettingsSupportAccessRoute
   '/_app/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/_app/templates_/$id': typeof AppTemplatesIdRoute
   '/_app/templates_/new': typeof AppTemplatesNewRoute
@@ -475,11 +521,14 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/addresses'
+    | '/branding'
     | '/contacts'
     | '/products'
     | '/renewals'
     | '/series'
     | '/services'
+    | '/support-access'
     | '/templates'
     | '/tickets'
     | '/calendar'
@@ -496,10 +545,12 @@ export interface FileRouteTypes {
     | '/services/new'
     | '/services/$id'
     | '/settings/api-keys'
+    | '/settings/branding'
     | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
+    | '/settings/support-access'
     | '/settings/users'
     | '/templates/$id'
     | '/templates/new'
@@ -525,11 +576,14 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/addresses'
+    | '/branding'
     | '/contacts'
     | '/products'
     | '/renewals'
     | '/series'
     | '/services'
+    | '/support-access'
     | '/templates'
     | '/tickets'
     | '/'
@@ -546,10 +600,12 @@ export interface FileRouteTypes {
     | '/services/new'
     | '/services/$id'
     | '/settings/api-keys'
+    | '/settings/branding'
     | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
+    | '/settings/support-access'
     | '/settings/users'
     | '/templates/$id'
     | '/templates/new'
@@ -576,11 +632,14 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/_app/addresses'
+    | '/_app/branding'
     | '/_app/contacts'
     | '/_app/products'
     | '/_app/renewals'
     | '/_app/series'
     | '/_app/services'
+    | '/_app/support-access'
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
@@ -598,10 +657,12 @@ export interface FileRouteTypes {
     | '/_app/services/new'
     | '/_app/services_/$id'
     | '/_app/settings/api-keys'
+    | '/_app/settings/branding'
     | '/_app/settings/calendar-feeds'
     | '/_app/settings/organisation'
     | '/_app/settings/service-levels'
     | '/_app/settings/sessions'
+    | '/_app/settings/support-access'
     | '/_app/settings/users'
     | '/_app/templates_/$id'
     | '/_app/templates_/new'
@@ -682,6 +743,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/addresses': {
+      id: '/_app/addresses'
+      path: '/addresses'
+      fullPath: '/addresses'
+      preLoaderRoute: typeof AppAddressesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/branding': {
+      id: '/_app/branding'
+      path: '/branding'
+      fullPath: '/branding'
+      preLoaderRoute: typeof AppBrandingRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/contacts': {
       id: '/_app/contacts'
       path: '/contacts'
@@ -715,6 +790,13 @@ declare module '@tanstack/react-router' {
       path: '/services'
       fullPath: '/services'
       preLoaderRoute: typeof AppServicesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/support-access': {
+      id: '/_app/support-access'
+      path: '/support-access'
+      fullPath: '/support-access'
+      preLoaderRoute: typeof AppSupportAccessRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/templates': {
@@ -843,6 +925,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsApiKeysRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/branding': {
+      id: '/_app/settings/branding'
+      path: '/settings/branding'
+      fullPath: '/settings/branding'
+      preLoaderRoute: typeof AppSettingsBrandingRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/calendar-feeds': {
       id: '/_app/settings/calendar-feeds'
       path: '/settings/calendar-feeds'
@@ -869,6 +958,13 @@ declare module '@tanstack/react-router' {
       path: '/settings/sessions'
       fullPath: '/settings/sessions'
       preLoaderRoute: typeof AppSettingsSessionsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/support-access': {
+      id: '/_app/settings/support-access'
+      path: '/settings/support-access'
+      fullPath: '/settings/support-access'
+      preLoaderRoute: typeof AppSettingsSupportAccessRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings/users': {
@@ -1153,11 +1249,14 @@ const AppSettingsUsersIdRouteWithChildren =
   AppSettingsUsersIdRoute._addFileChildren(AppSettingsUsersIdRouteChildren)
 
 interface AppRouteChildren {
+  AppAddressesRoute: typeof AppAddressesRoute
+  AppBrandingRoute: typeof AppBrandingRoute
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
   AppRenewalsRoute: typeof AppRenewalsRoute
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
   AppServicesRoute: typeof AppServicesRouteWithChildren
+  AppSupportAccessRoute: typeof AppSupportAccessRoute
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
@@ -1171,10 +1270,12 @@ interface AppRouteChildren {
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
+  AppSettingsBrandingRoute: typeof AppSettingsBrandingRoute
   AppSettingsCalendarFeedsRoute: typeof AppSettingsCalendarFeedsRoute
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
   AppSettingsServiceLevelsRoute: typeof AppSettingsServiceLevelsRoute
   AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
+  AppSettingsSupportAccessRoute: typeof AppSettingsSupportAccessRoute
   AppSettingsUsersRoute: typeof AppSettingsUsersRouteWithChildren
   AppTemplatesIdRoute: typeof AppTemplatesIdRoute
   AppTemplatesNewRoute: typeof AppTemplatesNewRoute
@@ -1185,11 +1286,14 @@ interface AppRouteChildren {
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppAddressesRoute: AppAddressesRoute,
+  AppBrandingRoute: AppBrandingRoute,
   AppContactsRoute: AppContactsRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
   AppRenewalsRoute: AppRenewalsRoute,
   AppSeriesRoute: AppSeriesRouteWithChildren,
   AppServicesRoute: AppServicesRouteWithChildren,
+  AppSupportAccessRoute: AppSupportAccessRoute,
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
@@ -1203,10 +1307,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppServicesIdRoute: AppServicesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
+  AppSettingsBrandingRoute: AppSettingsBrandingRoute,
   AppSettingsCalendarFeedsRoute: AppSettingsCalendarFeedsRoute,
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
   AppSettingsServiceLevelsRoute: AppSettingsServiceLevelsRoute,
   AppSettingsSessionsRoute: AppSettingsSessionsRoute,
+  AppSettingsSupportAccessRoute: AppSettingsSupportAccessRoute,
   AppSettingsUsersRoute: AppSettingsUsersRouteWithChildren,
   AppTemplatesIdRoute: AppTemplatesIdRoute,
   AppTemplatesNewRoute: AppTemplatesNewRoute,

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { branding } from "./texts/branding";
 import { calendar } from "./texts/calendar";
 import { contactHub } from "./texts/contact-hub";
 import { conversation } from "./texts/conversation";
@@ -11,6 +12,7 @@ import { interface_ } from "./texts/interface";
 import { renewals } from "./texts/renewals";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
+import { support } from "./texts/support";
 import { templates } from "./texts/templates";
 import { views } from "./texts/views";
 
@@ -28,6 +30,8 @@ export const texts = {
   ...views,
   ...imports,
   ...dashboard,
+  ...branding,
+  ...support,
 };
 
 /** English first; another language is another pair of files. */

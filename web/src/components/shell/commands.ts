@@ -8,8 +8,10 @@ import {
   KeyRound,
   LayoutDashboard,
   LayoutTemplate,
+  LifeBuoy,
   type LucideIcon,
   Package,
+  Palette,
   RefreshCw,
   Repeat,
   Ticket,
@@ -65,7 +67,9 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
           icon: Building2,
         }),
         ...can("read_organisation", { to: "/settings/service-levels", label: t("service_levels.title"), icon: Timer }),
+        ...can("write_branding", { to: "/settings/branding", label: t("branding.title"), icon: Palette }),
         ...can("manage_api_keys", { to: "/settings/api-keys", label: t("api_keys.title"), icon: KeyRound }),
+        ...can("grant_support", { to: "/settings/support-access", label: t("support.title"), icon: LifeBuoy }),
       ],
     };
   }, [t, me]);

@@ -1,4 +1,4 @@
-import { type LucideIcon, UserRound } from "lucide-react";
+import { Globe, LifeBuoy, type LucideIcon, Palette, UserRound } from "lucide-react";
 import type { Me } from "@/api/session";
 
 type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string };
@@ -8,8 +8,11 @@ type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string 
  * show them, and an address that is not below one of them leads home. `text` is a key of the texts.
  */
 const consolePlaces: Partial<Record<Me["user"]["role"], readonly ConsolePlace[]>> = {
-  operator: [],
-  reseller: [],
+  operator: [
+    { to: "/support-access", text: "support.title", icon: LifeBuoy },
+    { to: "/addresses", text: "brand_hosts.title", icon: Globe },
+  ],
+  reseller: [{ to: "/branding", text: "branding.title", icon: Palette }],
 };
 
 /** What they can make, from the palette, the bottom bar and `C`. */
