@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as AcceptRouteImport } from './routes/accept'
 import { Route as ForgotRouteImport } from './routes/forgot'
+import { Route as LeaveSupportRouteImport } from './routes/leave-support'
 import { Route as ResetRouteImport } from './routes/reset'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
@@ -77,6 +78,11 @@ const AcceptRoute = AcceptRouteImport.update({
 const ForgotRoute = ForgotRouteImport.update({
   id: '/forgot',
   path: '/forgot',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const LeaveSupportRoute = LeaveSupportRouteImport.update({
+  id: '/leave-support',
+  path: '/leave-support',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetRoute = ResetRouteImport.update({
@@ -347,6 +353,7 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/accept': typeof AcceptRoute
   '/forgot': typeof ForgotRoute
+  '/leave-support': typeof LeaveSupportRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
@@ -402,6 +409,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/accept': typeof AcceptRoute
   '/forgot': typeof ForgotRoute
+  '/leave-support': typeof LeaveSupportRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
@@ -459,6 +467,7 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/accept': typeof AcceptRoute
   '/forgot': typeof ForgotRoute
+  '/leave-support': typeof LeaveSupportRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
@@ -518,6 +527,7 @@ export interface FileRouteTypes {
     | '/'
     | '/accept'
     | '/forgot'
+    | '/leave-support'
     | '/reset'
     | '/sign-in'
     | '/sign-up'
@@ -573,6 +583,7 @@ export interface FileRouteTypes {
   to:
     | '/accept'
     | '/forgot'
+    | '/leave-support'
     | '/reset'
     | '/sign-in'
     | '/sign-up'
@@ -629,6 +640,7 @@ export interface FileRouteTypes {
     | '/_app'
     | '/accept'
     | '/forgot'
+    | '/leave-support'
     | '/reset'
     | '/sign-in'
     | '/sign-up'
@@ -687,6 +699,7 @@ export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   AcceptRoute: typeof AcceptRoute
   ForgotRoute: typeof ForgotRoute
+  LeaveSupportRoute: typeof LeaveSupportRoute
   ResetRoute: typeof ResetRoute
   SignInRoute: typeof SignInRoute
   SignUpRoute: typeof SignUpRoute
@@ -713,6 +726,13 @@ declare module '@tanstack/react-router' {
       path: '/forgot'
       fullPath: '/forgot'
       preLoaderRoute: typeof ForgotRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/leave-support': {
+      id: '/leave-support'
+      path: '/leave-support'
+      fullPath: '/leave-support'
+      preLoaderRoute: typeof LeaveSupportRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset': {
@@ -1328,6 +1348,7 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   AcceptRoute: AcceptRoute,
   ForgotRoute: ForgotRoute,
+  LeaveSupportRoute: LeaveSupportRoute,
   ResetRoute: ResetRoute,
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,

@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { rememberGuest } from "@/lib/preferences";
 import { answer, api, at, done, idempotencyKey } from "./client";
 import type { components } from "./schema.gen";
-import type { Me } from "./session";
 
 export type SupportGrant = components["schemas"]["SupportGrant"];
 export type SupportActivity = components["schemas"]["SupportActivity"];
@@ -35,7 +35,12 @@ export async function revokeSupport(queries: QueryClient, id: string): Promise<v
   await queries.invalidateQueries({ queryKey: supportGrantsQuery.queryKey });
 }
 
-export const startSupport = (id: string): Promise<Me> =>
-  answer(api.POST("/api/support_grants/{id}/session", { params: at(id) }));
+export async function startSupport(id: string): Promise<void> {
+  await answer(api.POST("/api/support_grants/{id}/session", { params: at(id) }));
+  rememberGuest(true);
+}
 
-export const endSupport = () => done(api.POST("/api/support_session/end"));
+export async function endSupport(): Promise<void> {
+  rememberGuest(false);
+  await done(api.POST("/api/support_session/end"));
+}

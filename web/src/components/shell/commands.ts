@@ -58,8 +58,12 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
         ...can("read_templates", { to: "/templates", label: t("templates.title"), icon: LayoutTemplate }),
       ],
       settings: [
-        { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound },
-        ...can("read_events", { to: "/settings/calendar-feeds", label: t("calendar_feeds.title"), icon: CalendarSync }),
+        ...can("manage_sessions", { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound }),
+        ...can("manage_sessions", {
+          to: "/settings/calendar-feeds",
+          label: t("calendar_feeds.title"),
+          icon: CalendarSync,
+        }),
         ...can("read_users", { to: "/settings/users", label: t("users.title"), icon: Users }),
         ...can("read_organisation", {
           to: "/settings/organisation",

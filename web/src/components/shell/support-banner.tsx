@@ -1,31 +1,26 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { LifeBuoy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sessionEnded } from "@/api/connection";
-import { meQuery, useForget, useMe } from "@/api/session";
-import { endSupport } from "@/api/support";
+import { useMe } from "@/api/session";
 import { dropAllDrafts } from "@/lib/drafts";
 import { useStore } from "@/lib/store";
 import { Moment } from "../dates";
-import { explain } from "../explain";
-import { tell, tellFailure } from "../toasts";
 import { Button } from "../ui/button";
+import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "../ui/dialog";
 
-/** Whoever is a guest sees at all times where, until when, and how to leave; and is let out when the access ends. */
+/** Whoever is a guest sees at all times where, until when, and how to leave; and is told when the access has ended. */
 export function SupportBanner() {
   const { t } = useTranslation();
   const { organisation, support } = useMe();
   const ended = useStore(sessionEnded);
-  const leave = useLeave();
   const [isLeaving, setLeaving] = useState(false);
-  const isOver = support !== null && ended;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: leaving is the same on every render.
-  useEffect(() => {
-    if (isOver) void leave().then(() => tell(t("support.left_by_itself")));
-  }, [isOver]);
   if (support === null || organisation === null) return null;
+  const leave = () => {
+    setLeaving(true);
+    dropAllDrafts();
+    window.location.assign("/leave-support");
+  };
   return (
     <section
       aria-label={t("support.title")}
@@ -38,34 +33,20 @@ export function SupportBanner() {
         </b>{" "}
         {t(`support.banner_${support.access}`)}
       </p>
-      <Button
-        size="small"
-        busy={isLeaving && t("support.leave")}
-        onClick={() => {
-          setLeaving(true);
-          leave().catch((error: unknown) => {
-            setLeaving(false);
-            tellFailure(explain(error, t));
-          });
-        }}
-      >
+      <Button size="small" busy={isLeaving && t("support.leave")} onClick={leave}>
         {t("support.leave")}
       </Button>
+      <Dialog open={ended}>
+        <DialogContent closable={false} className="max-w-[400px]">
+          <DialogTitle>{t("support.over_title")}</DialogTitle>
+          <DialogDescription>{t("support.over_text", { organisation: organisation.name })}</DialogDescription>
+          <DialogFooter>
+            <Button variant="primary" busy={isLeaving && t("support.leave")} onClick={leave}>
+              {t("support.back")}
+            </Button>
+          </DialogFooter>
+        </DialogContent>
+      </Dialog>
     </section>
   );
-}
-
-function useLeave(): () => Promise<void> {
-  const forget = useForget();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  return async () => {
-    await endSupport();
-    const own = await queries.fetchQuery({ ...meQuery, staleTime: 0 });
-    sessionEnded.set(false);
-    forget();
-    queries.setQueryData(meQuery.queryKey, own);
-    await navigate({ to: "/support-access" });
-    dropAllDrafts();
-  };
 }

@@ -94,12 +94,12 @@ function Picture() {
           <span className="-my-0.5 w-0 self-stretch border-l-2 border-dashed border-[oklch(1_0_0/0.28)]" />
           <span className="flex flex-1 flex-col gap-2.5">
             <span className="flex items-center gap-2">
-              <Glyph name={stub.glyph} className="text-[oklch(0.9_0.06_200)] [--background:var(--paper)]" />
+              <Glyph name={stub.glyph} className="text-[oklch(1_0_0/0.85)] [--background:var(--paper)]" />
               <span className="h-2 w-28 rounded-full bg-[oklch(1_0_0/0.28)]" />
             </span>
             <span className="h-2.5 w-52 rounded-full bg-[oklch(1_0_0/0.6)]" />
           </span>
-          <span className="size-7 rounded-full bg-[oklch(0.9_0.035_200)]" />
+          <span className="size-7 rounded-full bg-[oklch(1_0_0/0.8)]" />
         </div>
       ))}
     </section>

@@ -78,9 +78,7 @@ function BrandingEditor({ branding }: { branding: Branding }) {
             <TextField
               name="product_name"
               label={t("branding.product_name")}
-              help={t("branding.product_name_help", {
-                name: branding.product_name ? "…" : branding.shown.product_name,
-              })}
+              help={t("branding.product_name_help")}
               placeholder={branding.shown.product_name}
               autoComplete="off"
             />

@@ -1,9 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { LifeBuoy } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { meQuery, useForget } from "@/api/session";
 import { type SupportGrant, startSupport, supportGrantsQuery } from "@/api/support";
 import { Moment } from "@/components/dates";
 import { explain } from "@/components/explain";
@@ -46,17 +44,13 @@ export function LetInPage() {
 function Invitation({ grant }: { grant: SupportGrant }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const router = useRouter();
-  const forget = useForget();
   const [isEntering, setEntering] = useState(false);
   const enter = async () => {
     setEntering(true);
     try {
-      const me = await startSupport(grant.id);
-      // What the operator knew and what a guest knows are apart.
-      forget();
-      queries.setQueryData(meQuery.queryKey, me);
-      await router.navigate({ to: "/" });
+      await startSupport(grant.id);
+      // Loaded anew: what an operator knows and what a guest knows are apart.
+      window.location.assign("/");
     } catch (error) {
       setEntering(false);
       tellFailure(explain(error, t));

@@ -5,7 +5,7 @@ export const branding = {
     look: "Name and colour",
     look_text: "How it looks to everybody who signs in with you: pages, sign-in and e-mails.",
     product_name: "Product name",
-    product_name_help: "In the title of pages, on the sign-in page and in e-mails. Empty: {{name}}.",
+    product_name_help: "In the title of pages, on the sign-in page and in e-mails.",
     accent: "Accent colour",
     accent_help: "For buttons, links and where one is. Empty means the colour that is there without yours.",
     pick: "Pick a colour",

@@ -48,7 +48,9 @@ export const support = {
     banner_read: "You can look, and change nothing.",
     banner_write: "Everything you change is in their history under your name.",
     leave: "Leave",
-    left_by_itself: "The support access has ended",
+    over_title: "The support access has ended",
+    over_text: "{{organisation}} let you in for a while, which is over. What you saved is saved.",
+    back: "Back to the console",
     inside_empty_title: "No organisation has let you in",
     inside_empty_text:
       "You cannot see the data of organisations. When an admin lets support in under Settings, Support access, it appears here.",
