@@ -1,5 +1,7 @@
+import asyncio
 import struct
 import zlib
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +10,10 @@ import psycopg
 import pytest
 
 from conftest import Client
+from worktrackr.brands import Brand
 from worktrackr.images import picture
+from worktrackr.mailer import Mailer
+from worktrackr.settings import Settings
 
 WEBP = bytes.fromhex("52494646220000005745425056503820160000003001009d012a0100010001402625a4000370000000fefbfd50")
 
@@ -236,3 +241,43 @@ async def test_the_history_tells_who_changed_the_brand(admin: Client, owner: psy
         [admin.organisation_id],
     ).fetchall()
     assert rows == [(admin.id, "Told")]
+
+
+async def test_mails_come_in_the_name_of_the_brand_and_lead_to_it(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mails: dict[str, tuple[str, str, Brand]] = {}
+
+    async def send(_self: object, recipient: str, subject: str, text: str, *, brand: Brand) -> None:
+        mails[recipient] = (subject, text, brand)
+
+    monkeypatch.setattr(Mailer, "send", send)
+    slug = (await admin.patch("/branding", json={"product_name": "Mailed"})).json()["slug"]
+    invited = f"{slug}@example.com"
+    await admin.made("/users", email=invited, name="Ann")
+    assert (await admin.post("/auth/forgot", json={"email": admin.email})).status_code == 202
+    for _ in range(200):
+        if {invited, admin.email} <= mails.keys():
+            break
+        await asyncio.sleep(0.05)
+    assert mails[invited][0].endswith(" on Mailed")
+    assert mails[admin.email][0] == "Choose a new Mailed password"
+    for recipient in (invited, admin.email):
+        _, text, brand = mails[recipient]
+        assert brand.product_name == "Mailed"
+        assert f"&brand={slug}" in text
+
+
+async def test_a_mail_bears_the_brands_name_and_our_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[EmailMessage] = []
+
+    async def take(message: EmailMessage, **_options: object) -> None:
+        sent.append(message)
+
+    monkeypatch.setattr("worktrackr.mailer.aiosmtplib.send", take)
+    mailer = Mailer(Settings(smtp_url="smtp://localhost:25", mail_from="WorkTrackr <no-reply@example.com>"))
+    await mailer.send("ann@example.com", "Hello", "…", brand=Brand(product_name="Fell, Desk", slug="fell"))
+    await mailer.send("ann@example.com", "Hello", "…")
+    assert [message["From"] for message in sent] == [
+        '"Fell, Desk" <no-reply@example.com>', "WorkTrackr <no-reply@example.com>",
+    ]  # fmt: skip

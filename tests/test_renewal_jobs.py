@@ -203,7 +203,7 @@ async def test_a_mail_that_was_not_sent_is_sent_later(
     await make.service(manager, renewal_date=day(3))
     await remind_due(application.database, organisation_id)
 
-    async def refuse(*_: object) -> None:
+    async def refuse(*_: object, **_of: object) -> None:
         raise ConnectionError("the mail server is away")
 
     sending = Mailer.send

@@ -155,7 +155,9 @@ async def test_what_a_guest_writes_is_in_the_history_under_their_name(
     (visit,) = activity["visits"]
     assert visit["operator_name"] == "Olga Operator"
     assert visit["ended_at"] is not None
-    assert {"resource": "contacts", "action": "update", "fields": ["name"]}.items() <= activity["changes"][-1].items()
+    assert {"resource": "contacts", "label": "After", "action": "update", "fields": ["name"]}.items() <= activity[
+        "changes"
+    ][-1].items()
     (listed,) = (await admin.get("/support_grants")).json()["items"]
     assert (listed["session_count"], listed["change_count"]) == (1, len(activity["changes"]))
     assert listed["change_count"] == len(rows) - 2

@@ -118,5 +118,5 @@ def test_an_operator_is_let_in_and_out_again(ends: str, admin: Visitor, operator
 
     admin.page.reload()
     admin.button(re.compile("1 visit"), exact=False).click()
-    expect(admin.page.get_by_text("contacts changed")).to_be_visible()
+    expect(admin.page.get_by_role("link", name="Contact Zoë Moss")).to_be_visible()
     expect(admin.page.get_by_text(re.compile(f"{operator.email} came in"))).to_be_visible()

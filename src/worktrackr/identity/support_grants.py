@@ -92,13 +92,14 @@ class SupportVisit(msgspec.Struct):
 
 
 class SupportChange(msgspec.Struct):
-    """One row that an operator changed, and which of its fields."""
+    """One row that an operator changed, what it is called where it has a name, and which of its fields."""
 
     visit_id: UUID
     change_set_id: UUID
     at: datetime
     resource: str
     row_id: UUID
+    label: str | None
     action: str
     fields: list[str]
 
@@ -162,6 +163,18 @@ _END_SESSIONS = Statement(
     writes=True,
 )
 _RECORD = Statement("select history.record('support_grants', $1, $2, null, $3, $4)", writes=True)
+_NAMED = {
+    "tickets": "'#' || t.number || ' ' || t.title",
+    "contacts": "t.name",
+    "products": "t.name",
+    "ticket_templates": "t.name",
+    "crm_events": "t.title",
+}
+"""What a row of a table is called."""
+_LABEL = " ".join(
+    f"when '{table}' then (select {name} from {table} t where t.organisation_id = c.organisation_id and t.id = c.row_id)"
+    for table, name in _NAMED.items()
+)
 # A visit ends with its grant at the latest, whoever forgets to say goodbye.
 _VISITS = Statement(
     "select s.id, s.operator_name, s.started_at, nullif(least(s.ended_at, g.revoked_at, g.ends_at), "
@@ -171,7 +184,8 @@ _VISITS = Statement(
     lambda row: SupportVisit(*row),
 )
 _CHANGES = Statement(
-    "select c.support_session_id, c.change_set_id, c.at, c.table_name, c.row_id, c.action, "
+    "select c.support_session_id, c.change_set_id, c.at, c.table_name, c.row_id, "
+    f"case c.table_name {_LABEL} end, c.action, "
     "array(select jsonb_object_keys(coalesce(c.after, '{}'))) "
     f"from support_grants g join changes c on {_DONE} where g.organisation_id = $1 and g.id = $2 order by c.id desc limit 500",
     lambda row: SupportChange(*row),

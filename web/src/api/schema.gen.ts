@@ -5597,6 +5597,7 @@ export interface components {
             resource: string;
             /** Format: uuid */
             row_id: string;
+            label: string | null;
             action: string;
             fields: string[];
         };

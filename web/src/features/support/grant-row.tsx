@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight, LifeBuoy } from "lucide-react";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { revokeSupport, type SupportActivity, type SupportGrant, supportActivityQuery } from "@/api/support";
 import { Moment } from "@/components/dates";
@@ -85,7 +86,36 @@ export function GrantRow({ grant }: { grant: SupportGrant }) {
   );
 }
 
-type Entry = { id: string; at: string; words: string; detail?: string };
+type Entry = { id: string; at: string; words: ReactNode };
+
+/** The pages of what can be opened. */
+const pages: Record<string, string> = {
+  tickets: "/tickets/",
+  contacts: "/contacts/",
+  products: "/products/",
+  customer_services: "/services/",
+  ticket_templates: "/templates/",
+};
+
+function ChangeWords({ change }: { change: SupportActivity["changes"][number] }) {
+  const { t } = useTranslation();
+  const name = [t(`support.resource.${change.resource}`, change.resource), change.label].filter(Boolean).join(" ");
+  const page = pages[change.resource];
+  const fields = change.fields.map((field) => field.replaceAll("_", " ")).join(", ");
+  return (
+    <>
+      {page ? (
+        <Link to={`${page}${change.row_id}`} className="font-medium text-link hover:underline">
+          {name}
+        </Link>
+      ) : (
+        name
+      )}{" "}
+      {t(`support.action.${change.action}`)}
+      {fields && <span className="text-muted-foreground">: {fields}</span>}
+    </>
+  );
+}
 
 function Activity({ id }: { id: string }) {
   const query = useQuery(supportActivityQuery(id));
@@ -107,10 +137,7 @@ function Entries({ activity }: { activity: SupportActivity }) {
           <span className="w-24 shrink-0 text-muted-foreground">
             <Moment at={entry.at} />
           </span>
-          <span className="min-w-0 [overflow-wrap:anywhere]">
-            {entry.words}
-            {entry.detail && <span className="text-muted-foreground"> {entry.detail}</span>}
-          </span>
+          <span className="min-w-0 [overflow-wrap:anywhere]">{entry.words}</span>
         </li>
       ))}
       {activity.changes.length === 0 && <li className="text-muted-foreground">{t("support.nothing_changed")}</li>}
@@ -135,8 +162,7 @@ function useEntries({ visits, changes }: SupportActivity): Entry[] {
     ...changes.map((change, place) => ({
       id: `${change.change_set_id}-${change.row_id}-${place}`,
       at: change.at,
-      words: `${change.resource.replaceAll("_", " ")} ${t(`support.action.${change.action}`)}`,
-      detail: change.fields.map((field) => field.replaceAll("_", " ")).join(", "),
+      words: <ChangeWords change={change} />,
     })),
   ];
   return entries.sort((one, other) => other.at.localeCompare(one.at));
