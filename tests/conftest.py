@@ -158,6 +158,13 @@ class Make:
         holder.headers["authorization"] = f"Bearer {token}"
         return holder
 
+    async def guest(self, admin: Client, access: str = "write") -> Client:
+        """Make an operator who is in the admin's organisation, which let them in."""
+        operator = self.person(None, "operator")
+        granted = await admin.made("/support_grants", access=access, reason="Help with the import")
+        await operator.made(f"/support_grants/{granted['id']}/session")
+        return operator
+
     def reseller(self) -> UUID:
         """Make a reseller."""
         row = self._owner.execute(
@@ -321,7 +328,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     """Catch what the console would show."""
     caught = Post()
 
-    async def send(_self: object, recipient: str, subject: str, text: str) -> None:
+    async def send(_self: object, recipient: str, subject: str, text: str, **_of: object) -> None:
         caught.mails.append((recipient, subject, text))
 
     monkeypatch.setattr(Mailer, "send", send)

@@ -99,7 +99,8 @@ async def test_only_these_routes_are_public(application: Application) -> None:
         for route in application.litestar.routes for handler in _handlers(route) if public in _guards(handler) and not route.path.startswith("/api/docs")
     }  # fmt: skip
     assert names == {
-        "accept_invitation", "forgot_password", "get_meta", "list_plans", "live", "login", "logout", "look_up_invitation", "openapi", "read_calendar_feed", "ready",
+    "accept_invitation", "forgot_password", "get_brand", "get_brand_logo", "get_meta", "list_plans", "live", "login",
+    "logout", "look_up_invitation", "openapi", "read_calendar_feed", "ready",
         "reset_password", "sign_up",
     }  # fmt: skip
 

@@ -21,7 +21,7 @@ from worktrackr.app import Application
 from worktrackr.edge.uploads import UPLOAD_LIMIT
 from worktrackr.files import FileMissing, Files, new_key
 from worktrackr.helpdesk.attachments import UPLOADS, clean_name, sweep
-from worktrackr.helpdesk.images import PIXELS_MAX, picture
+from worktrackr.images import PIXELS_MAX, picture
 from worktrackr.settings import Settings
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 2, 3) + b"\x08\x02\x00\x00\x00" + b"\x00" * 40

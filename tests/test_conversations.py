@@ -32,7 +32,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     """Catch what the console would show."""
     caught = Post()
 
-    async def send(_self: object, recipient: str, subject: str, text: str) -> None:
+    async def send(_self: object, recipient: str, subject: str, text: str, **_of: object) -> None:
         caught.mails.append((recipient, subject, text))
 
     monkeypatch.setattr(Mailer, "send", send)

@@ -107,7 +107,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     """Catch mails where they would leave the house."""
     caught = Post()
 
-    async def send(_: Mailer, recipient: str, subject: str, text: str) -> None:
+    async def send(_: Mailer, recipient: str, subject: str, text: str, **_of: object) -> None:
         caught.mails.append((recipient, subject, text))
 
     monkeypatch.setattr(Mailer, "send", send)

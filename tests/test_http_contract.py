@@ -283,7 +283,8 @@ async def test_the_document_is_complete(anonymous: Client, application: Applicat
         document["components"]["schemas"]["Ticket"]["properties"]
     )
     assert {operation["operationId"] for operation in operations if operation["security"] == []} == {
-        "accept_invitation", "forgot_password", "get_meta", "list_plans", "login", "logout", "look_up_invitation", "read_calendar_feed", "reset_password", "sign_up",
+    "accept_invitation", "forgot_password", "get_brand", "get_brand_logo", "get_meta", "list_plans", "login",
+    "logout", "look_up_invitation", "read_calendar_feed", "reset_password", "sign_up",
     }  # fmt: skip
     page = await anonymous.get("/docs")
     assert "/api/tickets/{id}" in page.text

@@ -19,7 +19,7 @@ from worktrackr.helpdesk.tickets import TicketFields
 from worktrackr.kit.crud import Resource
 
 CANARY = "CANARY-OF-B"
-ACTORS = ("staff", "admin", "api_key", "reseller")
+ACTORS = ("staff", "admin", "api_key", "reseller", "guest")
 BODIES: dict[str, dict[str, Any]] = {
     "update_contacts": {"name": "A"}, "update_contact_notes": {"body": "A"}, "update_crm_events": {"title": "A"}, "update_products": {"name": "A"},
     "update_customer_services": {"quantity": 2}, "update_ticket_templates": {"name": "A"}, "update_tickets": {"title": "A"},
@@ -68,6 +68,8 @@ class Tenant:
         sessions = (await admin.get("/sessions")).json()["items"]
         file = {"file": (f"{CANARY}.csv", f"name\n{CANARY}\n", "text/csv")}
         sent = (await admin.post("/imports", files=file, data={"resource": "contacts"})).json()
+        granted = await admin.made("/support_grants", reason=CANARY)
+        host = await admin.made("/branding/hosts", host=f"{CANARY}.example.com")
         trashed = await make.contact(admin, name=CANARY)
         await admin.delete(f"/contacts/{trashed['id']}")
         self.ids = {
@@ -76,7 +78,7 @@ class Tenant:
             "event_series": event_series["id"], "change_set": changed.headers["x-change-set"],
             "api_key": key["id"], "session": sessions[0]["id"],
             "comment": comment["id"], "checklist_item": item["id"], "attachment": attachment["id"],
-            "trashed": trashed["id"], "view": view["id"], "holiday": holiday["id"], "import": sent["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
+            "support_grant": granted["id"], "brand_host": host["id"], "trashed": trashed["id"], "view": view["id"], "holiday": holiday["id"], "import": sent["id"], "user": str(admin.id), "organisation": str(admin.organisation_id),
         }  # fmt: skip
 
 
@@ -89,9 +91,10 @@ async def b(make: Make) -> Tenant:
 
 
 @pytest.fixture
-def actors(make: Make, staff: Client, admin: Client, reseller: Client) -> dict[str, Client]:
-    """The people of A, and a reseller."""
-    return {"staff": staff, "admin": admin, "api_key": make.api_key(admin, "admin"), "reseller": reseller}
+async def actors(make: Make, staff: Client, admin: Client, reseller: Client) -> dict[str, Client]:
+    """The people of A, an operator whom A let in, and a reseller."""
+    guest, api_key = await make.guest(admin), make.api_key(admin, "admin")
+    return {"staff": staff, "admin": admin, "api_key": api_key, "reseller": reseller, "guest": guest}
 
 
 def operations(application: Application) -> Iterator[tuple[str, str, dict[str, Any]]]:

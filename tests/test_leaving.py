@@ -200,7 +200,7 @@ async def test_an_operator_has_the_admins_told_and_gets_nothing(
 ) -> None:
     mails: list[tuple[str, str]] = []
 
-    async def send(_self: object, recipient: str, _subject: str, text: str) -> None:
+    async def send(_self: object, recipient: str, _subject: str, text: str, **_of: object) -> None:
         mails.append((recipient, text))
 
     monkeypatch.setattr(Mailer, "send", send)

@@ -31,7 +31,7 @@ def mails(monkeypatch: pytest.MonkeyPatch) -> Mails:
     """Catch what would be sent."""
     caught: Mails = []
 
-    async def send(_self: object, recipient: str, subject: str, text: str) -> None:
+    async def send(_self: object, recipient: str, subject: str, text: str, **_of: object) -> None:
         caught.append((recipient, subject, text))
 
     monkeypatch.setattr(Mailer, "send", send)
@@ -203,7 +203,7 @@ async def test_a_mail_that_was_not_sent_is_sent_later(
     await make.service(manager, renewal_date=day(3))
     await remind_due(application.database, organisation_id)
 
-    async def refuse(*_: object) -> None:
+    async def refuse(*_: object, **_of: object) -> None:
         raise ConnectionError("the mail server is away")
 
     sending = Mailer.send

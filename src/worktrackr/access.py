@@ -54,12 +54,17 @@ class Permission(StrEnum):
     READ_RESELLERS = "read_resellers"
     SELL = "sell"
     OPERATE = "operate"
+    WRITE_BRANDING = "write_branding"
+    GRANT_SUPPORT = "grant_support"
+    READ_SUPPORT = "read_support"
+    EXPORT = "export"
+    IMPORT = "import"
 
 
 P = Permission
 _STAFF = frozenset({
     P.READ_CONTACTS, P.WRITE_CONTACTS, P.READ_EVENTS, P.WRITE_EVENTS, P.READ_PRODUCTS, P.READ_SERVICES, P.READ_TICKETS,
-    P.WRITE_TICKETS, P.READ_TEMPLATES, P.READ_USERS, P.READ_ORGANISATION, P.UNDO, P.USE_ACCOUNT, P.MANAGE_SESSIONS,
+    P.WRITE_TICKETS, P.READ_TEMPLATES, P.READ_USERS, P.READ_ORGANISATION, P.UNDO, P.USE_ACCOUNT, P.MANAGE_SESSIONS, P.EXPORT, P.IMPORT,
 })  # fmt: skip
 _MANAGER = _STAFF | {P.WRITE_PRODUCTS, P.READ_COSTS, P.WRITE_SERVICES, P.WRITE_TEMPLATES, P.UNDO_ANY}
 _ADMIN = _MANAGER | {
@@ -69,17 +74,31 @@ _ADMIN = _MANAGER | {
     P.MANAGE_API_KEYS,
     P.PURGE,
     P.LOAD_SAMPLES,
+    P.WRITE_BRANDING,
+    P.GRANT_SUPPORT,
+    P.READ_SUPPORT,
 }
 _ACCOUNT = frozenset({P.USE_ACCOUNT, P.MANAGE_SESSIONS, P.READ_RESELLERS})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _STAFF,
     Role.MANAGER: _MANAGER,
     Role.ADMIN: _ADMIN,
-    Role.RESELLER: _ACCOUNT | {P.SELL},
-    Role.OPERATOR: _ACCOUNT | {P.OPERATE},
+    Role.RESELLER: _ACCOUNT | {P.SELL, P.WRITE_BRANDING},
+    Role.OPERATOR: _ACCOUNT | {P.OPERATE, P.READ_SUPPORT},
 }
-_NOT_FOR_KEYS = frozenset({P.MANAGE_API_KEYS, P.WRITE_USERS, P.MANAGE_SESSIONS, P.EXPORT_ORGANISATION})
-"""A key that leaks must not be able to make others, or users, or to take everything at once."""
+_NOT_FOR_KEYS = frozenset({
+    P.MANAGE_API_KEYS, P.WRITE_USERS, P.MANAGE_SESSIONS, P.EXPORT_ORGANISATION, P.GRANT_SUPPORT, P.READ_SUPPORT,
+})  # fmt: skip
+"""A key that leaks must not be able to make others, or users, to take everything at once, or to let an operator in."""
+_READ_SUPPORT = frozenset({
+    P.READ_CONTACTS, P.READ_EVENTS, P.READ_PRODUCTS, P.READ_SERVICES, P.READ_TICKETS, P.READ_TEMPLATES, P.READ_USERS,
+    P.READ_ORGANISATION, P.USE_ACCOUNT,
+})  # fmt: skip
+_WRITE_SUPPORT = _READ_SUPPORT | {
+    P.WRITE_CONTACTS, P.WRITE_EVENTS, P.WRITE_PRODUCTS, P.WRITE_SERVICES, P.WRITE_TICKETS, P.WRITE_TEMPLATES, P.UNDO,
+}  # fmt: skip
+SUPPORT = {"support_read": _READ_SUPPORT, "support_write": _WRITE_SUPPORT}
+"""What an operator may do in an organisation that let them in: daily work, without costs and whatever leads further."""
 
 
 ZONE = Statement("select timezone from organisations where id = $1", lambda row: str(row[0]))
@@ -100,7 +119,12 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     credentials: list[bytes | None]
     """The parameters of `auth.enter`, built once."""
     key: str
-    """What rate limits and idempotency count by: an API key is apart from its creator."""
+    """What rate limits and idempotency count by: an API key, or a support session, is apart from its creator."""
+
+    @property
+    def is_support(self) -> bool:
+        """Whether this is an operator in an organisation that let them in."""
+        return self.kind in SUPPORT
 
 
 def principal(
@@ -124,9 +148,9 @@ def principal(
         role=role,
         kind=kind,
         token_hash=token_hash,
-        permissions=PERMISSIONS[role] - (_NOT_FOR_KEYS if is_key else frozenset()),
+        permissions=SUPPORT.get(kind) or PERMISSIONS[role] - (_NOT_FOR_KEYS if is_key else frozenset()),
         credentials=[b"\\x" + token_hash.hex().encode(), str(user_id).encode(), role.encode(), organisation],
-        key=str(session_id if is_key else user_id),
+        key=str(user_id if kind == "session" else session_id),
     )
 
 

@@ -57,6 +57,8 @@ from worktrackr.history.changes import history_of, undo_route, undoing
 from worktrackr.identity import (
     accounts,
     api_keys,
+    brand_hosts,
+    branding,
     charges,
     invited_sign_ups,
     operated_organisations,
@@ -64,6 +66,8 @@ from worktrackr.identity import (
     plans,
     reseller_users,
     sessions,
+    support_grants,
+    support_sessions,
     users,
 )
 from worktrackr.identity.sessions import Sessions
@@ -101,7 +105,9 @@ LIVE_TABLES = {
     **{resource.table.name: resource.read for resource in RESOURCES if resource is not saved_views.resource},
     "organisations": Permission.READ_ORGANISATION,
 }
-UPLOADS = re.compile("|".join(found.UPLOADS.pattern for found in (attachments, calendar_import, import_files)))
+UPLOADS = re.compile(
+    "|".join(found.UPLOADS.pattern for found in (attachments, calendar_import, import_files, branding))
+)
 ENTER = "select auth.enter($1, $2, $3, $4, $5)"
 DISK_RESERVE = 64 << 20
 _REVISION = Statement("select auth.schema_revision()", lambda row: row[0])
@@ -186,7 +192,8 @@ class Application:
                 contact_summary.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,
                 working_hours.routes, service_levels.routes, meta.routes, search.routes, sample_data.routes,
-                streams.routes, organisation_exports.export_organisation, openapi,
+                branding.routes, brand_hosts.routes, support_grants.routes, support_sessions.routes, streams.routes,
+                organisation_exports.export_organisation, openapi,
             ],
             dto=Body,
             return_dto=None,

@@ -24,7 +24,7 @@ def export_of(resource: Resource[Any]) -> HTTPRouteHandler:
 
     @get(
         f"{resource.path}/export",
-        guards=[may(Permission(resource.read))],
+        guards=[may(Permission(resource.read)), may(Permission.EXPORT)],
         operation_id=f"export_{table.name}",
         tags=["Export"],
         media_type="text/csv",

@@ -10,7 +10,8 @@ import aiosmtplib
 from procrastinate import JobContext, RetryStrategy
 from rich.console import Console
 
-from worktrackr.postgres.database import Database
+from worktrackr.brands import OWN_BRAND, Brand
+from worktrackr.postgres.database import Database, Transaction
 from worktrackr.settings import Settings
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=5)
@@ -27,8 +28,8 @@ class Mailer:
         """Return an absolute link; only the public URL decides its host, never a request's header."""
         return f"{self._settings.public_url.rstrip('/')}{path}"
 
-    async def send(self, recipient: str, subject: str, text: str) -> None:
-        """Deliver one mail; raises when the server refuses it, so that the job is tried again."""
+    async def send(self, recipient: str, subject: str, text: str, *, brand: Brand | None = None) -> None:
+        """Deliver one mail, in the name of a brand; raises when the server refuses it, so that the job is tried again."""
         if self._settings.smtp_url is None:
             # No frame around it: links must stay whole, to be clicked or copied.
             console = Console(stderr=True)
@@ -38,7 +39,8 @@ class Mailer:
             return
         message = EmailMessage()
         name, sender = parseaddr(self._settings.mail_from)
-        message["From"] = Address(name, addr_spec=sender)
+        # Only the name: the address is the one for which this installation may send.
+        message["From"] = Address(brand.product_name if brand and brand.slug else name, addr_spec=sender)
         message["To"] = Address(addr_spec=recipient)
         message["Subject"] = " ".join(subject.split())
         message["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
@@ -54,6 +56,12 @@ class Mailer:
             use_tls=url.scheme == "smtps",
             timeout=20,
         )
+
+
+async def sender_of(transaction: Transaction) -> Brand:
+    """Return the brand in whose name the organisation that a job has entered sends."""
+    found = await transaction.rows(OWN_BRAND)
+    return found[0] if found else Brand()
 
 
 def mail_tools(context: JobContext) -> tuple[Database, Mailer]:

@@ -71,6 +71,9 @@ def document(app: Litestar, resources: list[Resource[Any]]) -> dict[str, Any]:
         _parameter("outcome", "string"),
         _parameter("cursor", "string"),
     ]
+    found["paths"]["/api/branding/logo"]["post"]["requestBody"] = _file()
+    found["paths"]["/api/brand"]["get"]["parameters"] = [_parameter("slug", "string")]
+    found["paths"]["/api/branding/accent"]["get"]["parameters"] = [_parameter("color", "string", required=True)]
     schemas["ProblemDetails"] = _PROBLEM
     everybodys = _public(app)
     for path, operations in found["paths"].items():

@@ -94,6 +94,10 @@ class Forbidden(Problem):
     status, message = 403, "Your role does not allow this."
 
 
+class ReadOnly(Forbidden):
+    message = "You were let in to read: nothing can be changed."
+
+
 class NotFound(Problem):
     status, message = 404, "There is nothing here."
 
@@ -181,7 +185,12 @@ def from_database(error: psycopg.Error) -> Problem:
 
 _RAISED: dict[str, type[Problem]] = {"23P01": DoubleBooking, "P0403": Forbidden, "P0409": Conflict}
 """What only our own functions raise, with a hint for the user."""
-_BY_STATE: dict[str, type[Problem]] = {"23503": StillReferred, "28000": Unauthenticated, "53100": StorageFull}
+_BY_STATE: dict[str, type[Problem]] = {
+    "23503": StillReferred,
+    "25006": ReadOnly,
+    "28000": Unauthenticated,
+    "53100": StorageFull,
+}
 
 
 def _field_of(constraint: str, table: str) -> str:

@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { brandQuery } from "@/api/branding";
 import { createQueryClient } from "@/api/query-client";
 import { formatAddress, parseAddress } from "@/lib/address";
 import { startTexts } from "@/lib/i18n";
@@ -16,6 +17,8 @@ startTexts();
 watchPreferences();
 
 const queryClient = createQueryClient();
+// Asked at once, beside whatever the first page asks.
+void queryClient.prefetchQuery(brandQuery);
 const router = createRouter({
   routeTree,
   context: { queryClient },

@@ -12,10 +12,13 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as AcceptRouteImport } from './routes/accept'
 import { Route as ForgotRouteImport } from './routes/forgot'
+import { Route as LeaveSupportRouteImport } from './routes/leave-support'
 import { Route as ResetRouteImport } from './routes/reset'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppAddressesRouteImport } from './routes/_app/addresses'
+import { Route as AppBrandingRouteImport } from './routes/_app/branding'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppCustomersRouteImport } from './routes/_app/customers'
 import { Route as AppOrganisationsRouteImport } from './routes/_app/organisations'
@@ -26,6 +29,7 @@ import { Route as AppResellersRouteImport } from './routes/_app/resellers'
 import { Route as AppSeriesRouteImport } from './routes/_app/series'
 import { Route as AppServicesRouteImport } from './routes/_app/services'
 import { Route as AppStatementsRouteImport } from './routes/_app/statements'
+import { Route as AppSupportAccessRouteImport } from './routes/_app/support-access'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppTicketsRouteImport } from './routes/_app/tickets'
 import { Route as AppCalendarEventsRouteImport } from './routes/_app/calendar._events'
@@ -49,10 +53,12 @@ import { Route as AppServicesNewRouteImport } from './routes/_app/services.new'
 import { Route as AppServicesIdRouteImport } from './routes/_app/services_.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
 import { Route as AppSettingsApiKeysRouteImport } from './routes/_app/settings.api-keys'
+import { Route as AppSettingsBrandingRouteImport } from './routes/_app/settings.branding'
 import { Route as AppSettingsCalendarFeedsRouteImport } from './routes/_app/settings.calendar-feeds'
 import { Route as AppSettingsOrganisationRouteImport } from './routes/_app/settings.organisation'
 import { Route as AppSettingsServiceLevelsRouteImport } from './routes/_app/settings.service-levels'
 import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings.sessions'
+import { Route as AppSettingsSupportAccessRouteImport } from './routes/_app/settings.support-access'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings.users'
 import { Route as AppTemplatesIdRouteImport } from './routes/_app/templates_.$id'
 import { Route as AppTemplatesNewRouteImport } from './routes/_app/templates_.new'
@@ -88,6 +94,11 @@ const ForgotRoute = ForgotRouteImport.update({
   path: '/forgot',
   getParentRoute: () => rootRouteImport,
 } as any)
+const LeaveSupportRoute = LeaveSupportRouteImport.update({
+  id: '/leave-support',
+  path: '/leave-support',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ResetRoute = ResetRouteImport.update({
   id: '/reset',
   path: '/reset',
@@ -106,6 +117,16 @@ const SignUpRoute = SignUpRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAddressesRoute = AppAddressesRouteImport.update({
+  id: '/addresses',
+  path: '/addresses',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppBrandingRoute = AppBrandingRouteImport.update({
+  id: '/branding',
+  path: '/branding',
   getParentRoute: () => AppRoute,
 } as any)
 const AppContactsRoute = AppContactsRouteImport.update({
@@ -156,6 +177,11 @@ const AppServicesRoute = AppServicesRouteImport.update({
 const AppStatementsRoute = AppStatementsRouteImport.update({
   id: '/statements',
   path: '/statements',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSupportAccessRoute = AppSupportAccessRouteImport.update({
+  id: '/support-access',
+  path: '/support-access',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTemplatesRoute = AppTemplatesRouteImport.update({
@@ -273,6 +299,11 @@ const AppSettingsApiKeysRoute = AppSettingsApiKeysRouteImport.update({
   path: '/settings/api-keys',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsBrandingRoute = AppSettingsBrandingRouteImport.update({
+  id: '/settings/branding',
+  path: '/settings/branding',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsCalendarFeedsRoute =
   AppSettingsCalendarFeedsRouteImport.update({
     id: '/settings/calendar-feeds',
@@ -295,6 +326,12 @@ const AppSettingsSessionsRoute = AppSettingsSessionsRouteImport.update({
   path: '/settings/sessions',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsSupportAccessRoute =
+  AppSettingsSupportAccessRouteImport.update({
+    id: '/settings/support-access',
+    path: '/settings/support-access',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
   id: '/settings/users',
   path: '/settings/users',
@@ -401,9 +438,12 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/accept': typeof AcceptRoute
   '/forgot': typeof ForgotRoute
+  '/leave-support': typeof LeaveSupportRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/addresses': typeof AppAddressesRoute
+  '/branding': typeof AppBrandingRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/customers': typeof AppCustomersRouteWithChildren
   '/organisations': typeof AppOrganisationsRouteWithChildren
@@ -414,6 +454,7 @@ export interface FileRoutesByFullPath {
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
   '/statements': typeof AppStatementsRoute
+  '/support-access': typeof AppSupportAccessRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/calendar': typeof AppCalendarEventsRouteWithChildren
@@ -435,10 +476,12 @@ export interface FileRoutesByFullPath {
   '/services/new': typeof AppServicesNewRoute
   '/services/$id': typeof AppServicesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/branding': typeof AppSettingsBrandingRoute
   '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
+  '/settings/support-access': typeof AppSettingsSupportAccessRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/templates/$id': typeof AppTemplatesIdRoute
   '/templates/new': typeof AppTemplatesNewRoute
@@ -465,9 +508,12 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/accept': typeof AcceptRoute
   '/forgot': typeof ForgotRoute
+  '/leave-support': typeof LeaveSupportRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/addresses': typeof AppAddressesRoute
+  '/branding': typeof AppBrandingRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/customers': typeof AppCustomersRouteWithChildren
   '/organisations': typeof AppOrganisationsRouteWithChildren
@@ -478,6 +524,7 @@ export interface FileRoutesByTo {
   '/series': typeof AppSeriesRouteWithChildren
   '/services': typeof AppServicesRouteWithChildren
   '/statements': typeof AppStatementsRoute
+  '/support-access': typeof AppSupportAccessRoute
   '/templates': typeof AppTemplatesRoute
   '/tickets': typeof AppTicketsRouteWithChildren
   '/': typeof AppIndexRoute
@@ -499,10 +546,12 @@ export interface FileRoutesByTo {
   '/services/new': typeof AppServicesNewRoute
   '/services/$id': typeof AppServicesIdRouteWithChildren
   '/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/settings/branding': typeof AppSettingsBrandingRoute
   '/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/settings/organisation': typeof AppSettingsOrganisationRoute
   '/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/settings/sessions': typeof AppSettingsSessionsRoute
+  '/settings/support-access': typeof AppSettingsSupportAccessRoute
   '/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/templates/$id': typeof AppTemplatesIdRoute
   '/templates/new': typeof AppTemplatesNewRoute
@@ -531,9 +580,12 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/accept': typeof AcceptRoute
   '/forgot': typeof ForgotRoute
+  '/leave-support': typeof LeaveSupportRoute
   '/reset': typeof ResetRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/_app/addresses': typeof AppAddressesRoute
+  '/_app/branding': typeof AppBrandingRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/customers': typeof AppCustomersRouteWithChildren
   '/_app/organisations': typeof AppOrganisationsRouteWithChildren
@@ -544,6 +596,7 @@ export interface FileRoutesById {
   '/_app/series': typeof AppSeriesRouteWithChildren
   '/_app/services': typeof AppServicesRouteWithChildren
   '/_app/statements': typeof AppStatementsRoute
+  '/_app/support-access': typeof AppSupportAccessRoute
   '/_app/templates': typeof AppTemplatesRoute
   '/_app/tickets': typeof AppTicketsRouteWithChildren
   '/_app/': typeof AppIndexRoute
@@ -566,10 +619,12 @@ export interface FileRoutesById {
   '/_app/services/new': typeof AppServicesNewRoute
   '/_app/services_/$id': typeof AppServicesIdRouteWithChildren
   '/_app/settings/api-keys': typeof AppSettingsApiKeysRoute
+  '/_app/settings/branding': typeof AppSettingsBrandingRoute
   '/_app/settings/calendar-feeds': typeof AppSettingsCalendarFeedsRoute
   '/_app/settings/organisation': typeof AppSettingsOrganisationRoute
   '/_app/settings/service-levels': typeof AppSettingsServiceLevelsRoute
   '/_app/settings/sessions': typeof AppSettingsSessionsRoute
+  '/_app/settings/support-access': typeof AppSettingsSupportAccessRoute
   '/_app/settings/users': typeof AppSettingsUsersRouteWithChildren
   '/_app/templates_/$id': typeof AppTemplatesIdRoute
   '/_app/templates_/new': typeof AppTemplatesNewRoute
@@ -599,9 +654,12 @@ export interface FileRouteTypes {
     | '/'
     | '/accept'
     | '/forgot'
+    | '/leave-support'
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/addresses'
+    | '/branding'
     | '/contacts'
     | '/customers'
     | '/organisations'
@@ -612,6 +670,7 @@ export interface FileRouteTypes {
     | '/series'
     | '/services'
     | '/statements'
+    | '/support-access'
     | '/templates'
     | '/tickets'
     | '/calendar'
@@ -633,10 +692,12 @@ export interface FileRouteTypes {
     | '/services/new'
     | '/services/$id'
     | '/settings/api-keys'
+    | '/settings/branding'
     | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
+    | '/settings/support-access'
     | '/settings/users'
     | '/templates/$id'
     | '/templates/new'
@@ -663,9 +724,12 @@ export interface FileRouteTypes {
   to:
     | '/accept'
     | '/forgot'
+    | '/leave-support'
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/addresses'
+    | '/branding'
     | '/contacts'
     | '/customers'
     | '/organisations'
@@ -676,6 +740,7 @@ export interface FileRouteTypes {
     | '/series'
     | '/services'
     | '/statements'
+    | '/support-access'
     | '/templates'
     | '/tickets'
     | '/'
@@ -697,10 +762,12 @@ export interface FileRouteTypes {
     | '/services/new'
     | '/services/$id'
     | '/settings/api-keys'
+    | '/settings/branding'
     | '/settings/calendar-feeds'
     | '/settings/organisation'
     | '/settings/service-levels'
     | '/settings/sessions'
+    | '/settings/support-access'
     | '/settings/users'
     | '/templates/$id'
     | '/templates/new'
@@ -728,9 +795,12 @@ export interface FileRouteTypes {
     | '/_app'
     | '/accept'
     | '/forgot'
+    | '/leave-support'
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/_app/addresses'
+    | '/_app/branding'
     | '/_app/contacts'
     | '/_app/customers'
     | '/_app/organisations'
@@ -741,6 +811,7 @@ export interface FileRouteTypes {
     | '/_app/series'
     | '/_app/services'
     | '/_app/statements'
+    | '/_app/support-access'
     | '/_app/templates'
     | '/_app/tickets'
     | '/_app/'
@@ -763,10 +834,12 @@ export interface FileRouteTypes {
     | '/_app/services/new'
     | '/_app/services_/$id'
     | '/_app/settings/api-keys'
+    | '/_app/settings/branding'
     | '/_app/settings/calendar-feeds'
     | '/_app/settings/organisation'
     | '/_app/settings/service-levels'
     | '/_app/settings/sessions'
+    | '/_app/settings/support-access'
     | '/_app/settings/users'
     | '/_app/templates_/$id'
     | '/_app/templates_/new'
@@ -795,6 +868,7 @@ export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   AcceptRoute: typeof AcceptRoute
   ForgotRoute: typeof ForgotRoute
+  LeaveSupportRoute: typeof LeaveSupportRoute
   ResetRoute: typeof ResetRoute
   SignInRoute: typeof SignInRoute
   SignUpRoute: typeof SignUpRoute
@@ -823,6 +897,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ForgotRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/leave-support': {
+      id: '/leave-support'
+      path: '/leave-support'
+      fullPath: '/leave-support'
+      preLoaderRoute: typeof LeaveSupportRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/reset': {
       id: '/reset'
       path: '/reset'
@@ -849,6 +930,20 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof AppIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/addresses': {
+      id: '/_app/addresses'
+      path: '/addresses'
+      fullPath: '/addresses'
+      preLoaderRoute: typeof AppAddressesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/branding': {
+      id: '/_app/branding'
+      path: '/branding'
+      fullPath: '/branding'
+      preLoaderRoute: typeof AppBrandingRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/contacts': {
@@ -919,6 +1014,13 @@ declare module '@tanstack/react-router' {
       path: '/statements'
       fullPath: '/statements'
       preLoaderRoute: typeof AppStatementsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/support-access': {
+      id: '/_app/support-access'
+      path: '/support-access'
+      fullPath: '/support-access'
+      preLoaderRoute: typeof AppSupportAccessRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/templates': {
@@ -1082,6 +1184,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsApiKeysRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/branding': {
+      id: '/_app/settings/branding'
+      path: '/settings/branding'
+      fullPath: '/settings/branding'
+      preLoaderRoute: typeof AppSettingsBrandingRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/calendar-feeds': {
       id: '/_app/settings/calendar-feeds'
       path: '/settings/calendar-feeds'
@@ -1108,6 +1217,13 @@ declare module '@tanstack/react-router' {
       path: '/settings/sessions'
       fullPath: '/settings/sessions'
       preLoaderRoute: typeof AppSettingsSessionsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings/support-access': {
+      id: '/_app/settings/support-access'
+      path: '/settings/support-access'
+      fullPath: '/settings/support-access'
+      preLoaderRoute: typeof AppSettingsSupportAccessRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings/users': {
@@ -1492,6 +1608,8 @@ const AppSettingsUsersIdRouteWithChildren =
   AppSettingsUsersIdRoute._addFileChildren(AppSettingsUsersIdRouteChildren)
 
 interface AppRouteChildren {
+  AppAddressesRoute: typeof AppAddressesRoute
+  AppBrandingRoute: typeof AppBrandingRoute
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppCustomersRoute: typeof AppCustomersRouteWithChildren
   AppOrganisationsRoute: typeof AppOrganisationsRouteWithChildren
@@ -1502,6 +1620,7 @@ interface AppRouteChildren {
   AppSeriesRoute: typeof AppSeriesRouteWithChildren
   AppServicesRoute: typeof AppServicesRouteWithChildren
   AppStatementsRoute: typeof AppStatementsRoute
+  AppSupportAccessRoute: typeof AppSupportAccessRoute
   AppTemplatesRoute: typeof AppTemplatesRoute
   AppTicketsRoute: typeof AppTicketsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
@@ -1517,10 +1636,12 @@ interface AppRouteChildren {
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
   AppSettingsApiKeysRoute: typeof AppSettingsApiKeysRoute
+  AppSettingsBrandingRoute: typeof AppSettingsBrandingRoute
   AppSettingsCalendarFeedsRoute: typeof AppSettingsCalendarFeedsRoute
   AppSettingsOrganisationRoute: typeof AppSettingsOrganisationRoute
   AppSettingsServiceLevelsRoute: typeof AppSettingsServiceLevelsRoute
   AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
+  AppSettingsSupportAccessRoute: typeof AppSettingsSupportAccessRoute
   AppSettingsUsersRoute: typeof AppSettingsUsersRouteWithChildren
   AppTemplatesIdRoute: typeof AppTemplatesIdRoute
   AppTemplatesNewRoute: typeof AppTemplatesNewRoute
@@ -1531,6 +1652,8 @@ interface AppRouteChildren {
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppAddressesRoute: AppAddressesRoute,
+  AppBrandingRoute: AppBrandingRoute,
   AppContactsRoute: AppContactsRouteWithChildren,
   AppCustomersRoute: AppCustomersRouteWithChildren,
   AppOrganisationsRoute: AppOrganisationsRouteWithChildren,
@@ -1541,6 +1664,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSeriesRoute: AppSeriesRouteWithChildren,
   AppServicesRoute: AppServicesRouteWithChildren,
   AppStatementsRoute: AppStatementsRoute,
+  AppSupportAccessRoute: AppSupportAccessRoute,
   AppTemplatesRoute: AppTemplatesRoute,
   AppTicketsRoute: AppTicketsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
@@ -1556,10 +1680,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppServicesIdRoute: AppServicesIdRouteWithChildren,
   AppSettingsApiKeysRoute: AppSettingsApiKeysRoute,
+  AppSettingsBrandingRoute: AppSettingsBrandingRoute,
   AppSettingsCalendarFeedsRoute: AppSettingsCalendarFeedsRoute,
   AppSettingsOrganisationRoute: AppSettingsOrganisationRoute,
   AppSettingsServiceLevelsRoute: AppSettingsServiceLevelsRoute,
   AppSettingsSessionsRoute: AppSettingsSessionsRoute,
+  AppSettingsSupportAccessRoute: AppSettingsSupportAccessRoute,
   AppSettingsUsersRoute: AppSettingsUsersRouteWithChildren,
   AppTemplatesIdRoute: AppTemplatesIdRoute,
   AppTemplatesNewRoute: AppTemplatesNewRoute,
@@ -1575,6 +1701,7 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   AcceptRoute: AcceptRoute,
   ForgotRoute: ForgotRoute,
+  LeaveSupportRoute: LeaveSupportRoute,
   ResetRoute: ResetRoute,
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,

@@ -12,7 +12,7 @@ import msgspec
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.catalogue.renewals import renew_each
-from worktrackr.mailer import RETRY, mail_tools
+from worktrackr.mailer import RETRY, mail_tools, sender_of
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.rounds import go_round
@@ -147,4 +147,5 @@ async def send_reminders(context: JobContext, organisation_id: str, user_id: str
             first.email,
             subject,
             f"Hello {first.name},\n\nthese services renew soon:\n\n{listed}\n\nAll renewals: {mailer.link('/renewals')}\n",
+            brand=await sender_of(transaction),
         )

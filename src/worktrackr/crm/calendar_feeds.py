@@ -22,6 +22,7 @@ from litestar import Router, delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import ZONE, Permission, Request, may
+from worktrackr.brands import OWN_BRAND, Brand
 from worktrackr.edge.web import Reply, public
 from worktrackr.fields import Fields, ShortText
 from worktrackr.postgres.pipeline import Row, Statement
@@ -183,20 +184,24 @@ async def read_feed(request: Request, name: FromPath[str]) -> Reply[bytes]:
 
 @get(
     "/crm_events/{id:uuid}/ics",
-    guards=[may(Permission.READ_EVENTS)],
+    guards=[may(Permission.READ_EVENTS), may(Permission.EXPORT)],
     operation_id="download_event",
     tags=["Crm events"],
 )
 async def download_event(request: Request, id: FromPath[UUID]) -> Reply[bytes]:
     """Answer one event as an iCalendar file."""
-    found, (timezone,) = await asyncio.gather(
-        request.work.rows(_ONE, request.organisation_id, id), request.work.rows(ZONE, request.organisation_id)
+    found, (timezone,), brand = await asyncio.gather(
+        request.work.rows(_ONE, request.organisation_id, id),
+        request.work.rows(ZONE, request.organisation_id),
+        request.work.row(OWN_BRAND),
     )
     if not found:
         raise NotFound
     headers = [(b"content-disposition", b'attachment; filename="event.ics"')]
     return Reply(
-        write_calendar("WorkTrackr", timezone, found, request.settings.public_url), headers=headers, media=MEDIA
+        write_calendar((brand or Brand()).product_name, timezone, found, request.settings.public_url),
+        headers=headers,
+        media=MEDIA,
     )
 
 

@@ -129,7 +129,7 @@ _OCCURRENCE = Statement(
 
 @post(
     "/crm_events/import",
-    guards=[may(Permission.WRITE_EVENTS)],
+    guards=[may(Permission.WRITE_EVENTS), may(Permission.IMPORT)],
     operation_id="import_crm_events",
     status_code=200,
     tags=["Crm events"],

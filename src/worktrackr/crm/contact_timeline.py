@@ -146,7 +146,11 @@ class Source(NamedTuple):
 _TICKET = "'ticket_id', t.id, 'number', t.number, 'title', t.title"
 _SERVICE = "'service_id', s.id, 'product_name', p.name"
 _EDIT = "(select {} from changes h where h.organisation_id = $1 and h.row_id = n.id and h.after ? 'body' order by h.id desc limit 1)"
-_NAME = "(select u.name from users u where u.organisation_id = $1 and u.id = {})"
+# An operator who was let in is none of the organisation's people.
+_NAME = (
+    "coalesce((select u.name from users u where u.organisation_id = $1 and u.id = {0}), "
+    "(select s.operator_name from support_sessions s where s.organisation_id = $1 and s.operator_id = {0} order by s.started_at desc limit 1))"
+)
 SOURCES = {
     "created": Source("c.created_at", "c.id", "c.created_by", "", "contacts c where c.organisation_id = $1 and c.id = $2"),
     "changed": Source(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from procrastinate import Blueprint, JobContext
 
-from worktrackr.mailer import RETRY, mail_tools
+from worktrackr.mailer import RETRY, mail_tools, sender_of
 from worktrackr.postgres.database import Database
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.rounds import go_round
@@ -63,6 +63,7 @@ async def send_reminder(context: JobContext, organisation_id: str, event_id: str
     values = (UUID(organisation_id), UUID(event_id), UUID(user_id), datetime.fromisoformat(start_at))
     async with database.background(UUID(organisation_id), None, "job", uuid4()) as transaction:
         found = await transaction.rows(_EVENT, *values)
+        brand = await sender_of(transaction)
     for recipient, name, title, all_day, day, at, location, contact, timezone in found:
         when = (
             f"{day:%A %-d %B %Y}, all day"
@@ -75,4 +76,5 @@ async def send_reminder(context: JobContext, organisation_id: str, event_id: str
             f"{title}: {when}",
             f"Hello {name or recipient},\n\na reminder of {title}:\n\n" + "\n".join(facts) + "\n\n"
             f"Open it here:\n\n{mailer.link(f'/calendar?event={event_id}')}\n",
+            brand=brand,
         )

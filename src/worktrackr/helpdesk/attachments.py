@@ -16,8 +16,8 @@ from worktrackr.edge.uploads import Upload, read_upload
 from worktrackr.edge.web import Reply
 from worktrackr.fields import Fields, Joined, Reference, Stored
 from worktrackr.files import Files, new_key
-from worktrackr.helpdesk.images import HEAD, picture
 from worktrackr.helpdesk.parts import list_parts, require_ticket
+from worktrackr.images import HEAD, picture
 from worktrackr.kit.crud import change_set, crud, get, post
 from worktrackr.kit.query import Page
 from worktrackr.kit.table import Table

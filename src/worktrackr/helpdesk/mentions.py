@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from procrastinate import Blueprint, JobContext
 
 from worktrackr.access import Request
-from worktrackr.mailer import RETRY, mail_tools
+from worktrackr.mailer import RETRY, mail_tools, sender_of
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 
@@ -36,10 +36,12 @@ async def send_mention(context: JobContext, organisation_id: str, comment_id: st
     database, mailer = mail_tools(context)
     async with database.background(UUID(organisation_id), None, "job", uuid4()) as transaction:
         found = await transaction.rows(_MENTION, UUID(organisation_id), UUID(comment_id), UUID(user_id))
+        brand = await sender_of(transaction)
     for recipient, name, author, number, title, ticket_id, body in found:
         await mailer.send(
             recipient,
             f"{author} mentioned you in #{number} {title}",
             f"Hello {name or recipient},\n\n{author} wrote in #{number} {title}:\n\n{body}\n\n"
             f"Answer here:\n\n{mailer.link(f'/tickets/{ticket_id}')}\n",
+            brand=brand,
         )

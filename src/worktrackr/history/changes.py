@@ -75,8 +75,9 @@ class NotUndoable(Conflict):
 
 _EXISTS = "select 1 from {table} where organisation_id = $1 and id = $2"
 _HISTORY = Statement(
-    "select c.id, c.change_set_id, c.actor_id, u.name, c.actor_kind, c.action, c.before, c.after, c.version, c.at from changes c "
+    "select c.id, c.change_set_id, c.actor_id, coalesce(u.name, s.operator_name), c.actor_kind, c.action, c.before, c.after, c.version, c.at from changes c "
     "left join users u on u.organisation_id = c.organisation_id and u.id = c.actor_id "
+    "left join support_sessions s on s.organisation_id = c.organisation_id and s.id = c.support_session_id "
     "where c.organisation_id = $1 and c.row_id = $2 and c.table_name = $3 and ($4::uuid is null or c.id < $4) order by c.id desc limit 101"
 )
 _TOUCHED = Statement(

@@ -15,13 +15,14 @@ from worktrackr.identity.mail import send_reset
 from worktrackr.identity.organisations import Organisation, organisation_of
 from worktrackr.identity.passwords import Password, hash_password, new_token, token_hash, verify_password
 from worktrackr.identity.records import record_change
-from worktrackr.identity.sessions import sessions_of
+from worktrackr.identity.sessions import CLOSE_SUPPORT, sessions_of
+from worktrackr.identity.support_grants import SupportSession, support_of
 from worktrackr.identity.users import UserStatus
 from worktrackr.kit.crud import change, change_set
 from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import AlreadyExists, FieldError, NotFound, Unauthenticated, Validation
+from worktrackr.problems import AlreadyExists, FieldError, Forbidden, NotFound, Unauthenticated, Validation
 
 
 class SignUp(Fields):
@@ -90,11 +91,12 @@ class Myself(Stored):
 
 
 class Me(msgspec.Struct):
-    """Who one is: the user, the organisation (null for operators and resellers), and what one may do."""
+    """Who one is: the user, the organisation (null for operators and resellers), what one may do, and as whose guest."""
 
     user: Myself
     organisation: Organisation | None
     permissions: list[Permission]
+    support: SupportSession | None
 
 
 class WrongCredentials(Unauthenticated):
@@ -132,6 +134,7 @@ async def me_of(request: Request, work: Work | None = None) -> Me:
         user,
         await organisation_of(work, request.user.organisation_id),
         sorted(Permission(p) for p in request.user.permissions),
+        await support_of(request, work),
     )
 
 
@@ -146,7 +149,11 @@ async def open_session(request: Request, user_id: UUID, *, status: int) -> Reply
         raise WrongCredentials
     found, _ = await sessions.identify({"headers": [(b"authorization", b"Bearer " + token.encode())]})
     request.scope["user"], request.scope["work"] = found, Work(database, found, request_id)
-    return Reply(await me_of(request), status=status, headers=[sessions.cookie_header(token)])
+    cookies = [sessions.cookie_header(token)]
+    if sessions.support_cookie in request.cookies:
+        # Whoever signs in is not the guest that somebody was here before.
+        cookies.append(sessions.cookie_header(None, support=True))
+    return Reply(await me_of(request), status=status, headers=cookies)
 
 
 @post("/signup", guards=[public], operation_id="sign_up", status_code=201)
@@ -190,11 +197,17 @@ async def login(request: Request, data: JSONBody[Login]) -> Reply[Me]:
 async def logout(request: Request) -> Reply[None]:
     """End this session; its token is dead from the next request on."""
     sessions = sessions_of(request)
-    if request.scope["user"] is not None:
-        await request.work.database.call(None, request.work.change_set, _CLOSE, request.user.token_hash)
-        request.work.database.announce(request.user.organisation_id)
+    database, change_set = request.work.database, request.work.change_set
+    own = await sessions.own(request.scope)
+    if (guest := request.scope["user"]) is not None and request.user.is_support:
+        await database.call(None, change_set, CLOSE_SUPPORT, request.user.token_hash)
         sessions.forget(request.user)
-    return Reply(None, status=204, headers=[sessions.cookie_header(None)])
+        database.announce(guest.organisation_id)
+    if own is not None:
+        await database.call(None, change_set, _CLOSE, own.token_hash)
+        database.announce(own.organisation_id)
+        sessions.forget(own)
+    return Reply(None, status=204, headers=[sessions.cookie_header(None), sessions.cookie_header(None, support=True)])
 
 
 @post("/password", guards=[may(Permission.MANAGE_SESSIONS)], operation_id="change_password", status_code=204)
@@ -247,7 +260,9 @@ async def get_me(request: Request) -> Reply[Me]:
 
 @patch("/me", guards=[may(Permission.USE_ACCOUNT)], operation_id="update_me")
 async def update_me(request: Request, data: JSONBody[OwnChange]) -> Reply[Me]:
-    """Change one's own name and time zone."""
+    """Change one's own name and time zone; not as a guest, whose account belongs elsewhere."""
+    if request.user.is_support:
+        raise Forbidden
     async with request.work.transaction() as work:
         before = await work.row(selves.get(frozenset()), request.user.id)
         if before is None:

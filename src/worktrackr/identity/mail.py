@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 from procrastinate import Blueprint, JobContext
 
+from worktrackr.brands import BRAND_OF_ADDRESS, Brand
 from worktrackr.identity.passwords import new_token
-from worktrackr.mailer import RETRY, Mailer, mail_tools
+from worktrackr.mailer import RETRY, Mailer, mail_tools, sender_of
 from worktrackr.postgres.database import Transaction
 from worktrackr.postgres.pipeline import Statement
 
@@ -24,12 +25,14 @@ async def send_reset(context: JobContext, email: str) -> None:
     async with database.transaction(None, uuid4()) as transaction:
         found = await transaction.rows(_MAKE_TOKEN, "reset", email, None, digest, RESET_MINUTES)
         for recipient, name, _ in found:
-            link = mailer.link(f"/reset?token={token}")
+            brand = next(iter(await transaction.rows(BRAND_OF_ADDRESS, recipient)), Brand())
+            link = mailer.link(f"/reset?token={token}{_shown_as(brand)}")
             await mailer.send(
                 recipient,
-                "Choose a new WorkTrackr password",
+                f"Choose a new {brand.product_name} password",
                 f"Hello {name or recipient},\n\nchoose a new password here within {RESET_MINUTES} minutes:\n\n{link}\n\n"
                 "If you did not ask for this, ignore this mail: nothing has changed.\n",
+                brand=brand,
             )
 
 
@@ -38,7 +41,7 @@ async def send_invitation(context: JobContext, organisation_id: str, user_id: st
     """Mail an invitation. Enters the organisation first, and does nothing when that is refused."""
     database, mailer = mail_tools(context)
     async with database.background(UUID(organisation_id), None, "job", uuid4()) as transaction:
-        await _invite(transaction, mailer, UUID(user_id))
+        await _invite(transaction, mailer, UUID(user_id), await sender_of(transaction))
 
 
 @tasks.task(name="send_reseller_invitation", pass_context=True, retry=RETRY)
@@ -46,18 +49,19 @@ async def send_reseller_invitation(context: JobContext, user_id: str) -> None:
     """Mail an invitation to a person of a reseller, who has no organisation to enter."""
     database, mailer = mail_tools(context)
     async with database.transaction(None, uuid4()) as transaction:
-        await _invite(transaction, mailer, UUID(user_id))
+        await _invite(transaction, mailer, UUID(user_id), Brand())
 
 
-async def _invite(transaction: Transaction, mailer: Mailer, user_id: UUID) -> None:
+async def _invite(transaction: Transaction, mailer: Mailer, user_id: UUID, brand: Brand) -> None:
     token, digest = new_token()
     for recipient, name, home in await transaction.rows(_MAKE_TOKEN, "invite", None, user_id, digest, INVITE_MINUTES):
-        link = mailer.link(f"/accept?token={token}")
+        link = mailer.link(f"/accept?token={token}{_shown_as(brand)}")
         await mailer.send(
             recipient,
-            f"Join {home} on WorkTrackr",
-            f"Hello {name or recipient},\n\nyou have been invited to join {home} on WorkTrackr. "
+            f"Join {home} on {brand.product_name}",
+            f"Hello {name or recipient},\n\nyou have been invited to join {home} on {brand.product_name}. "
             f"Accept within seven days:\n\n{link}\n",
+            brand=brand,
         )
 
 
@@ -76,3 +80,8 @@ async def send_export_links(context: JobContext, organisation_id: str) -> None:
             f"one table per file, and every attached file. Sign in and download it here:\n\n{link}\n\n"
             "Only admins of your organisation can download it; who runs the installation cannot.\n",
         )
+
+
+def _shown_as(brand: Brand) -> str:
+    """Return what makes the page behind a link look like the mail."""
+    return f"&brand={brand.slug}" if brand.slug else ""

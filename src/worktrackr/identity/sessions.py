@@ -23,6 +23,7 @@ from worktrackr.settings import Settings
 
 CACHE_SIZE, CACHE_SECONDS, TOUCH_SECONDS = 10_000, 60, 30
 _FIND = Statement("select session_id, user_id, organisation_id, reseller_id, role, kind from auth.principal($1)")
+CLOSE_SUPPORT = Statement("select auth.close_support($1)", writes=True)
 _TOUCH = Statement("select auth.touch($1)", writes=True)
 
 
@@ -35,7 +36,9 @@ class Sessions:
     def __init__(self, settings: Settings) -> None:
         """`database` is given later, since it needs `forget` first."""
         self.cookie = "__Host-worktrackr" if settings.is_https else "worktrackr"
-        self._cookie_start = f"{self.cookie}=".encode()
+        self.support_cookie = f"{self.cookie}-support"
+        # A support session goes before the operator's own, which is there again when it ends.
+        self._cookie_starts = [f"{name}=".encode() for name in (self.support_cookie, self.cookie)]
         self._secure = "; Secure" if settings.is_https else ""
         self._trusted = frozenset(settings.trusted_proxies)
         self._cache: OrderedDict[bytes, tuple[float, Principal]] = OrderedDict()
@@ -44,31 +47,43 @@ class Sessions:
 
     async def identify(self, scope: HeaderScope) -> tuple[Principal | None, bool]:
         """Return the principal of a request and whether a cookie named it. An Authorization header decides alone."""
-        token, by_cookie = self._token(scope)
-        if token is None:
-            return None, by_cookie
+        tokens, by_cookie = self._tokens(scope)
+        for token in tokens:
+            if (found := await self._principal(token)) is not None:
+                return found, by_cookie
+        return None, by_cookie
+
+    async def own(self, scope: HeaderScope) -> Principal | None:
+        """Return who was signed in before a support session began, and is so still."""
+        tokens, _ = self._tokens(scope)
+        return await self._principal(tokens[-1]) if tokens else None
+
+    async def _principal(self, token: str) -> Principal | None:
         digest = token_hash(token)
         cached = self._cache.get(digest)
         if cached is not None and cached[0] > time.monotonic():
             self._seen.add(digest)
-            return cached[1], by_cookie
-        return await self._find(digest), by_cookie
+            return cached[1]
+        return await self._find(digest)
 
-    def _token(self, scope: HeaderScope) -> tuple[str | None, bool]:
+    def _tokens(self, scope: HeaderScope) -> tuple[list[str], bool]:
         cookie: bytes | None = None
         for name, value in scope["headers"]:
             if name == b"authorization":
                 kind, _, token = value.partition(b" ")
-                return (token.decode("latin-1").strip() if kind.lower() == b"bearer" else None), False
+                return ([token.decode("latin-1").strip()] if kind.lower() == b"bearer" else []), False
             if name == b"cookie":
                 cookie = value
         if cookie is None:
-            return None, False
+            return [], False
         # Not http.cookies, which takes ten times as long for the quotes and attributes that our tokens never have.
-        for part in cookie.split(b";"):
-            if (pair := part.strip()).startswith(self._cookie_start):
-                return pair[len(self._cookie_start) :].decode("latin-1"), True
-        return None, False
+        parts = [part.strip() for part in cookie.split(b";")]
+        found = [
+            next((part[len(start) :].decode("latin-1") for part in parts if part.startswith(start)), "")
+            for start in self._cookie_starts
+        ]
+        tokens = [token for token in found if token]
+        return tokens, bool(tokens)
 
     async def _find(self, digest: bytes) -> Principal | None:
         assert self.database is not None  # noqa: S101  # set by the application before it serves
@@ -115,12 +130,12 @@ class Sessions:
         hops = [hop.strip() for hop in forwarded.decode("latin-1").split(",")]
         return next((hop for hop in reversed(hops) if hop not in self._trusted), address)
 
-    def cookie_header(self, token: str | None) -> tuple[bytes, bytes]:
+    def cookie_header(self, token: str | None, *, support: bool = False) -> tuple[bytes, bytes]:
         """Return the Set-Cookie header that begins a session, or with None ends it."""
         age = 30 * 24 * 3600 if token else 0
         return (
             b"set-cookie",
-            f"{self.cookie}={token or ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{self._secure}".encode(),
+            f"{self.support_cookie if support else self.cookie}={token or ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{self._secure}".encode(),
         )
 
 

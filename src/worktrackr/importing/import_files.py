@@ -39,7 +39,7 @@ _INSERT = Statement(
 )
 
 
-@post("/imports", guards=[may(Permission.WRITE_CONTACTS)], operation_id="create_imports", status_code=201)
+@post("/imports", guards=[may(Permission.IMPORT)], operation_id="create_imports", status_code=201)
 async def create_import(request: Request) -> Reply[Import]:
     """Send a file as the field `file` of multipart/form-data, and in `resource` what its rows are."""
     async with read_upload(request.receive, request.headers.get("content-type", "")) as upload:

@@ -102,7 +102,7 @@ _UNDONE = Statement(
 )
 
 
-@get("/imports", guards=[may(Permission.WRITE_CONTACTS)], operation_id="list_imports")
+@get("/imports", guards=[may(Permission.IMPORT)], operation_id="list_imports")
 async def list_imports(request: Request) -> Reply[ImportList]:
     """The imports of the last three months, newest first."""
     after = _cursor(request, UUID)
@@ -111,13 +111,13 @@ async def list_imports(request: Request) -> Reply[ImportList]:
     return Reply(ImportList(items, str(items[-1].id) if len(found) > PAGE_ROWS else None))
 
 
-@get("/imports/{id:uuid}", guards=[may(Permission.WRITE_CONTACTS)], operation_id="get_import")
+@get("/imports/{id:uuid}", guards=[may(Permission.IMPORT)], operation_id="get_import")
 async def get_import(request: Request, id: FromPath[UUID]) -> Reply[Import]:
     """An import: how far it is, and what it does or did."""
     return Reply(await find_import(request, id))
 
 
-@get("/imports/{id:uuid}/lines", guards=[may(Permission.WRITE_CONTACTS)], operation_id="list_import_lines")
+@get("/imports/{id:uuid}/lines", guards=[may(Permission.IMPORT)], operation_id="list_import_lines")
 async def list_lines(request: Request, id: FromPath[UUID]) -> Reply[ImportLines]:
     """The rows of an import with one `outcome`: skipped, merged or updated, and why; of others only the number is kept."""
     outcome = request.parameters().get("outcome", [Outcome.SKIPPED])[-1]
@@ -132,7 +132,7 @@ async def list_lines(request: Request, id: FromPath[UUID]) -> Reply[ImportLines]
 
 @post(
     "/imports/{id:uuid}/preview",
-    guards=[may(Permission.WRITE_CONTACTS)],
+    guards=[may(Permission.IMPORT)],
     operation_id="preview_import",
     status_code=202,
 )
@@ -147,7 +147,7 @@ async def preview(request: Request, id: FromPath[UUID], data: JSONBody[MappingFi
     return await _start(request, id, ImportStatus.PREVIEWING, idle, data)
 
 
-@post("/imports/{id:uuid}/run", guards=[may(Permission.WRITE_CONTACTS)], operation_id="run_import", status_code=202)
+@post("/imports/{id:uuid}/run", guards=[may(Permission.IMPORT)], operation_id="run_import", status_code=202)
 async def run(request: Request, id: FromPath[UUID]) -> Reply[Import]:
     """Import what the preview shows, as one change-set. If it would be anything else by now, there is a new preview instead."""
     found = await find_import(request, id)
@@ -190,7 +190,7 @@ def import_routes(undo: Undo) -> Router:
 
     @post(
         "/imports/{id:uuid}/undo",
-        guards=[may(Permission.WRITE_CONTACTS)],
+        guards=[may(Permission.IMPORT)],
         operation_id="undo_import",
         status_code=200,
     )

@@ -2,8 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/branding";
+import { BrandMark } from "./brand";
 import { Button, buttonVariants } from "./ui/button";
-import { Logo, StubDrawing } from "./ui/glyphs";
+import { StubDrawing } from "./ui/glyphs";
 
 /** Pages that need nobody signed in and nothing loaded. */
 function BarePage({ title, text, children }: { title: string; text: string; children: ReactNode }) {
@@ -60,7 +62,7 @@ export function StartingPage() {
   return (
     <div role="status" aria-label={t("lists.loading")} className="flex h-full">
       <div className="w-[var(--shell-sidebar)] shrink-0 border-r border-sidebar-border bg-sidebar px-4 py-3.5 max-[759px]:hidden">
-        <Logo />
+        <BrandMark brand={useBrand()} square />
       </div>
       <div className="flex-1">
         <div className="h-[var(--shell-topbar)] border-b max-[759px]:h-14 max-[759px]:border-b-0" />

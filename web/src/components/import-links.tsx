@@ -2,12 +2,14 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { FileUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ImportResource } from "@/api/imports";
+import { useCan } from "@/api/session";
 import { buttonVariants } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
 
 /** The way to a file, where a list has nothing yet. */
 export function ImportLink({ resource }: { resource: ImportResource }) {
   const { t } = useTranslation();
+  if (!useCan("import")) return null;
   return (
     <Link to="/import" search={searchOf(resource)} className={buttonVariants()}>
       <FileUp aria-hidden />
@@ -20,6 +22,7 @@ export function ImportLink({ resource }: { resource: ImportResource }) {
 export function ImportItem({ resource }: { resource: ImportResource }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  if (!useCan("import")) return null;
   return (
     <MenuItem onClick={() => void navigate({ to: "/import", search: searchOf(resource) })}>
       <FileUp className="size-4 text-muted-foreground" aria-hidden />

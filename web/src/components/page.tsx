@@ -1,13 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
+import { useBrand } from "@/api/branding";
 import { cn } from "@/lib/classes";
 
 /** Every page: where I am at the left, one primary button at the right, and the sheet below. */
 export function Page({ title, parent, beside, actions, children }: PageProps) {
+  const { product_name } = useBrand();
   useEffect(() => {
-    document.title = `${title} · WorkTrackr`;
-  }, [title]);
+    document.title = `${title} · ${product_name}`;
+  }, [title, product_name]);
   return (
     <main id="main" className="flex min-h-0 min-w-0 flex-1 flex-col" tabIndex={-1}>
       <header className="flex h-[var(--shell-topbar)] shrink-0 items-center gap-2 border-b pr-3 pl-[var(--shell-gutter)] max-[759px]:h-14 max-[759px]:border-b-0 max-[759px]:pr-2 max-[759px]:pl-4">

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { branding } from "./texts/branding";
 import { calendar } from "./texts/calendar";
 import { commission } from "./texts/commission";
 import { contactHub } from "./texts/contact-hub";
@@ -14,6 +15,7 @@ import { renewals } from "./texts/renewals";
 import { reselling } from "./texts/reselling";
 import { series } from "./texts/series";
 import { serviceLevels } from "./texts/service-levels";
+import { support } from "./texts/support";
 import { templates } from "./texts/templates";
 import { views } from "./texts/views";
 
@@ -34,6 +36,8 @@ export const texts = {
   ...operating,
   ...commission,
   ...reselling,
+  ...branding,
+  ...support,
 };
 
 /** English first; another language is another pair of files. */

@@ -85,3 +85,21 @@ export function watchPreferences(): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   window.addEventListener("storage", changed);
 }
+
+/** No script can see the cookie of a guest. So it is noted that there may be one: when it ends, who signed in is still signed in. */
+export function rememberGuest(isGuest: boolean): void {
+  try {
+    if (isGuest) localStorage.setItem(`${prefix}guest`, "yes");
+    else localStorage.removeItem(`${prefix}guest`);
+  } catch {
+    // Storage may be forbidden; then they sign in once more.
+  }
+}
+
+export function mayBeGuest(): boolean {
+  try {
+    return localStorage.getItem(`${prefix}guest`) !== null;
+  } catch {
+    return false;
+  }
+}

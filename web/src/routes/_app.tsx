@@ -5,6 +5,7 @@ import { meQuery } from "@/api/session";
 import { StartingPage, UnreachablePage } from "@/components/bare-pages";
 import { homeOf, isPageFor } from "@/components/shell/console-places";
 import { Shell } from "@/components/shell/shell";
+import { mayBeGuest } from "@/lib/preferences";
 
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ context, location }) => {
@@ -14,6 +15,7 @@ export const Route = createFileRoute("/_app")({
       if (!isPageFor(me, location.pathname)) throw redirect({ to: homeOf(me), replace: true });
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
+        if (mayBeGuest()) throw redirect({ to: "/leave-support" });
         throw redirect({ to: "/sign-in", search: { next: location.href } });
       }
       throw error;

@@ -3,7 +3,7 @@ import { Download } from "lucide-react";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Resource, Stored } from "@/api/resource";
-import { useTimeZone } from "@/api/session";
+import { useCan, useTimeZone } from "@/api/session";
 import { type Address, first, formatAddress, setParts } from "@/lib/address";
 import { formatCount } from "@/lib/format";
 import { useMedia, usePhone, wideWindow } from "@/lib/media";
@@ -198,6 +198,7 @@ function shownColumns<Row>(columns: readonly Column<Row>[], chosen: string | und
 /** All rows of the filter as CSV, in this order. */
 function ExportLink({ name, query }: { name: string; query: Address }) {
   const { t } = useTranslation();
+  if (!useCan("export")) return null;
   return (
     <a
       href={`/api/${name}/export${formatAddress(query)}`}

@@ -8,8 +8,10 @@ import {
   KeyRound,
   LayoutDashboard,
   LayoutTemplate,
+  LifeBuoy,
   type LucideIcon,
   Package,
+  Palette,
   RefreshCw,
   Repeat,
   Ticket,
@@ -56,8 +58,12 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
         ...can("read_templates", { to: "/templates", label: t("templates.title"), icon: LayoutTemplate }),
       ],
       settings: [
-        { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound },
-        ...can("read_events", { to: "/settings/calendar-feeds", label: t("calendar_feeds.title"), icon: CalendarSync }),
+        ...can("manage_sessions", { to: "/settings/sessions", label: t("settings.profile"), icon: UserRound }),
+        ...can("manage_sessions", {
+          to: "/settings/calendar-feeds",
+          label: t("calendar_feeds.title"),
+          icon: CalendarSync,
+        }),
         ...can("read_users", { to: "/settings/users", label: t("users.title"), icon: Users }),
         ...can("read_organisation", {
           to: "/settings/organisation",
@@ -65,7 +71,9 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
           icon: Building2,
         }),
         ...can("read_organisation", { to: "/settings/service-levels", label: t("service_levels.title"), icon: Timer }),
+        ...can("write_branding", { to: "/settings/branding", label: t("branding.title"), icon: Palette }),
         ...can("manage_api_keys", { to: "/settings/api-keys", label: t("api_keys.title"), icon: KeyRound }),
+        ...can("grant_support", { to: "/settings/support-access", label: t("support.title"), icon: LifeBuoy }),
       ],
     };
   }, [t, me]);

@@ -1,9 +1,12 @@
 import {
   Building2,
   FileText,
+  Globe,
   Handshake,
   LayoutDashboard,
+  LifeBuoy,
   type LucideIcon,
+  Palette,
   Percent,
   Tags,
   UserRound,
@@ -22,11 +25,14 @@ const consolePlaces: Partial<Record<Me["user"]["role"], readonly ConsolePlace[]>
     { to: "/resellers", text: "resellers.title", icon: Handshake, keys: "R" },
     { to: "/statements", text: "statements.title", icon: FileText, keys: "S" },
     { to: "/plans", text: "plans.title", icon: Tags, keys: "P" },
+    { to: "/support-access", text: "support.title", icon: LifeBuoy },
+    { to: "/addresses", text: "brand_hosts.title", icon: Globe },
   ],
   reseller: [
     { to: "/", text: "reselling.overview", icon: LayoutDashboard, keys: "O" },
     { to: "/customers", text: "reselling.customers", icon: Building2, keys: "C" },
     { to: "/statements", text: "reselling.statements", icon: Percent, keys: "S" },
+    { to: "/branding", text: "branding.title", icon: Palette },
   ],
 };
 

@@ -44,15 +44,18 @@ export function UserMenuContent({ side }: { side: "top" | "bottom" }) {
   const { t } = useTranslation();
   const { user } = useMe();
   const { theme, density } = usePreferences();
+  const canManage = useCan("manage_sessions");
   const navigate = useNavigate();
   const leave = useSignOut();
   return (
     <MenuContent side={side} className="w-60">
       <p className="truncate px-2 pt-1.5 pb-2 text-xs text-muted-foreground">{user.email}</p>
-      <MenuItem onClick={() => void navigate({ to: "/settings/sessions" })}>
-        <UserRound className="size-4" aria-hidden />
-        {t("settings.profile")}
-      </MenuItem>
+      {canManage && (
+        <MenuItem onClick={() => void navigate({ to: "/settings/sessions" })}>
+          <UserRound className="size-4" aria-hidden />
+          {t("settings.profile")}
+        </MenuItem>
+      )}
       <MenuItem keys="?" onClick={() => helpOpen.set(true)}>
         <Keyboard className="size-4" aria-hidden />
         {t("help.title")}

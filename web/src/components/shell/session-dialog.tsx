@@ -12,13 +12,13 @@ import { Dialog, DialogContent, DialogDescription, DialogTitle } from "../ui/dia
 /** The session ended while somebody worked: sign in over the page, and what was typed is still there. */
 export function SessionDialog() {
   const ended = useStore(sessionEnded);
-  const { user } = useMe();
+  const { user, support } = useMe();
   const { t } = useTranslation();
   const queries = useQueryClient();
   const forget = useForget();
   const navigate = useNavigate();
   return (
-    <Dialog open={ended}>
+    <Dialog open={ended && support === null}>
       <DialogContent closable={false} className="max-w-[400px]">
         <DialogTitle>{t("auth.session_ended_title")}</DialogTitle>
         <DialogDescription className="flex items-start gap-2 rounded-sm bg-info-bg px-3 py-2 text-info-fg">

@@ -15,6 +15,7 @@ import { Palette } from "./palette";
 import { SessionDialog } from "./session-dialog";
 import { helpOpen } from "./shell-state";
 import { Sidebar } from "./sidebar";
+import { SupportBanner } from "./support-banner";
 
 /** Sidebar and sheet on a desk, sheet and bottom bar on a phone; and what floats over both. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -39,6 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Sidebar />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <OfflineBanner />
+          <SupportBanner />
           {children}
           <BottomBar />
         </div>

@@ -1,13 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronsUpDown, Ellipsis, PanelLeft, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/branding";
 import { useMe } from "@/api/session";
 import { cn } from "@/lib/classes";
 import { isMac, useMedia } from "@/lib/media";
 import { setPreference, usePreferences } from "@/lib/preferences";
+import { BrandMark, isWordmark } from "../brand";
 import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
-import { Logo } from "../ui/glyphs";
 import { Kbd } from "../ui/kbd";
 import { Menu, MenuTrigger } from "../ui/menu";
 import { Tooltip } from "../ui/tooltip";
@@ -20,6 +21,7 @@ export function Sidebar() {
   const { t } = useTranslation();
   const { work, settings } = usePlaces();
   const { user, organisation } = useMe();
+  const brand = useBrand();
   const narrow = useMedia("(max-width: 999px)");
   const collapsed = usePreferences().sidebar === "collapsed" || narrow;
   const name = user.name ?? user.email;
@@ -30,6 +32,11 @@ export function Sidebar() {
         collapsed ? "w-[var(--shell-sidebar-collapsed)]" : "w-[var(--shell-sidebar)]",
       )}
     >
+      {!collapsed && isWordmark(brand) && (
+        <div className="flex h-10 items-center px-2 pb-1">
+          <BrandMark brand={brand} className="h-6 max-w-full" />
+        </div>
+      )}
       {organisation ? (
         <OrganisationMenu name={organisation.name} collapsed={collapsed} />
       ) : (
@@ -100,10 +107,13 @@ const head =
 
 function OrganisationMenu({ name, collapsed }: { name: string; collapsed: boolean }) {
   const { t } = useTranslation();
+  const brand = useBrand();
   return (
     <Menu>
       <MenuTrigger aria-label={collapsed ? t("shell.organisation_menu", { name }) : undefined} className={head}>
-        <Logo className={collapsed ? "-mx-0.5" : undefined} />
+        {(collapsed || !isWordmark(brand)) && (
+          <BrandMark brand={brand} square className={collapsed ? "-mx-0.5" : undefined} />
+        )}
         {!collapsed && (
           <>
             <span className="min-w-0 flex-1 truncate text-left">{name}</span>
@@ -120,10 +130,13 @@ function OrganisationMenu({ name, collapsed }: { name: string; collapsed: boolea
 function Home({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation();
   const { user } = useMe();
+  const brand = useBrand();
   const name = t(`shell.console.${user.role}`);
   return (
     <Link to="/" aria-label={collapsed ? name : undefined} className={head}>
-      <Logo className={collapsed ? "-mx-0.5" : undefined} />
+      {(collapsed || !isWordmark(brand)) && (
+        <BrandMark brand={brand} square className={collapsed ? "-mx-0.5" : undefined} />
+      )}
       {!collapsed && <span className="min-w-0 flex-1 truncate">{name}</span>}
     </Link>
   );

@@ -1,9 +1,11 @@
 import { Monitor } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/branding";
+import { BrandMark, isWordmark } from "@/components/brand";
 import { isTheme, themes } from "@/components/shell/menus";
 import { Button } from "@/components/ui/button";
-import { Glyph, Logo } from "@/components/ui/glyphs";
+import { Glyph } from "@/components/ui/glyphs";
 import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/components/ui/menu";
 import { cn } from "@/lib/classes";
 import { setPreference, usePreferences } from "@/lib/preferences";
@@ -12,15 +14,17 @@ type AuthLayoutProps = { title: string; text: string; children: ReactNode; foot?
 
 /** Two halves: the form, and what it is for. The second is a picture and says nothing to screen readers. */
 export function AuthLayout({ title, text, children, foot }: AuthLayoutProps) {
+  const brand = useBrand();
+  const { product_name } = brand;
   useEffect(() => {
-    document.title = `${title} · WorkTrackr`;
-  }, [title]);
+    document.title = `${title} · ${product_name}`;
+  }, [title, product_name]);
   return (
     <div className="grid min-h-full min-[1100px]:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)]">
       <main className="flex min-h-full flex-col px-12 py-8 max-[759px]:px-5 max-[759px]:py-5">
         <p className="flex items-center gap-2.5 text-lg font-semibold title-tracking">
-          <Logo className="size-[26px]" />
-          WorkTrackr
+          <BrandMark brand={brand} className={brand.logo ? "h-8 max-w-[220px]" : "size-[26px]"} />
+          {!isWordmark(brand) && product_name}
         </p>
         <div className="m-auto flex w-full max-w-[360px] flex-col gap-[18px] py-8">
           <div>
@@ -75,7 +79,7 @@ function Picture() {
   return (
     <section
       aria-hidden
-      className="relative hidden flex-col justify-center overflow-hidden pl-[88px] text-[oklch(0.98_0.01_200)] [--ink:oklch(0.345_0.058_211)] [--paper:oklch(0.42_0.066_209)] bg-[var(--ink)] min-[1100px]:flex dark:[--ink:oklch(0.262_0.04_214)] dark:[--paper:oklch(0.335_0.048_212)]"
+      className="relative hidden flex-col justify-center overflow-hidden pl-[88px] text-[oklch(0.98_0.01_200)] bg-[var(--ink)] [--ink:var(--panel)] [--paper:var(--panel-paper)] min-[1100px]:flex"
     >
       <p className="mb-8 max-w-[15em] text-3xl leading-9 font-semibold tracking-[-0.022em]">{t("auth.slogan")}</p>
       {stubs.map((stub) => (
@@ -90,12 +94,12 @@ function Picture() {
           <span className="-my-0.5 w-0 self-stretch border-l-2 border-dashed border-[oklch(1_0_0/0.28)]" />
           <span className="flex flex-1 flex-col gap-2.5">
             <span className="flex items-center gap-2">
-              <Glyph name={stub.glyph} className="text-[oklch(0.9_0.06_200)] [--background:var(--paper)]" />
+              <Glyph name={stub.glyph} className="text-[oklch(1_0_0/0.85)] [--background:var(--paper)]" />
               <span className="h-2 w-28 rounded-full bg-[oklch(1_0_0/0.28)]" />
             </span>
             <span className="h-2.5 w-52 rounded-full bg-[oklch(1_0_0/0.6)]" />
           </span>
-          <span className="size-7 rounded-full bg-[oklch(0.9_0.035_200)]" />
+          <span className="size-7 rounded-full bg-[oklch(1_0_0/0.8)]" />
         </div>
       ))}
     </section>
