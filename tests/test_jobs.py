@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from procrastinate import exceptions
+from procrastinate import PsycopgConnector, exceptions
 
 from worktrackr.app import Application
-from worktrackr.jobs import job_app, open_jobs
+from worktrackr.jobs import open_jobs
 from worktrackr.settings import Settings
 
 
@@ -14,7 +14,9 @@ from worktrackr.settings import Settings
 async def test_a_worker_ends_although_it_fails_while_it_is_told_to(
     application: Application, settings: Settings, monkeypatch: pytest.MonkeyPatch, *, fails: bool
 ) -> None:
-    app = job_app(settings.database_url or "")
+    app = application.queue.with_connector(
+        PsycopgConnector(conninfo=settings.database_url or "", min_size=0, max_size=3)
+    )
     at_work, ended = asyncio.Event(), asyncio.Event()
     register, unregister = app.job_manager.register_worker, app.job_manager.unregister_worker
 
