@@ -92,7 +92,3 @@ def _problems(visitor: Visitor, path: str) -> list[str]:
             page.emulate_media(color_scheme=scheme)
             found += [f"{width} {scheme}: {finding}" for finding in page.evaluate(FINDINGS % rules)]
     return found
-
-
-problems_on = _problems
-"""For pages whose rows are made by tests of their own."""
