@@ -104,7 +104,7 @@ select %(organisation)s, n, c.id, case when n %% 10 < 9 then u.id end, u.id, 'La
   (array['Open', 'In Progress', 'Waiting', 'Resolved', 'Closed'])[1 + n %% 5],
   (array['Low', 'Medium', 'High', 'Urgent'])[1 + n %% 4],
   case when n %% 20 = 1 then 'Network' else 'Hardware' end, 'Room ' || n %% 50, booked, booked + interval '1 hour',
-  jsonb_build_object('serial', 'SN-' || n, 'warranty', n %% 2 = 0), at, at
+  jsonb_build_object('serial', 'SN-' || n, 'warranty', n %% 2 = 0, 'site', 'Site ' || n %% 64), at, at
 from generate_series(1, %(tickets)s) n, lateral (select now() - n * interval '5 minutes' as at) moment,
   lateral (select case when n %% 20 <> 3 then at end as booked) booking, c, u
 where c.k = 1 + n %% %(contacts)s and u.k = 1 + n %% %(users)s

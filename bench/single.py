@@ -57,7 +57,8 @@ _FILTERS = (
     "status=Closed", _OPEN, "priority=Urgent", "priority=High&priority=Urgent", "category=Network", "assigned_user_id={user}",
     "assigned_user_id=null", f"{_OPEN}&assigned_user_id={{user}}", f"{_OPEN}&assigned_user_id=null", "contact_id={contact}",
     "created_by={user}", "template_id=00000000-0000-0000-0000-000000000000", "scheduled=false", "scheduled=true", "number=500",
-    "scheduled_date_from={week}&scheduled_date_to={today}&sort=scheduled_date", "overdue=true&sort=due_at", "q=%23500", "sort=number",
+    "scheduled_date_from={week}&scheduled_date_to={today}&sort=scheduled_date", "overdue=true&sort=due_at", "q=%23500",
+    "fields.serial=SN-500", "fields.site=Site%205", "fields.warranty=true", "fields.site=Site%205&status=Open", "sort=number",
     "sort=-number", "sort=status", "sort=-status", "sort=priority", "sort=-priority", "sort=scheduled_date", "sort=-scheduled_date",
     "sort=updated_at", "sort=-updated_at", "sort=due_at", "sort=-due_at", "sort=created_at",
 )  # fmt: skip

@@ -50,6 +50,7 @@ def test_structs_and_columns_are_the_same(resource: Resource[Any], owner: psycop
         "currency",
         "timezone",
         "renewal_reminder_days",
+        "purge_started_at",
         "storage_key",
     }
 

@@ -167,8 +167,7 @@ async def test_a_mapping_that_does_not_fit_is_refused_by_name(staff: Client, bod
     [
         (b"", "The file is empty"),
         (b"name,phone\n", "The file names its columns but has no rows below them."),
-        (b"PK\x03\x04" + bytes(100), "This is a workbook or an archive, not a text file."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "This is an old Excel workbook"),
+        (b"PK\x03\x04" + bytes(100), "This is an archive, not a text file."),
         (b"a\0b\0,c\0\n\0x", "This is not a text file"),
         (b"\xff\xfen", "The file begins as utf-16 but does not go on so"),
         (b"," * 1_000_000 + b"x\n1\n", "The first line names 1,000,001 columns"),
@@ -190,7 +189,7 @@ async def test_an_upload_names_what_its_rows_are(staff: Client) -> None:
     file = {"file": ("x.csv", CUSTOMERS)}
     pointers = [
         (await staff.post("/imports", files=file, data=data)).json()["errors"][0]["pointer"]
-        for data in ({}, {"resource": "tickets"}, {"resource": "contacts", "organisation_id": str(uuid4())})
+        for data in ({}, {"resource": "users"}, {"resource": "contacts", "organisation_id": str(uuid4())})
     ]
     assert pointers == ["/resource", "/resource", "/organisation_id"]
     assert (await staff.post("/imports", json={"resource": "contacts"})).status_code == 415

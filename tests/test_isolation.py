@@ -357,6 +357,7 @@ OF_THE_PLATFORM = {
     "create_refund",
     "create_reseller_invitation",
     "create_organisations",
+    "invite_first_admin",
     "update_organisations",
     "create_resellers",
     "update_resellers",

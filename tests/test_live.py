@@ -329,6 +329,19 @@ async def test_a_session_that_ends_takes_its_stream_with_it(
             await listener.ended.wait()
 
 
+@pytest.mark.parametrize("act", [("POST", "/suspend"), ("DELETE", "")], ids=["suspended", "deleted"])
+async def test_what_an_operator_stops_hears_nothing_more_and_others_do(
+    act: tuple[str, str], admin: Client, stranger: Client, operator: Client, follow: Follow
+) -> None:
+    async with follow(admin) as listener, follow(stranger) as stays:
+        method, path = act
+        answer = await operator.request(method, f"/organisations/{admin.organisation_id}{path}")
+        assert answer.is_success
+        async with asyncio.timeout(3):
+            await listener.ended.wait()
+        assert (listener.told[-1], stays.ended.is_set()) == (("end", {}), False)
+
+
 async def test_a_revoked_session_is_told_nothing_more(
     make: Make, admin: Client, organisation_id: UUID, owner: psycopg.Connection, follow: Follow
 ) -> None:

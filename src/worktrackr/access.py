@@ -43,6 +43,7 @@ class Permission(StrEnum):
     WRITE_USERS = "write_users"
     READ_ORGANISATION = "read_organisation"
     WRITE_ORGANISATION = "write_organisation"
+    EXPORT_ORGANISATION = "export_organisation"
     MANAGE_API_KEYS = "manage_api_keys"
     UNDO = "undo"
     UNDO_ANY = "undo_any"
@@ -61,7 +62,14 @@ _STAFF = frozenset({
     P.WRITE_TICKETS, P.READ_TEMPLATES, P.READ_USERS, P.READ_ORGANISATION, P.UNDO, P.USE_ACCOUNT, P.MANAGE_SESSIONS,
 })  # fmt: skip
 _MANAGER = _STAFF | {P.WRITE_PRODUCTS, P.READ_COSTS, P.WRITE_SERVICES, P.WRITE_TEMPLATES, P.UNDO_ANY}
-_ADMIN = _MANAGER | {P.WRITE_USERS, P.WRITE_ORGANISATION, P.MANAGE_API_KEYS, P.PURGE, P.LOAD_SAMPLES}
+_ADMIN = _MANAGER | {
+    P.WRITE_USERS,
+    P.WRITE_ORGANISATION,
+    P.EXPORT_ORGANISATION,
+    P.MANAGE_API_KEYS,
+    P.PURGE,
+    P.LOAD_SAMPLES,
+}
 _ACCOUNT = frozenset({P.USE_ACCOUNT, P.MANAGE_SESSIONS, P.READ_RESELLERS})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _STAFF,
@@ -70,8 +78,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RESELLER: _ACCOUNT | {P.SELL},
     Role.OPERATOR: _ACCOUNT | {P.OPERATE},
 }
-_NOT_FOR_KEYS = frozenset({P.MANAGE_API_KEYS, P.WRITE_USERS, P.MANAGE_SESSIONS})
-"""A key that leaks must not be able to make others, or users."""
+_NOT_FOR_KEYS = frozenset({P.MANAGE_API_KEYS, P.WRITE_USERS, P.MANAGE_SESSIONS, P.EXPORT_ORGANISATION})
+"""A key that leaks must not be able to make others, or users, or to take everything at once."""
 
 
 ZONE = Statement("select timezone from organisations where id = $1", lambda row: str(row[0]))

@@ -18,7 +18,7 @@ from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Receive, Scope, Send
 
-from worktrackr import dashboard, meta, search
+from worktrackr import dashboard, meta, organisation_exports, search
 from worktrackr.access import Permission, Request
 from worktrackr.catalogue import customer_services, due_renewals, products, renewal_forecast, renewals
 from worktrackr.crm import (
@@ -57,7 +57,9 @@ from worktrackr.history.changes import history_of, undo_route, undoing
 from worktrackr.identity import (
     accounts,
     api_keys,
+    charges,
     invited_sign_ups,
+    operated_organisations,
     organisations,
     plans,
     reseller_users,
@@ -91,7 +93,7 @@ RESOURCES: list[Resource[Any]] = [
     contacts.resource, contact_notes.resource, events.resource, event_series.resource, products.resource, customer_services.resource,
     renewals.resource,
     tickets.resource, comments.resource, attachments.resource, checklists.resource, ticket_templates.resource,
-    ticket_series.resource, holidays.resource, saved_views.resource, users.resource, organisations.resource,
+    ticket_series.resource, holidays.resource, saved_views.resource, users.resource, operated_organisations.resource,
     resellers.resource,
 ]  # fmt: skip
 # Whoever may read a table hears of its changes. Not of saved views, which may be somebody's own.
@@ -176,7 +178,7 @@ class Application:
                 *(history_of(resource) for resource in [*undoable.values(), users.resource]),
                 *(export_of(resource) for resource in undoable.values()),
                 undo_route(undo), imports.import_routes(undo), dashboard.routes,
-                accounts.routes, api_keys.routes, organisations.routes, plans.routes, sessions.routes,
+                accounts.routes, api_keys.routes, organisations.routes, charges.routes, plans.routes, sessions.routes,
                 reseller_customers.routes, reseller_users.routes, statements.routes, commission_rates.routes, refunds.routes,
                 reseller_dashboard.routes, reseller_invitations.routes,
                 invited_sign_ups.routes, calendar_feeds.routes, calendar_import.import_events, duplicates.routes,
@@ -184,7 +186,7 @@ class Application:
                 contact_summary.routes,
                 comments.routes, attachments.routes, checklists.routes, bookings.routes, ticket_counts.routes,
                 working_hours.routes, service_levels.routes, meta.routes, search.routes, sample_data.routes,
-                streams.routes, openapi,
+                streams.routes, organisation_exports.export_organisation, openapi,
             ],
             dto=Body,
             return_dto=None,

@@ -293,6 +293,27 @@ def user_create(
     typer.echo(f"{email} can sign in.")
 
 
+organisation_app = typer.Typer(help="Organisations, for whoever owns the machine.", no_args_is_help=True)
+app.add_typer(organisation_app, name="organisation")
+
+
+@organisation_app.command("export", epilog="Example: worktrackr organisation export 'Hallam & Reid' hallam-reid.zip")
+def organisation_export(
+    organisation: Annotated[str, typer.Argument(help="The organisation's name or id.")],
+    file: Annotated[Path, typer.Argument(help="The zip file to write.")],
+    *,
+    data_dir: DataDir = None,
+) -> None:
+    """Write everything that an organisation has to a zip: one CSV file per table, and its attached files."""
+    from worktrackr.choose_database import database
+    from worktrackr.organisation_exports import export_to_file
+
+    settings = read_settings()
+    with database(settings, data_dir) as urls:
+        export_to_file(urls, settings, data_dir, organisation, file)
+    typer.echo(f"Everything of {organisation} is in {file}.")
+
+
 def _expected_errors() -> tuple[type[Exception], ...]:
     """Return the errors that say in one line what to do. Looked up only when one happens."""
     import psycopg

@@ -1,7 +1,9 @@
 """The bytes of attached files: in a folder or a bucket, under random names that begin with their organisation."""
 
+import asyncio
 import contextlib
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -88,6 +90,15 @@ class Files:
             # A process that was killed while it wrote leaves what it had under the key with a number.
             for leftover in [found for key in keys for found in folder.glob(f"{key}#*")]:
                 leftover.unlink(missing_ok=True)
+
+    async def remove_all(self, organisation_id: UUID) -> None:
+        """Remove every file of an organisation, and what interrupted uploads left."""
+        if (folder := local_folder(self._settings)) is not None:
+            await asyncio.to_thread(shutil.rmtree, folder / str(organisation_id), ignore_errors=True)
+            return
+        found = obstore.list(self._store, prefix=str(organisation_id))  # pyright: ignore[reportUnknownMemberType]  # its overloads for Arrow
+        async for batch in found:
+            await self.remove([each["path"] for each in batch])
 
 
 async def _pieces(found: "GetResult") -> AsyncIterator[bytes]:

@@ -15,7 +15,7 @@ RESOURCES = (
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
     "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "imports", "import_lines",
-    "renewal_reminders", "crm_event_reminders",
+    "renewal_reminders", "crm_event_reminders", "ticket_answers", "import_mappings",
 )  # fmt: skip
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds")
@@ -23,6 +23,7 @@ SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds"
 GLOBAL = (
     "organisations",
     "plans",
+    "plan_prices",
     "resellers",
     "commission_rates",
     "commission_statements",
@@ -39,12 +40,15 @@ TENANT_POLICY = "(organisation_id = (NULLIF(current_setting('app.organisation_id
 NARROWED = {("saved_views", "own"): "shared"}
 """Restrictive policies, which hide rows from colleagues too, and which rows they leave to somebody without a name."""
 DEFINER_FUNCTIONS = frozenset({
-    "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.commission_ledger", "auth.credentials",
-    "auth.due_loose_files", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.forget_loose_files",
-    "auth.forgive", "auth.make_token", "auth.mint_reseller_invitation", "auth.open_session", "auth.organisations_with_due_renewals", "auth.organisations_with_due_reminders",
-    "auth.organisations_with_due_series", "auth.organisations_with_event_series",
-    "auth.password_hash_of_self", "auth.principal", "auth.reserve_ticket_numbers", "auth.schema_revision", "auth.show_commission_rates",
-    "auth.reseller_customers", "auth.reseller_invitation", "auth.sign_up", "auth.sign_up_invited", "auth.touch", "auth.use_token", "history.keep_template_version", "history.record",
+    "auth.admins_of", "auth.attempt", "auth.close_other_sessions", "auth.close_session", "auth.commission_ledger",
+    "auth.credentials", "auth.due_loose_files", "auth.enter", "auth.enter_as", "auth.enter_feed", "auth.finish_purge",
+    "auth.forget_loose_files", "auth.forgive", "auth.invite_first_admin", "auth.make_token",
+    "auth.mint_reseller_invitation", "auth.open_session", "auth.organisations_to_purge",
+    "auth.organisations_with_due_reminders", "auth.organisations_with_due_renewals",
+    "auth.organisations_with_due_series", "auth.organisations_with_event_series", "auth.password_hash_of_self",
+    "auth.principal", "auth.purge_next_table", "auth.reseller_customers", "auth.reseller_invitation",
+    "auth.reserve_ticket_numbers", "auth.schema_revision", "auth.show_commission_rates", "auth.sign_up",
+    "auth.sign_up_invited", "auth.touch", "auth.use_token", "history.keep_template_version", "history.record",
     "history.record_attachments", "history.record_checklist_items", "history.record_comments",
     "history.record_contact_notes", "history.record_contacts", "history.record_crm_event_series", "history.record_crm_events",
     "history.record_customer_services",
@@ -56,7 +60,7 @@ DEFINER_FUNCTIONS = frozenset({
     "public.note_first_response", "public.refresh_moved_service_clock", "public.refresh_own_service_clock",
     "public.refresh_service_clock", "search.contacts", "search.crm_events",
     "search.find_contacts", "search.find_crm_events", "search.find_products", "search.find_tickets", "search.products",
-    "search.tickets", "search.tickets_answering",
+    "search.keep_answers", "search.tickets",
 })  # fmt: skip
 """Functions that run with the definer's rights; each was reviewed."""
 

@@ -14,7 +14,7 @@ from worktrackr.catalogue import renewal_jobs
 from worktrackr.crm import event_reminders, series_events
 from worktrackr.files import Files
 from worktrackr.helpdesk import attachments, mentions, series_generation
-from worktrackr.identity import mail
+from worktrackr.identity import mail, purging
 from worktrackr.importing import running
 from worktrackr.mailer import Mailer
 from worktrackr.partners import commission_rates, invitation_mails
@@ -37,6 +37,7 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(series_generation.tasks, namespace="series")
     app.add_tasks_from(series_events.tasks, namespace="event_series")
     app.add_tasks_from(event_reminders.tasks, namespace="event_reminders")
+    app.add_tasks_from(purging.tasks, namespace="organisations")
     app.add_tasks_from(renewal_jobs.tasks, namespace="renewals")
     app.add_tasks_from(commission_rates.tasks, namespace="commission")
     return app
@@ -75,9 +76,10 @@ async def run_jobs(app: procrastinate.App, database: Database, settings: Setting
                 delete_jobs="successful",
                 shutdown_graceful_timeout=10,
             )
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever it is, the queue must go on
+        except Exception as error:  # whatever it is, the queue must go on
+            # A worker that fails while it is told to end says so instead of "cancelled".
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise asyncio.CancelledError from error
             log.warning("worker_restarts", error=str(error))
         finally:
             rescue.cancel()

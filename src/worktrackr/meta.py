@@ -14,6 +14,7 @@ from worktrackr.edge.web import BODY_LIMIT, Reply, public
 from worktrackr.helpdesk.due_states import DueState
 from worktrackr.helpdesk.template_fields import FieldKind
 from worktrackr.helpdesk.tickets import TicketPriority, TicketStatus
+from worktrackr.identity.operated_organisations import OrganisationStatus
 from worktrackr.identity.plans import LIST_PLANS, Plan, PlanCode
 from worktrackr.identity.users import OrganisationRole, UserStatus
 from worktrackr.kit.query import PAGE_MAX, TOTAL_CAP
@@ -55,6 +56,7 @@ _COLORS: dict[type[StrEnum], tuple[str, ...]] = {
     ServiceStatus: ("status-resolved", "status-waiting", "status-closed"),
     UserStatus: ("status-resolved", "status-waiting", "status-closed"),
     ResellerStatus: ("status-resolved", "status-closed"),
+    OrganisationStatus: ("status-progress", "status-resolved", "status-waiting", "status-closed", "status-closed"),
 }
 
 
@@ -79,6 +81,7 @@ ENUMS = {
     "role": _choices(Role),
     "user_role": _choices(OrganisationRole),
     "user_status": _choices(UserStatus),
+    "organisation_status": _choices(OrganisationStatus),
     "plan": _choices(PlanCode),
     "reseller_status": _choices(ResellerStatus),
 }

@@ -108,6 +108,8 @@ _DUE = {
 _OF_RENEWALS = {
     "/api/renewals": _DUE,
     "/api/renewals/export": _DUE,
+    "/api/organisation/charges": {"month": "string"},
+    "/api/organisations/{id}/charges": {"month": "string"},
     "/api/renewals/forecast": {"months": "integer", **_CHANGES},
     "/api/renewals/forecast/{month}": _CHANGES,
     "/api/customer_services/totals": {"by": "string", "contact_id": "string"},

@@ -169,17 +169,17 @@ def tom(visit: Visit, admin: Visitor) -> Visitor:
 @pytest.fixture
 def operator(visit: Visit, product: Product) -> Visitor:
     """An operator of the installation."""
-    return _person_of_the_platform(visit(), product, "operator")
+    return person_of_the_platform(visit(), product, "operator")
 
 
 @pytest.fixture
 def reseller(visit: Visit, product: Product, operator: Visitor) -> Visitor:
     """A reseller that has no customers yet."""
     partner = operator.post("/resellers", name=f"Northgate {secrets.token_hex(3)}")
-    return _person_of_the_platform(visit(), product, "reseller", "--reseller", partner["id"])
+    return person_of_the_platform(visit(), product, "reseller", "--reseller", partner["id"])
 
 
-def _person_of_the_platform(visitor: Visitor, product: Product, role: str, *options: str) -> Visitor:
+def person_of_the_platform(visitor: Visitor, product: Product, role: str, *options: str) -> Visitor:
     """Make a user at the command line, as whoever owns the machine does, and sign in."""
     visitor.email = f"{role}-{secrets.token_hex(5)}@example.com"
     arguments = ["user", "create", "--email", visitor.email, "--role", role, "--data-dir", str(product.data_dir)]

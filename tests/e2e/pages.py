@@ -72,6 +72,19 @@ SIGNED_IN = {
     "not-found": "/nowhere",
 }
 
+OPERATED = {
+    "organisations": "/organisations",
+    "organisations-suspended": "/organisations?status=suspended",
+    "organisation-new": "/organisations/new",
+    "operated-organisation": "/organisations/{organisation}",
+    "operated-organisation-edit": "/organisations/{organisation}/edit",
+    "operated-organisation-invite": "/organisations/{organisation}/invite",
+    "plans": "/plans",
+    "plan-edit": "/plans/pro/edit",
+    "operator-profile": "/settings/sessions",
+}
+"""What an operator sees, and nobody of an organisation."""
+
 
 def ids_of(visitor: Visitor) -> dict[str, str]:
     """Return one id of each kind that the pages show; an open ticket of a contact, so that the rail is there."""
@@ -147,3 +160,28 @@ def settle(visitor: Visitor) -> None:
     visitor.page.locator("h1, [role='dialog']").first.wait_for()
     visitor.page.wait_for_load_state("networkidle")
     visitor.page.evaluate("document.fonts.ready.then(() => true)")
+
+
+STORED = """async () => ({
+    local: Object.keys(localStorage).sort(),
+    session: Object.entries(sessionStorage).map(([key, text]) => [key, /[0-9a-f]{8}-|ticket|http/.test(text)]),
+    databases: (await indexedDB.databases()).map(one => one.name),
+    caches: await caches.keys(),
+    cookies: document.cookie,
+})"""
+"""What a browser keeps of the product: names, and of what is kept for this tab whether it tells anything."""
+PREFERENCES = {f"worktrackr.{name}" for name in ("density", "shortcuts", "sidebar", "theme", "timeZone")}
+SCROLLED = "tsr-scroll-restoration-v1_3"
+"""How far the lists of this tab were scrolled, and nothing of what they showed."""
+
+
+def kept(visitor: Visitor) -> list[str]:
+    """Return what is kept in the browser and should not be."""
+    stored: dict[str, Any] = visitor.page.evaluate(STORED)
+    return [
+        *(name for name in stored["local"] if name not in PREFERENCES),
+        *(name for name, tells in stored["session"] if name != SCROLLED or tells),
+        *stored["databases"],
+        *stored["caches"],
+        *filter(None, [stored["cookies"]]),
+    ]

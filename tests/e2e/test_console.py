@@ -1,9 +1,13 @@
 """What operators and resellers, who belong to no organisation, find in the browser."""
 
+import secrets
+import zipfile
+
 import pytest
 from playwright.sync_api import expect
 
-from e2e.visitors import Visitor
+from e2e.conftest import Mailbox
+from e2e.visitors import PASSWORD, Visit, Visitor
 
 OF_AN_ORGANISATION = (
     "/api/live",
@@ -34,3 +38,74 @@ def test_the_shell_serves_somebody_without_an_organisation(request: pytest.Fixtu
     visitor.sees_toast("Saved")
     assert visitor.get("/me")["user"]["name"] == "Rae Okafor"
     assert [path for path in asked if path.startswith(OF_AN_ORGANISATION)] == []
+
+
+def test_an_operator_brings_an_organisation_in_changes_its_plan_suspends_and_deletes_it(
+    operator: Visitor, visit: Visit, mailbox: Mailbox
+) -> None:
+    name, email = f"Marlow Plumbing {secrets.token_hex(3)}", f"ada-{secrets.token_hex(5)}@example.com"
+    operator.go("/")
+    expect(operator.heading("Organisations")).to_be_visible()
+    operator.page.keyboard.press("c")
+    operator.field("Name").fill(name)
+    operator.field("Their name").fill("Ada Osei")
+    operator.field("Their e-mail").fill(email)
+    operator.button("Create organisation").click()
+    operator.sees_toast(f"{name} is there, and {email} gets an invitation")
+    expect(operator.heading("What was owed")).to_be_visible()
+    expect(operator.page.get_by_text("Trial: nothing is owed")).to_be_visible()
+
+    ada = visit()
+    ada.page.goto(mailbox.link_to(email))
+    ada.field("Your name").fill("Ada Osei")
+    ada.field("Password").fill(PASSWORD)
+    ada.page.get_by_role("button", name="Join").click()
+    expect(ada.page.get_by_role("navigation", name="Main", exact=True)).to_be_visible()
+    ada.go("/settings/organisation")
+    expect(ada.heading("What you owe")).to_be_visible()
+    with ada.page.expect_download() as download:
+        ada.link("Download everything").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert name in archive.read("organisations.csv").decode()
+
+    operator.link("Edit").click()
+    operator.page.get_by_role("combobox", name="Plan").click()
+    operator.page.get_by_role("option", name="Pro, £99.00 a month").click()
+    operator.button("Save").click()
+    expect(operator.page.get_by_text("Pro at £99.00 a month, with 5 seats and £15.00 for each more")).to_be_visible()
+
+    ada.console.allow(401, "/api")
+    operator.button("More").click()
+    operator.page.get_by_role("menuitem", name="Suspend").click()
+    operator.page.get_by_role("dialog").get_by_role("button", name="Suspend").click()
+    operator.sees_toast(f"{name} is suspended")
+    assert ada.ask("/tickets").status == 401
+    operator.button("More").click()
+    operator.page.get_by_role("menuitem", name="Resume").click()
+    operator.sees_toast(f"{name} can work again")
+    assert ada.ask("/tickets").status == 200
+
+    operator.button("More").click()
+    operator.page.get_by_role("menuitem", name="Delete").click()
+    operator.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    operator.sees_toast(f"{name} is in the trash")
+    operator.go(f"/organisations?status=in_trash&q={name.rsplit(maxsplit=1)[-1]}")
+    operator.row(name).get_by_role("link").first.click()
+    operator.button("Restore").click()
+    operator.sees_toast(f"{name} is back")
+    assert ada.ask("/tickets").status == 200
+
+
+def test_a_new_price_holds_from_now_on_and_its_history_is_on_the_page(operator: Visitor) -> None:
+    operator.go("/plans")
+    card = operator.page.get_by_role("listitem").filter(has=operator.heading("Enterprise"))
+    card.get_by_role("link", name="Edit Enterprise").click()
+    operator.field("Price a month").fill("310")
+    operator.button("Save from now on").click()
+    operator.sees_toast("Enterprise is saved")
+    expect(card.get_by_text("£310.00, 50 seats")).to_be_visible()
+    expect(card.get_by_text("£299.00, 50 seats")).to_be_visible()
+    card.get_by_role("link", name="Edit Enterprise").click()
+    operator.field("Price a month").fill("299")
+    operator.button("Save from now on").click()
+    expect(operator.page.get_by_role("dialog", name="Edit Enterprise")).to_have_count(0)

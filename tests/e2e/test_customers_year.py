@@ -37,7 +37,9 @@ def _sell(admin: Visitor, contact: str, product: str, price: str) -> None:
     form = admin.page.get_by_role("dialog")
     for label, name in (("Customer", contact), ("Service", product)):
         form.get_by_role("combobox", name=label).click()
-        admin.page.keyboard.type(name)
+        finder = admin.page.locator(f"input[aria-label='{label}']")
+        expect(finder).to_be_focused()
+        finder.press_sequentially(name)
         admin.page.get_by_role("option", name=name).first.click()
     form.get_by_label("Quantity").fill("1")
     form.get_by_role("textbox", name="Price").fill(price)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from e2e.conftest import Product
-from e2e.pages import SIGNED_IN, SIGNED_OUT, ids_of, settle
+from e2e.conftest import Product, person_of_the_platform
+from e2e.pages import OPERATED, SIGNED_IN, SIGNED_OUT, ids_of, kept, settle
 from e2e.visitors import Scheme, Visitor
 
 AXE = (Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
@@ -50,6 +50,13 @@ def resident(browser: Browser, product: Product) -> Generator[Visitor]:
         yield visitor
 
 
+@pytest.fixture(scope="module")
+def console(browser: Browser, product: Product) -> Generator[Visitor]:
+    """An operator of the installation."""
+    for visitor in _window(browser, product):
+        yield person_of_the_platform(visitor, product, "operator")
+
+
 def _window(browser: Browser, product: Product) -> Generator[Visitor]:
     context = browser.new_context(reduced_motion="reduce", locale="en-GB")
     visitor = Visitor(context, product.address)
@@ -69,9 +76,26 @@ def test_a_page_fits_and_everybody_can_use_it(resident: Visitor, name: str) -> N
     assert _problems(resident, SIGNED_IN[name].format(**ids_of(resident))) == []
 
 
+@pytest.mark.parametrize("name", OPERATED)
+def test_a_page_of_the_console_fits_and_everybody_can_use_it(console: Visitor, name: str) -> None:
+    found = console.get("/organisations?sort=-created_at&limit=1")["items"]
+    row = found[0] if found else console.post("/organisations", name="Marlow Plumbing", plan="pro")
+    assert _problems(console, OPERATED[name].format(organisation=row["id"])) == []
+
+
 TWO_FRAMES = (
     "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
 )
+
+
+def _resize(visitor: Visitor, width: int) -> None:
+    """Give the window a new width. The page answers with its next frames, or with another arrangement of what it asks for.
+
+    What it shows in between is nobody's to judge.
+    """
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+    visitor.page.evaluate(TWO_FRAMES)
+    settle(visitor)
 
 
 def _problems(visitor: Visitor, path: str) -> list[str]:
@@ -80,15 +104,17 @@ def _problems(visitor: Visitor, path: str) -> list[str]:
     visitor.go(path)
     settle(visitor)
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+        _resize(visitor, width)
         found += [f"{width} scrolls sideways: {culprit}" for culprit in page.evaluate(SIDEWAYS)]
     page.evaluate(AXE)
     schemes: dict[Scheme, str] = {"light": EVERYTHING, "dark": COLOURS}
     for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        # The page answers a new width with its next frames; what it shows in between is nobody's to judge.
-        page.evaluate(TWO_FRAMES)
+        _resize(visitor, width)
         for scheme, rules in schemes.items():
             page.emulate_media(color_scheme=scheme)
             found += [f"{width} {scheme}: {finding}" for finding in page.evaluate(FINDINGS % rules)]
-    return found
+    return found + [f"keeps {name} in the browser" for name in kept(visitor)]
+
+
+problems_on = _problems
+"""For pages whose rows are made by tests of their own."""

@@ -118,3 +118,21 @@ def test_while_the_server_is_silent_a_banner_says_so_and_the_page_recovers(admin
     expect(banner).to_be_hidden()
     admin.link("Contacts").click()
     expect(admin.heading("Your customers live here")).to_be_visible()
+
+
+def test_letters_typed_before_a_list_has_the_focus_are_not_lost(admin: Visitor) -> None:
+    for number in range(25):
+        admin.post("/contacts", name=f"Acme {number}")
+    admin.post("/contacts", name="Konrad & Sons")
+    admin.go("/tickets/new")
+    chooser = admin.page.locator("[role=combobox][aria-label^=Contact]")
+    chooser.focus()
+    # Faster than any frame: the list cannot have taken the focus before the last letter.
+    chooser.evaluate(
+        "(button) => { button.click(); for (const key of 'Konr') "
+        "setTimeout(() => button.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}))); }"
+    )
+    expect(admin.page.get_by_role("option", name="Konrad & Sons")).to_be_visible()
+    expect(admin.page.get_by_role("option")).to_have_count(1)
+    admin.page.keyboard.type("ad")
+    expect(admin.page.get_by_role("combobox", name="Contact", exact=True)).to_have_value("Konrad")

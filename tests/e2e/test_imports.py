@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from e2e.visitors import Visitor
+from test_import_sources import ZENDESK
 
 FILES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -13,7 +14,7 @@ def bring(person: Visitor, kind: str, file: str) -> None:
     """Choose a file and look at the preview."""
     person.go("/import")
     person.button(kind).click()
-    person.page.get_by_label("CSV file").set_input_files(FILES / file)
+    person.page.get_by_label("File", exact=True).set_input_files(FILES / file)
     expect(person.heading("Where does each column go?")).to_be_visible()
     person.button("Show the preview").click()
     expect(person.heading("This is what will happen")).to_be_visible()
@@ -58,3 +59,26 @@ def test_files_come_in_the_second_time_change_nothing_and_go_with_one_undo(admin
     expect(admin.heading("The import was taken back")).to_be_visible()
     assert admin.get("/contacts?total=true")["total"] == 0
     assert admin.get("/products?total=true")["total"] == 77
+
+
+def test_tickets_of_another_help_desk_are_known_corrected_and_remembered(admin: Visitor) -> None:
+    for again in (False, True):
+        admin.go("/import")
+        admin.button("Tickets").click()
+        admin.page.get_by_label("File", exact=True).set_input_files(
+            {"name": "export.csv", "mimeType": "text/csv", "buffer": ZENDESK.encode()}
+        )
+        expect(admin.heading("Where does each column go?")).to_be_visible()
+        expect(admin.page.get_by_text("This looks like an export of Zendesk.")).to_be_visible()
+        group = admin.page.get_by_role("combobox", name="“Group” goes to")
+        expect(group).to_contain_text("Location" if again else "Own field “group”")
+        if again:
+            expect(admin.page.get_by_text("The columns go where they went the last time.")).to_be_visible()
+            continue
+        group.click()
+        admin.page.get_by_role("option", name="Location").click()
+        admin.button("Show the preview").click()
+        admin.button("Import 2 rows").click()
+        admin.link("Go to the tickets").click()
+        expect(admin.row("Printer stripes")).to_contain_text("Helen Penrose")
+    assert {ticket["location"] for ticket in admin.get("/tickets")["items"]} == {"Support"}

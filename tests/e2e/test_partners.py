@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import Mailbox, Product
-from e2e.pages import settle as be_still
-from e2e.test_every_page import AXE, EVERYTHING, FINDINGS, SIDEWAYS, WIDTHS
+from e2e.test_every_page import problems_on
 from e2e.visitors import PASSWORD, Visit, Visitor
 from worktrackr.embedded import Cluster
 
@@ -204,20 +203,6 @@ def test_customers_move_and_leave_and_refunds_are_taken_from_commission(
     operator.button("More").click()
     operator.page.get_by_role("menuitem", name="Reopen").click()
     operator.sees_toast(f"{second['name']} is open again")
-
-
-def problems_on(visitor: Visitor, path: str) -> list[str]:
-    """Look at a page in every width; returns what does not fit, and what somebody cannot use."""
-    visitor.go(path)
-    found: list[str] = []
-    for width in WIDTHS:
-        visitor.page.set_viewport_size({"width": width, "height": 900})
-        be_still(visitor)
-        found += [f"{width} scrolls sideways: {culprit}" for culprit in visitor.page.evaluate(SIDEWAYS)]
-        if width in (390, 1440):
-            visitor.page.evaluate(AXE)
-            found += [f"{width}: {finding}" for finding in visitor.page.evaluate(FINDINGS % EVERYTHING)]
-    return found
 
 
 def test_the_pages_of_resellers_fit_and_everybody_can_use_them(operator: Visitor, begin_long_ago: Begin) -> None:

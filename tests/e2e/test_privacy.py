@@ -4,15 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from e2e.pages import SCROLLED, STORED
 from e2e.visitors import PASSWORD, Visitor
-
-STORED = """async () => ({
-    local: Object.keys(localStorage).sort(),
-    session: Object.entries(sessionStorage).map(([key, text]) => [key, /[0-9a-f]{8}-|ticket|http/.test(text)]),
-    databases: (await indexedDB.databases()).map(one => one.name),
-    caches: await caches.keys(),
-    cookies: document.cookie,
-})"""
 
 
 def test_only_preferences_are_stored_in_the_browser(admin: Visitor) -> None:
@@ -30,8 +23,7 @@ def test_only_preferences_are_stored_in_the_browser(admin: Visitor) -> None:
     admin.button("Cancel").click()
     assert admin.page.evaluate(STORED) == {
         "local": ["worktrackr.density", "worktrackr.sidebar", "worktrackr.theme"],
-        # How far the lists of this tab were scrolled, and nothing of what they showed.
-        "session": [["tsr-scroll-restoration-v1_3", False]],
+        "session": [[SCROLLED, False]],
         "databases": [],
         "caches": [],
         "cookies": "",

@@ -63,7 +63,7 @@ def total(visitor: Visitor, resource: str, **filters: str) -> int:
 def test_the_list_is_paged_through_to_the_last_of_all_tickets(person: Visitor) -> None:
     person.go("/tickets?sort=number")
     expect(person.page.get_by_role("contentinfo").or_(person.page.locator("footer"))).to_contain_text("8,469 tickets")
-    person.page.wait_for_function(SCROLL_ON, arg=TICKETS, polling=50, timeout=90_000)
+    person.page.wait_for_function(SCROLL_ON, arg=TICKETS, polling=50, timeout=180_000)
     expect(person.page.locator(f'tr[aria-rowindex="{TICKETS + 1}"]')).to_contain_text(str(TICKETS))
 
 

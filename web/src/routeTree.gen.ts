@@ -18,6 +18,8 @@ import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppCustomersRouteImport } from './routes/_app/customers'
+import { Route as AppOrganisationsRouteImport } from './routes/_app/organisations'
+import { Route as AppPlansRouteImport } from './routes/_app/plans'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
 import { Route as AppRenewalsRouteImport } from './routes/_app/renewals'
 import { Route as AppResellersRouteImport } from './routes/_app/resellers'
@@ -35,6 +37,8 @@ import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contact
 import { Route as AppCustomersNewRouteImport } from './routes/_app/customers.new'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
+import { Route as AppOrganisationsNewRouteImport } from './routes/_app/organisations.new'
+import { Route as AppOrganisationsIdRouteImport } from './routes/_app/organisations_.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
 import { Route as AppResellersNewRouteImport } from './routes/_app/resellers.new'
@@ -58,6 +62,9 @@ import { Route as AppCalendarEventsIndexRouteImport } from './routes/_app/calend
 import { Route as AppCalendarEventsNewRouteImport } from './routes/_app/calendar._events.new'
 import { Route as AppCalendarBookingsNewRouteImport } from './routes/_app/calendar.bookings.new'
 import { Route as AppContactsIdEditRouteImport } from './routes/_app/contacts_.$id.edit'
+import { Route as AppOrganisationsIdEditRouteImport } from './routes/_app/organisations_.$id.edit'
+import { Route as AppOrganisationsIdInviteRouteImport } from './routes/_app/organisations_.$id.invite'
+import { Route as AppPlansCodeEditRouteImport } from './routes/_app/plans.$code.edit'
 import { Route as AppProductsIdEditRouteImport } from './routes/_app/products_.$id.edit'
 import { Route as AppResellersIdEditRouteImport } from './routes/_app/resellers_.$id.edit'
 import { Route as AppSeriesIdEditRouteImport } from './routes/_app/series_.$id.edit'
@@ -109,6 +116,16 @@ const AppContactsRoute = AppContactsRouteImport.update({
 const AppCustomersRoute = AppCustomersRouteImport.update({
   id: '/customers',
   path: '/customers',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganisationsRoute = AppOrganisationsRouteImport.update({
+  id: '/organisations',
+  path: '/organisations',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPlansRoute = AppPlansRouteImport.update({
+  id: '/plans',
+  path: '/plans',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProductsRoute = AppProductsRouteImport.update({
@@ -194,6 +211,16 @@ const AppImportIndexRoute = AppImportIndexRouteImport.update({
 const AppImportIdRoute = AppImportIdRouteImport.update({
   id: '/import/$id',
   path: '/import/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganisationsNewRoute = AppOrganisationsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => AppOrganisationsRoute,
+} as any)
+const AppOrganisationsIdRoute = AppOrganisationsIdRouteImport.update({
+  id: '/organisations_/$id',
+  path: '/organisations/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProductsNewRoute = AppProductsNewRouteImport.update({
@@ -313,6 +340,22 @@ const AppContactsIdEditRoute = AppContactsIdEditRouteImport.update({
   path: '/edit',
   getParentRoute: () => AppContactsIdRoute,
 } as any)
+const AppOrganisationsIdEditRoute = AppOrganisationsIdEditRouteImport.update({
+  id: '/edit',
+  path: '/edit',
+  getParentRoute: () => AppOrganisationsIdRoute,
+} as any)
+const AppOrganisationsIdInviteRoute =
+  AppOrganisationsIdInviteRouteImport.update({
+    id: '/invite',
+    path: '/invite',
+    getParentRoute: () => AppOrganisationsIdRoute,
+  } as any)
+const AppPlansCodeEditRoute = AppPlansCodeEditRouteImport.update({
+  id: '/$code/edit',
+  path: '/$code/edit',
+  getParentRoute: () => AppPlansRoute,
+} as any)
 const AppProductsIdEditRoute = AppProductsIdEditRouteImport.update({
   id: '/edit',
   path: '/edit',
@@ -363,6 +406,8 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/customers': typeof AppCustomersRouteWithChildren
+  '/organisations': typeof AppOrganisationsRouteWithChildren
+  '/plans': typeof AppPlansRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/resellers': typeof AppResellersRouteWithChildren
@@ -379,6 +424,8 @@ export interface FileRoutesByFullPath {
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
+  '/organisations/new': typeof AppOrganisationsNewRoute
+  '/organisations/$id': typeof AppOrganisationsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/resellers/new': typeof AppResellersNewRoute
@@ -402,6 +449,9 @@ export interface FileRoutesByFullPath {
   '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
+  '/organisations/$id/edit': typeof AppOrganisationsIdEditRoute
+  '/organisations/$id/invite': typeof AppOrganisationsIdInviteRoute
+  '/plans/$code/edit': typeof AppPlansCodeEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
   '/resellers/$id/edit': typeof AppResellersIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
@@ -420,6 +470,8 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/customers': typeof AppCustomersRouteWithChildren
+  '/organisations': typeof AppOrganisationsRouteWithChildren
+  '/plans': typeof AppPlansRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
   '/renewals': typeof AppRenewalsRoute
   '/resellers': typeof AppResellersRouteWithChildren
@@ -436,6 +488,8 @@ export interface FileRoutesByTo {
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
+  '/organisations/new': typeof AppOrganisationsNewRoute
+  '/organisations/$id': typeof AppOrganisationsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/resellers/new': typeof AppResellersNewRoute
@@ -459,6 +513,9 @@ export interface FileRoutesByTo {
   '/calendar/new': typeof AppCalendarEventsNewRoute
   '/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/contacts/$id/edit': typeof AppContactsIdEditRoute
+  '/organisations/$id/edit': typeof AppOrganisationsIdEditRoute
+  '/organisations/$id/invite': typeof AppOrganisationsIdInviteRoute
+  '/plans/$code/edit': typeof AppPlansCodeEditRoute
   '/products/$id/edit': typeof AppProductsIdEditRoute
   '/resellers/$id/edit': typeof AppResellersIdEditRoute
   '/series/$id/edit': typeof AppSeriesIdEditRoute
@@ -479,6 +536,8 @@ export interface FileRoutesById {
   '/sign-up': typeof SignUpRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/customers': typeof AppCustomersRouteWithChildren
+  '/_app/organisations': typeof AppOrganisationsRouteWithChildren
+  '/_app/plans': typeof AppPlansRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
   '/_app/renewals': typeof AppRenewalsRoute
   '/_app/resellers': typeof AppResellersRouteWithChildren
@@ -496,6 +555,8 @@ export interface FileRoutesById {
   '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
   '/_app/customers/new': typeof AppCustomersNewRoute
   '/_app/import/$id': typeof AppImportIdRoute
+  '/_app/organisations/new': typeof AppOrganisationsNewRoute
+  '/_app/organisations_/$id': typeof AppOrganisationsIdRouteWithChildren
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
   '/_app/resellers/new': typeof AppResellersNewRoute
@@ -519,6 +580,9 @@ export interface FileRoutesById {
   '/_app/calendar/_events/new': typeof AppCalendarEventsNewRoute
   '/_app/calendar/bookings/new': typeof AppCalendarBookingsNewRoute
   '/_app/contacts_/$id/edit': typeof AppContactsIdEditRoute
+  '/_app/organisations_/$id/edit': typeof AppOrganisationsIdEditRoute
+  '/_app/organisations_/$id/invite': typeof AppOrganisationsIdInviteRoute
+  '/_app/plans/$code/edit': typeof AppPlansCodeEditRoute
   '/_app/products_/$id/edit': typeof AppProductsIdEditRoute
   '/_app/resellers_/$id/edit': typeof AppResellersIdEditRoute
   '/_app/series_/$id/edit': typeof AppSeriesIdEditRoute
@@ -540,6 +604,8 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/customers'
+    | '/organisations'
+    | '/plans'
     | '/products'
     | '/renewals'
     | '/resellers'
@@ -556,6 +622,8 @@ export interface FileRouteTypes {
     | '/contacts/duplicates'
     | '/customers/new'
     | '/import/$id'
+    | '/organisations/new'
+    | '/organisations/$id'
     | '/products/new'
     | '/products/$id'
     | '/resellers/new'
@@ -579,6 +647,9 @@ export interface FileRouteTypes {
     | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
+    | '/organisations/$id/edit'
+    | '/organisations/$id/invite'
+    | '/plans/$code/edit'
     | '/products/$id/edit'
     | '/resellers/$id/edit'
     | '/series/$id/edit'
@@ -597,6 +668,8 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/contacts'
     | '/customers'
+    | '/organisations'
+    | '/plans'
     | '/products'
     | '/renewals'
     | '/resellers'
@@ -613,6 +686,8 @@ export interface FileRouteTypes {
     | '/contacts/duplicates'
     | '/customers/new'
     | '/import/$id'
+    | '/organisations/new'
+    | '/organisations/$id'
     | '/products/new'
     | '/products/$id'
     | '/resellers/new'
@@ -636,6 +711,9 @@ export interface FileRouteTypes {
     | '/calendar/new'
     | '/calendar/bookings/new'
     | '/contacts/$id/edit'
+    | '/organisations/$id/edit'
+    | '/organisations/$id/invite'
+    | '/plans/$code/edit'
     | '/products/$id/edit'
     | '/resellers/$id/edit'
     | '/series/$id/edit'
@@ -655,6 +733,8 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/_app/contacts'
     | '/_app/customers'
+    | '/_app/organisations'
+    | '/_app/plans'
     | '/_app/products'
     | '/_app/renewals'
     | '/_app/resellers'
@@ -672,6 +752,8 @@ export interface FileRouteTypes {
     | '/_app/contacts_/duplicates'
     | '/_app/customers/new'
     | '/_app/import/$id'
+    | '/_app/organisations/new'
+    | '/_app/organisations_/$id'
     | '/_app/products/new'
     | '/_app/products_/$id'
     | '/_app/resellers/new'
@@ -695,6 +777,9 @@ export interface FileRouteTypes {
     | '/_app/calendar/_events/new'
     | '/_app/calendar/bookings/new'
     | '/_app/contacts_/$id/edit'
+    | '/_app/organisations_/$id/edit'
+    | '/_app/organisations_/$id/invite'
+    | '/_app/plans/$code/edit'
     | '/_app/products_/$id/edit'
     | '/_app/resellers_/$id/edit'
     | '/_app/series_/$id/edit'
@@ -778,6 +863,20 @@ declare module '@tanstack/react-router' {
       path: '/customers'
       fullPath: '/customers'
       preLoaderRoute: typeof AppCustomersRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organisations': {
+      id: '/_app/organisations'
+      path: '/organisations'
+      fullPath: '/organisations'
+      preLoaderRoute: typeof AppOrganisationsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/plans': {
+      id: '/_app/plans'
+      path: '/plans'
+      fullPath: '/plans'
+      preLoaderRoute: typeof AppPlansRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/products': {
@@ -897,6 +996,20 @@ declare module '@tanstack/react-router' {
       path: '/import/$id'
       fullPath: '/import/$id'
       preLoaderRoute: typeof AppImportIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organisations/new': {
+      id: '/_app/organisations/new'
+      path: '/new'
+      fullPath: '/organisations/new'
+      preLoaderRoute: typeof AppOrganisationsNewRouteImport
+      parentRoute: typeof AppOrganisationsRoute
+    }
+    '/_app/organisations_/$id': {
+      id: '/_app/organisations_/$id'
+      path: '/organisations/$id'
+      fullPath: '/organisations/$id'
+      preLoaderRoute: typeof AppOrganisationsIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/products/new': {
@@ -1060,6 +1173,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppContactsIdEditRouteImport
       parentRoute: typeof AppContactsIdRoute
     }
+    '/_app/organisations_/$id/edit': {
+      id: '/_app/organisations_/$id/edit'
+      path: '/edit'
+      fullPath: '/organisations/$id/edit'
+      preLoaderRoute: typeof AppOrganisationsIdEditRouteImport
+      parentRoute: typeof AppOrganisationsIdRoute
+    }
+    '/_app/organisations_/$id/invite': {
+      id: '/_app/organisations_/$id/invite'
+      path: '/invite'
+      fullPath: '/organisations/$id/invite'
+      preLoaderRoute: typeof AppOrganisationsIdInviteRouteImport
+      parentRoute: typeof AppOrganisationsIdRoute
+    }
+    '/_app/plans/$code/edit': {
+      id: '/_app/plans/$code/edit'
+      path: '/$code/edit'
+      fullPath: '/plans/$code/edit'
+      preLoaderRoute: typeof AppPlansCodeEditRouteImport
+      parentRoute: typeof AppPlansRoute
+    }
     '/_app/products_/$id/edit': {
       id: '/_app/products_/$id/edit'
       path: '/edit'
@@ -1141,6 +1275,29 @@ const AppCustomersRouteChildren: AppCustomersRouteChildren = {
 
 const AppCustomersRouteWithChildren = AppCustomersRoute._addFileChildren(
   AppCustomersRouteChildren,
+)
+
+interface AppOrganisationsRouteChildren {
+  AppOrganisationsNewRoute: typeof AppOrganisationsNewRoute
+}
+
+const AppOrganisationsRouteChildren: AppOrganisationsRouteChildren = {
+  AppOrganisationsNewRoute: AppOrganisationsNewRoute,
+}
+
+const AppOrganisationsRouteWithChildren =
+  AppOrganisationsRoute._addFileChildren(AppOrganisationsRouteChildren)
+
+interface AppPlansRouteChildren {
+  AppPlansCodeEditRoute: typeof AppPlansCodeEditRoute
+}
+
+const AppPlansRouteChildren: AppPlansRouteChildren = {
+  AppPlansCodeEditRoute: AppPlansCodeEditRoute,
+}
+
+const AppPlansRouteWithChildren = AppPlansRoute._addFileChildren(
+  AppPlansRouteChildren,
 )
 
 interface AppProductsRouteChildren {
@@ -1239,6 +1396,19 @@ const AppContactsIdRouteWithChildren = AppContactsIdRoute._addFileChildren(
   AppContactsIdRouteChildren,
 )
 
+interface AppOrganisationsIdRouteChildren {
+  AppOrganisationsIdEditRoute: typeof AppOrganisationsIdEditRoute
+  AppOrganisationsIdInviteRoute: typeof AppOrganisationsIdInviteRoute
+}
+
+const AppOrganisationsIdRouteChildren: AppOrganisationsIdRouteChildren = {
+  AppOrganisationsIdEditRoute: AppOrganisationsIdEditRoute,
+  AppOrganisationsIdInviteRoute: AppOrganisationsIdInviteRoute,
+}
+
+const AppOrganisationsIdRouteWithChildren =
+  AppOrganisationsIdRoute._addFileChildren(AppOrganisationsIdRouteChildren)
+
 interface AppProductsIdRouteChildren {
   AppProductsIdEditRoute: typeof AppProductsIdEditRoute
 }
@@ -1324,6 +1494,8 @@ const AppSettingsUsersIdRouteWithChildren =
 interface AppRouteChildren {
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppCustomersRoute: typeof AppCustomersRouteWithChildren
+  AppOrganisationsRoute: typeof AppOrganisationsRouteWithChildren
+  AppPlansRoute: typeof AppPlansRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
   AppRenewalsRoute: typeof AppRenewalsRoute
   AppResellersRoute: typeof AppResellersRouteWithChildren
@@ -1339,6 +1511,7 @@ interface AppRouteChildren {
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppImportIdRoute: typeof AppImportIdRoute
+  AppOrganisationsIdRoute: typeof AppOrganisationsIdRouteWithChildren
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppResellersIdRoute: typeof AppResellersIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
@@ -1360,6 +1533,8 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppContactsRoute: AppContactsRouteWithChildren,
   AppCustomersRoute: AppCustomersRouteWithChildren,
+  AppOrganisationsRoute: AppOrganisationsRouteWithChildren,
+  AppPlansRoute: AppPlansRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
   AppRenewalsRoute: AppRenewalsRoute,
   AppResellersRoute: AppResellersRouteWithChildren,
@@ -1375,6 +1550,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppImportIdRoute: AppImportIdRoute,
+  AppOrganisationsIdRoute: AppOrganisationsIdRouteWithChildren,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppResellersIdRoute: AppResellersIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,

@@ -32,7 +32,13 @@ from worktrackr.fields import (
 from worktrackr.helpdesk.due_states import DUE_CONDITIONS, DUE_STATE, OVERDUE, DueState
 from worktrackr.helpdesk.template_fields import Key
 from worktrackr.helpdesk.template_versions import completed, completed_for_many
-from worktrackr.helpdesk.ticket_answers import ANSWERED, ANSWERED_BY_FEW, ANSWERED_BY_MANY, forms_of_answer
+from worktrackr.helpdesk.ticket_answers import (
+    ANSWERED,
+    ANSWERED_BY_FEW,
+    ANSWERED_BY_MANY,
+    ANSWERED_BY_ONE,
+    forms_of_answer,
+)
 from worktrackr.kit.crud import (
     Bulk,
     BulkReport,
@@ -113,7 +119,7 @@ class Ticket(TicketFields, Stored):
 FILTERS = {
     "scheduled": Filter(bool, {True: "t.scheduled_date is not null", False: "t.scheduled_date is null"}),
     "overdue": Filter(bool, OVERDUE),
-    "fields.": Filter(Key, ANSWERED, forms_of_answer, (ANSWERED_BY_FEW, ANSWERED_BY_MANY)),
+    "fields.": Filter(Key, ANSWERED, forms_of_answer, (ANSWERED_BY_FEW, ANSWERED_BY_MANY), ANSWERED_BY_ONE),
 }
 tickets = Table("tickets", Ticket, filters=FILTERS, search=True, within={"assigned_user_id": "status"})
 _READ, _WRITE = may(Permission.READ_TICKETS), may(Permission.WRITE_TICKETS)

@@ -12,6 +12,7 @@ from worktrackr.postgres.pipeline import Statement
 tasks = Blueprint()
 RESET_MINUTES = 30
 INVITE_MINUTES = 7 * 24 * 60
+_ADMINS = Statement("select * from auth.admins_of($1)")
 _MAKE_TOKEN = Statement("select * from auth.make_token($1, $2, $3, $4, $5)", writes=True)
 
 
@@ -57,4 +58,21 @@ async def _invite(transaction: Transaction, mailer: Mailer, user_id: UUID) -> No
             f"Join {home} on WorkTrackr",
             f"Hello {name or recipient},\n\nyou have been invited to join {home} on WorkTrackr. "
             f"Accept within seven days:\n\n{link}\n",
+        )
+
+
+@tasks.task(name="send_export_links", pass_context=True, retry=RETRY)
+async def send_export_links(context: JobContext, organisation_id: str) -> None:
+    """Tell the admins of an organisation where they get all of its data: the operator who asks for it gets nothing."""
+    database, mailer = mail_tools(context)
+    async with database.background(UUID(organisation_id), None, "job", uuid4()) as transaction:
+        found = await transaction.rows(_ADMINS, UUID(organisation_id))
+    for recipient, name, organisation in found:
+        link = mailer.link("/settings/organisation")
+        await mailer.send(
+            recipient,
+            f"Everything {organisation} has in WorkTrackr",
+            f"Hello {name or recipient},\n\nwho runs this installation offers you all data of {organisation}, to keep: "
+            f"one table per file, and every attached file. Sign in and download it here:\n\n{link}\n\n"
+            "Only admins of your organisation can download it; who runs the installation cannot.\n",
         )

@@ -17,6 +17,8 @@ _AMOUNT = re.compile(r"[^\W\d_]{0,3}[^\w.,+-]*\+?([\d.,\s']*\d)[^\w.,+-]*[^\W\d_
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _STRAY = Decimal("0.0001")
 _YES = {"yes", "y", "true", "t", "1", "x", "active", "on"}
+_EVERYBODY = {"myContacts", "My Contacts", "starred", "Starred in Android"}
+"""Groups of Google that say nothing of who is in them."""
 _NO = {"no", "n", "false", "f", "0", "", "inactive", "off"}
 
 
@@ -30,7 +32,11 @@ class Reading(msgspec.Struct, kw_only=True):
 
 
 Reader = Callable[[str, Reading], object]
-"""Makes a value of a cell that is not empty; raises `ValueError` with a sentence."""
+"""Makes a value of a cell that is not empty; raises `ValueError` with a sentence, or `SaysNothing`."""
+
+
+class SaysNothing(Exception):
+    """A cell that has something in it which means nothing, such as the dash of a program for what is not set."""
 
 
 def line(text: str, _reading: Reading) -> str:
@@ -52,7 +58,20 @@ def words(text: str, _reading: Reading) -> list[str]:
     if text.lstrip().startswith("["):
         with contextlib.suppress(msgspec.MsgspecError):
             return msgspec.json.decode(text, type=list[str])
-    return list(dict.fromkeys(" ".join(part.split()) for part in re.split(r"[,;|]", text) if part.strip()))
+    parts = (" ".join(part.split()).removeprefix("* ") for part in re.split(r":::|[,;|]", text))
+    return list(dict.fromkeys(part for part in parts if part and part not in _EVERYBODY))
+
+
+def first(text: str, reading: Reading) -> str:
+    """Return the first of what Google writes into one cell.
+
+    >>> first("ann@example.com ::: a.lee@example.com", Reading())
+    'ann@example.com'
+    """
+    one, *others = text.split(":::")
+    if others:
+        reading.notes["Of several values in one cell the first was taken."] = None
+    return line(one, reading)
 
 
 def money(text: str, reading: Reading) -> Decimal:
@@ -189,7 +208,9 @@ def choice(kind: type[StrEnum], synonyms: Mapping[str, StrEnum]) -> Reader:
     known = {key(member.value): member for member in kind} | {key(word): member for word, member in synonyms.items()}
 
     def read(text: str, _reading: Reading) -> str:
-        found = known.get(key(text))
+        if not (word := key(text)):
+            raise SaysNothing
+        found = known.get(word)
         if found is None:
             message = f"Is none of {', '.join(kind)}, nor a word that we know for one."
             raise ValueError(message)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from worktrackr.crm.contacts import AddressType, ContactFields, ContactStatus, ContactType, contacts
-from worktrackr.importing.cells import choice, lines, money, structure, words
+from worktrackr.importing.cells import choice, first, lines, money, structure, words
 from worktrackr.importing.mappings import Draft, Home, Importable
 
 _TYPES = {
@@ -20,27 +20,27 @@ _STATUSES = {
     "lost": ContactStatus.INACTIVE,
 }
 _HOMES = (
-    Home("name", names=("company_name", "company", "firm", "organisation", "organization", "customer_name", "business_name", "customer", "client", "name", "full_name")),
+    Home("name", names=("company_name", "company", "firm", "organization_name", "organization_1_name", "organisation", "organization", "customer_name", "business_name", "customer", "client", "name", "full_name")),
     Home("display_name", names=("trading_name", "known_as")),
     Home("type", choice(ContactType, _TYPES), ("contact_type", "customer_type")),
-    Home("email", names=("e_mail", "email_address", "e_mail_address", "mail", "customer_email", "contact_email")),
-    Home("phone", names=("telephone", "phone_number", "tel", "telephone_number", "mobile", "mobile_phone")),
-    Home("website", names=("web", "url", "web_site", "homepage")),
+    Home("email", first, ("e_mail", "email_address", "e_mail_address", "e_mail_1_value", "mail", "customer_email", "contact_email")),
+    Home("phone", first, ("telephone", "phone_number", "tel", "telephone_number", "phone_1_value", "business_phone", "company_main_phone", "primary_phone", "mobile", "mobile_phone", "home_phone")),
+    Home("website", first, ("web", "url", "web_site", "web_page", "website_1_value", "homepage")),
     Home("status", choice(ContactStatus, _STATUSES), ("customer_status", "stage")),
-    Home("tags", words, ("labels", "groups")),
+    Home("tags", words, ("labels", "groups", "categories", "group_membership")),
     Home("notes", lines, ("note", "comments", "comment", "remarks", "description")),
     Home("person.name", names=("contact_name", "primary_contact", "contact", "contact_person", "name", "full_name")),
     Home("person.first_name", names=("first_name", "forename", "given_name")),
     Home("person.last_name", names=("last_name", "surname", "family_name")),
-    Home("person.title", names=("contact_title", "job_title", "title", "position")),
-    Home("person.department", names=("department",)),
+    Home("person.title", names=("contact_title", "job_title", "organization_title", "organization_1_title", "title", "position")),
+    Home("person.department", names=("department", "organization_department", "organization_1_department")),
     Home("address.type", choice(AddressType, {}), ("address_type",)),
-    Home("address.line1", names=("address", "street", "address_line_1", "address1", "address_1", "line1", "street_address")),
-    Home("address.line2", names=("address_line_2", "address2", "address_2", "line2")),
-    Home("address.city", names=("city", "town", "post_town")),
-    Home("address.state", names=("state", "region", "county", "province")),
-    Home("address.postcode", names=("postcode", "post_code", "postal_code", "zip", "zip_code")),
-    Home("address.country", names=("country",)),
+    Home("address.line1", names=("address", "street", "address_line_1", "address1", "address_1", "line1", "street_address", "business_street", "address_1_street", "home_street")),
+    Home("address.line2", names=("address_line_2", "address2", "address_2", "line2", "business_street_2", "address_1_extended_address")),
+    Home("address.city", names=("city", "town", "post_town", "business_city", "address_1_city", "home_city")),
+    Home("address.state", names=("state", "region", "county", "province", "business_state", "address_1_region", "home_state")),
+    Home("address.postcode", names=("postcode", "post_code", "postal_code", "zip", "zip_code", "business_postal_code", "address_1_postal_code", "home_postal_code")),
+    Home("address.country", names=("country", "business_country_region", "business_country", "address_1_country", "home_country_region")),
     Home("accounting.tax_number", names=("vat_number", "tax_number", "vat_no", "vat")),
     Home("accounting.payment_terms", names=("payment_terms", "terms")),
     Home("accounting.account_code", names=("account_code", "account_number", "account_no")),

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from worktrackr.importing.cells import Reading
+from worktrackr.importing.cells import Reading, SaysNothing
 from worktrackr.importing.mappings import Column, Draft, Importable, word
 from worktrackr.importing.sheets import SheetRow
 from worktrackr.spreadsheets import text_of
@@ -36,6 +36,8 @@ def read_row(row: SheetRow, columns: Sequence[Column], importable: Importable, r
             continue
         try:
             values[column.home.path] = column.home.read(text, reading)
+        except SaysNothing:
+            continue
         except ValueError as error:
             faults.append(f"{column.name} {quote(text)}: {error}")
     for path in importable.placeholders:

@@ -12,7 +12,9 @@ from worktrackr.importing.drafts import quote
 from worktrackr.importing.import_records import WRITERS, FileColumn, Import, ImportResource, find_import
 from worktrackr.importing.importables import IMPORTABLES
 from worktrackr.importing.mappings import Column, guess_mapping
+from worktrackr.importing.remembering import remembered
 from worktrackr.importing.sheets import Sheet, Unreadable, read_sheet
+from worktrackr.importing.sources import source_of
 from worktrackr.kit.crud import post
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement, as_json
@@ -30,8 +32,8 @@ _BEGIN = Statement(
     writes=True,
 )
 _INSERT = Statement(
-    "insert into imports (organisation_id, resource, file_name, size, storage_key, columns, row_count, mapping) "
-    "values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
+    "insert into imports (organisation_id, resource, file_name, size, storage_key, columns, row_count, mapping, match, notes) "
+    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
     lambda row: row[0],
     writes=True,
 )
@@ -44,11 +46,20 @@ async def create_import(request: Request) -> Reply[Import]:
         resource = _resource(request, upload.fields)
         sheet = await asyncio.to_thread(_read, upload)
         columns = guess_mapping(sheet.header, IMPORTABLES[resource], {}, has_categories=False)
+        mapping = [column.home.name if column.home else None for column in columns]
+        notes = [
+            *sheet.notes,
+            *([f"This looks like an export of {source}."] if (source := source_of(sheet.header)) else []),
+        ]
+        match = None
+        if told := await remembered(request, resource, sheet.header):
+            mapping, match = told
+            notes.append("The columns go where they went the last time.")
         key = await _store(request, upload)
         made = await request.work.rows(
             _INSERT, request.organisation_id, resource, clean_name(upload.name or ""), upload.size, key,
             as_json([FileColumn(column.name, _samples(sheet, column)) for column in columns]), len(sheet.rows),
-            as_json([column.home.name if column.home else None for column in columns]),
+            as_json(mapping), match, as_json(notes),
         )  # fmt: skip
     row = await find_import(request, made[0])
     return Reply(row, status=201, headers=[(b"location", f"/api/imports/{row.id}".encode())])

@@ -20,6 +20,7 @@ class ImportResource(StrEnum):
 
     CONTACTS = "contacts"
     PRODUCTS = "products"
+    TICKETS = "tickets"
 
 
 class ImportStatus(StrEnum):
@@ -38,6 +39,7 @@ PAGE_ROWS = 100
 WRITERS = {
     ImportResource.CONTACTS: Permission.WRITE_CONTACTS,
     ImportResource.PRODUCTS: Permission.WRITE_PRODUCTS,
+    ImportResource.TICKETS: Permission.WRITE_TICKETS,
 }
 
 
@@ -79,7 +81,8 @@ class Import(ImportSummary, kw_only=True):
 
     columns: list[FileColumn]
     fields: list[str]
-    """What a column may go to; beside these, of contacts, `custom_fields.` and any name."""
+    """What a column may go to; beside these, with `rest`, that and a dot and any name."""
+    rest: str | None
     keys: list[str]
     """What rows can be matched by."""
     mapping: list[str | None]
@@ -117,6 +120,7 @@ def _import(row: Row) -> Import:
         columns=msgspec.json.decode(columns, type=list[FileColumn]),
         # The numbers of categories have a file of their own, which only the command takes.
         fields=[home.name for home in (*importable.homes, *importable.whole) if home.read is not category],
+        rest=importable.rest,
         keys=list(importable.keys),
         mapping=msgspec.json.decode(mapping),
         match=match,

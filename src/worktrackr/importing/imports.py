@@ -27,6 +27,7 @@ from worktrackr.importing.import_records import (
 from worktrackr.importing.importables import IMPORTABLES
 from worktrackr.importing.mappings import chosen_mapping
 from worktrackr.importing.previews import Outcome
+from worktrackr.importing.remembering import remember
 from worktrackr.importing.running import work_on_import
 from worktrackr.importing.sheets import MOST_COLUMNS
 from worktrackr.kit.crud import change_set, get, post
@@ -167,6 +168,9 @@ async def _start(
         row = (await work.rows(FIND, request.organisation_id, import_id, resources_of(request)))[0]
         if not started:
             raise ImportBusy if row.status not in idle else FileGone
+        if status == ImportStatus.IMPORTING:
+            header = [column.name for column in row.columns]
+            await remember(work, request.organisation_id, row.resource, header, (row.mapping, row.match))
         await work_on_import.configure(connection=work.connection).defer_async(
             organisation_id=str(request.organisation_id), import_id=str(import_id), user_id=str(request.user.id)
         )

@@ -1,12 +1,15 @@
-"""Files of rows: their encoding, their delimiter, and every row with the line of the file it begins on."""
+"""Files of rows, whatever wrote them: CSV, workbooks, address books; every row with the line of the file it begins on."""
 
 import codecs
 import csv
 import io
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
+from itertools import chain
 
 import msgspec
 
+from worktrackr.importing.vcards import COLUMNS, is_vcards, read_vcards
+from worktrackr.importing.workbooks import NotAWorkbook, is_workbook, read_workbook
 from worktrackr.problems import Validation
 
 LONGEST_CELL = 1_000_000
@@ -21,8 +24,7 @@ _MARKS = {
 }
 
 _KINDS = {
-    b"PK\x03\x04": "a workbook or an archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"PK\x03\x04": "an archive",
     b"%PDF-": "a PDF",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -55,15 +57,36 @@ class Sheet(msgspec.Struct):
 
 
 def read_sheet(raw: bytes) -> Sheet:
-    r"""Return the rows of a CSV file, whatever wrote it; raises `Unreadable`.
+    r"""Return the rows of a file; raises `Unreadable`.
 
     >>> read_sheet(b"name;city\nPenrose;Leeds\n").rows[0].cells
     ['Penrose', 'Leeds']
     """
+    if is_workbook(raw):
+        return _read_workbook(raw)
     _refuse_other_kinds(raw)
     text, encoding = _decode(raw)
+    notes = [f"The file is neither UTF-8 nor UTF-16; it was read as {encoding}."] if encoding == "cp1252" else []
+    if is_vcards(text):
+        rows = (SheetRow(line, cells, fault) for line, cells, fault in read_vcards(text))
+        return _sheet(chain([SheetRow(1, list(COLUMNS))], rows), encoding, "vCard", notes)
     delimiter = _delimiter_of(text)
-    rows = _rows(text, delimiter)
+    return _sheet(_rows(text, delimiter), encoding, _DELIMITERS[delimiter], notes)
+
+
+def _read_workbook(raw: bytes) -> Sheet:
+    try:
+        name, others, rows = read_workbook(raw)
+        left = f" Its other sheets are not: {', '.join(others)}." if others else ""
+        numbered = (SheetRow(line, cells) for line, cells in enumerate(rows, 1))
+        return _sheet(numbered, "workbook", f"sheet {name}", [f"The sheet “{name}” is read.{left}"] if left else [])
+    except NotAWorkbook as problem:
+        raise Unreadable(str(problem)) from problem
+
+
+def _sheet(found: Iterable[SheetRow], encoding: str, delimiter: str, notes: list[str]) -> Sheet:
+    """Return what is in the rows: the first with anything in it names the columns, empty ones below it are left out."""
+    rows = (row for row in found if row.fault or any(cell.strip() for cell in row.cells))
     header = next(([cell.strip() for cell in row.cells] for row in rows), list[str]())
     if not any(header):
         message = "The file is empty: its first line must name the columns."
@@ -73,15 +96,13 @@ def read_sheet(raw: bytes) -> Sheet:
         raise Unreadable(message)
     body: list[SheetRow] = []
     for row in rows:
-        if any(cell.strip() for cell in row.cells):
-            body.append(_fitted(row, len(header)))
+        body.append(_fitted(row, len(header)))
         if len(body) * len(header) > MOST_CELLS:
             message = (
                 f"The file has more than {MOST_CELLS:,} cells, rows times columns. Split it, or leave columns out."
             )
             raise Unreadable(message)
-    notes = [f"The file is neither UTF-8 nor UTF-16; it was read as {encoding}."] if encoding == "cp1252" else []
-    return Sheet(header, body, encoding, _DELIMITERS[delimiter], notes)
+    return Sheet(header, body, encoding, delimiter, notes)
 
 
 def _refuse_other_kinds(raw: bytes) -> None:

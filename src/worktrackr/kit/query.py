@@ -16,18 +16,17 @@ PAGE_MAX = 100
 
 
 class Filter(NamedTuple):
-    """A query parameter of one's own: its type and the SQL condition with `{}` where the parameter goes.
-
-    Or a condition for yes and one for no, where an index must see which it is.
+    """A query parameter of one's own: its type and the SQL condition with `{}` where the parameter goes, or one for yes and no.
 
     Named `name.` it is many, `name.<key>`: the type is the key's, and `read` makes the parameter of the key and the values.
-    `either` are conditions that exclude each other and together say the same, each of which has its own index.
+    `either` exclude each other and together say the same, each with its own index; `single`, of one value, in the order of time.
     """
 
     type: Any
     condition: str | Mapping[bool, str]
     read: Callable[[str, Sequence[str]], object] | None = None
     either: Sequence[str] = ()
+    single: str | None = None
 
 
 class Page(msgspec.Struct, Generic[S], kw_only=True, omit_defaults=False):

@@ -283,7 +283,7 @@ class Table(Generic[S]):
         allowed = self.filterable(permissions)
         query = Query(conditions=[], values=[], sort="-created_at", limit=50, total=False, fingerprint=b"")
         bound: list[str] = []
-        for name, texts in sorted(parameters.items()):
+        for name, texts in sorted(parameters.items(), key=lambda one: (one[0] != "sort", one[0])):
             if problem := self._read(query, name, texts, allowed):
                 faults.append(problem)
             if name not in ("cursor", "limit", "total"):
@@ -342,11 +342,12 @@ class Table(Generic[S]):
             if not isinstance(extra.condition, str):
                 query.conditions.append(extra.condition[convert(texts[-1], bool)])
                 return
-            query.conditions.append(extra.condition.format(place))
+            in_time = len(texts) == 1 and query.sort.endswith("created_at") and extra.single
+            query.conditions.append((in_time or extra.condition).format(place))
             query.values.append(
                 extra.read(convert(key, extra.type), texts) if extra.read else convert(texts[-1], extra.type)
             )
-            if extra.either:
+            if extra.either and not in_time:
                 query.spread.append((query.conditions[-1], [part.format(place) for part in extra.either]))
             return
         for suffix, sign in (("_from", ">="), ("_to", "<")):

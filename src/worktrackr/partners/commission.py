@@ -96,6 +96,8 @@ def lines_of(ledger: Ledger, month: date) -> list[Line]:
     rates = _at_ends(ledger.rates, ends)
     lines: list[Line] = []
     for account in sorted(ledger.accounts, key=lambda found: (found.name, found.id)):
+        if not any(link and link.value for link in _at_ends(account.links, ends)):
+            continue
         days = _days(account, rates, ends)
         if all(day.why in (BEFORE, AFTER) for day in days):
             continue
@@ -150,9 +152,17 @@ def _days(account: Account, rates: Sequence[Since[Decimal] | None], ends: Sequen
     seats, links = _at_ends(account.seats, ends), _at_ends(account.links, ends)
     first_link = min((found.from_at for found in account.links if found.value), default=None)
     days: list[_Day] = []
+    before: tuple[object, ...] = ()
     for end, price, status, used, link, rate in zip(ends, plans, statuses, seats, links, rates, strict=True):
         if end <= account.created_at:
             continue
+        day = (end - timedelta(days=1)).date()
+        # Most days are like the one before, and a year of a reseller has many.
+        held = (price, status, used, link, rate, end <= account.trial_ends_at)
+        if held == before:
+            days.append(_Day(day, *days[-1][1:]))
+            continue
+        before = held
         why = (
             status.value if status and status.value in (CLOSED, SUSPENDED)
             else TRIAL if end <= account.trial_ends_at
@@ -160,7 +170,6 @@ def _days(account: Account, rates: Sequence[Since[Decimal] | None], ends: Sequen
         )  # fmt: skip
         extra = max(0, (used.value if used else 0) - price.included_seats) if price else 0
         cost = Fraction(0) if why or price is None else Fraction(price.monthly_price + extra * price.extra_seat_price)
-        day = (end - timedelta(days=1)).date()
         if link and link.value:
             days.append(_Day(day, why, price, extra, rate.value if rate else Decimal(0), cost))
         else:

@@ -1152,6 +1152,32 @@ export const constraints: Record<string, Record<string, Constraint>> = {
     "pro",
     "enterprise"
    ]
+  },
+  "admin_email": {
+   "nullable": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
+  },
+  "admin_name": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
+  }
+ },
+ "POST /api/organisations/{id}/invite": {
+  "email": {
+   "required": true,
+   "type": "string",
+   "maxLength": 254,
+   "pattern": "^[^@\\s]+@[^@\\s]+$"
+  },
+  "name": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 200
   }
  },
  "POST /api/products": {

@@ -56,6 +56,8 @@ export function importLinesQuery({ id, updated_at }: Import, outcome: Outcome) {
 
 function refreshWritten(queries: QueryClient, { resource }: Import): Promise<void> {
   void queries.invalidateQueries({ queryKey: ["dashboard"] });
+  // Who asked for a ticket came in as a contact.
+  if (resource === "tickets") void queries.invalidateQueries({ queryKey: ["contacts"] });
   return queries.invalidateQueries({ queryKey: [resource] });
 }
 

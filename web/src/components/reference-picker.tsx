@@ -137,8 +137,16 @@ export function ReferencePicker(props: PickerProps) {
       itemToStringLabel={(item) => item.name}
       autoHighlight
     >
-      {/* A combobox takes no name from its content. */}
-      <Combobox.Trigger render={trigger} aria-label={[label, value?.name || none].filter(Boolean).join(": ")}>
+      {/* A combobox takes no name from its content. What is typed until the list has the focus is typed into the list. */}
+      <Combobox.Trigger
+        render={trigger}
+        aria-label={[label, value?.name || none].filter(Boolean).join(": ")}
+        onKeyDown={(event) => {
+          if (!open || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+          event.preventDefault();
+          setTyped((before) => before + event.key);
+        }}
+      >
         {children}
       </Combobox.Trigger>
       <Combobox.Portal>

@@ -9,6 +9,7 @@ import { domain } from "./texts/domain";
 import { events } from "./texts/events";
 import { imports } from "./texts/imports";
 import { interface_ } from "./texts/interface";
+import { operating } from "./texts/operating";
 import { renewals } from "./texts/renewals";
 import { reselling } from "./texts/reselling";
 import { series } from "./texts/series";
@@ -30,6 +31,7 @@ export const texts = {
   ...views,
   ...imports,
   ...dashboard,
+  ...operating,
   ...commission,
   ...reselling,
 };

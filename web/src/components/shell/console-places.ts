@@ -1,4 +1,13 @@
-import { Building2, FileText, Handshake, LayoutDashboard, type LucideIcon, Percent, UserRound } from "lucide-react";
+import {
+  Building2,
+  FileText,
+  Handshake,
+  LayoutDashboard,
+  type LucideIcon,
+  Percent,
+  Tags,
+  UserRound,
+} from "lucide-react";
 import type { Me } from "@/api/session";
 
 type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string };
@@ -9,8 +18,10 @@ type ConsolePlace = { to: string; text: string; icon: LucideIcon; keys?: string 
  */
 const consolePlaces: Partial<Record<Me["user"]["role"], readonly ConsolePlace[]>> = {
   operator: [
+    { to: "/organisations", text: "organisations.title", icon: Building2, keys: "O" },
     { to: "/resellers", text: "resellers.title", icon: Handshake, keys: "R" },
     { to: "/statements", text: "statements.title", icon: FileText, keys: "S" },
+    { to: "/plans", text: "plans.title", icon: Tags, keys: "P" },
   ],
   reseller: [
     { to: "/", text: "reselling.overview", icon: LayoutDashboard, keys: "O" },
@@ -21,7 +32,10 @@ const consolePlaces: Partial<Record<Me["user"]["role"], readonly ConsolePlace[]>
 
 /** What they can make, from the palette, the bottom bar and `C`. */
 const consoleCreations: Partial<Record<Me["user"]["role"], readonly { to: string; text: string; keys?: string }[]>> = {
-  operator: [{ to: "/resellers/new", text: "reseller.new" }],
+  operator: [
+    { to: "/organisations/new", text: "organisations.new", keys: "C" },
+    { to: "/resellers/new", text: "reseller.new" },
+  ],
   reseller: [{ to: "/customers/new", text: "reselling.invite", keys: "C" }],
 };
 

@@ -174,13 +174,8 @@ function AddressFact({ address }: { address: Address }) {
   if (lines.length === 0) return null;
   return (
     <Fact label={address.type ? choiceOf(kinds, address.type).label : t("contacts.address")}>
-      <a href={mapLink(address)} target="_blank" rel="noreferrer" className="hover:underline">
-        {lines.map((line, index) => (
-          <Fragment key={line}>
-            {index > 0 && <br />}
-            {line}
-          </Fragment>
-        ))}
+      <a href={mapLink(address)} target="_blank" rel="noreferrer" className="whitespace-pre-line hover:underline">
+        {lines.join("\n")}
       </a>
     </Fact>
   );
@@ -250,8 +245,9 @@ function People({ contact }: { contact: Contact }) {
       <div className="my-1.5 h-px shrink-0 bg-border" />
       <SectionTitle count={people.length}>{t("contacts.section_people")}</SectionTitle>
       <ul className="flex flex-col gap-1">
-        {people.map((person) => (
-          <li key={`${person.name}-${person.email}`} className="flex min-h-11 items-center gap-2.5">
+        {people.map((person, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: people have no id of their own, may share a name, and do not move here.
+          <li key={index} className="flex min-h-11 items-center gap-2.5">
             <Avatar id={`${contact.id}-${person.name}`} name={person.name} />
             <span className="min-w-0 flex-1">
               <span className="block truncate font-medium" title={person.name}>

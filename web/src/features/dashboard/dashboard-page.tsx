@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { type Dashboard, dashboardQuery } from "@/api/dashboard";
 import { forecastQuery } from "@/api/services";
 import { useCurrency, useMe } from "@/api/session";
-
 import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
 import { ErrorState } from "@/components/states";

@@ -23,24 +23,20 @@ type PageProps = { resource: ImportResource; onResource: (resource: ImportResour
 export function ImportPage({ resource, onResource }: PageProps) {
   const { t } = useTranslation();
   const canProducts = useCan("write_products");
-  const kind = canProducts ? resource : "contacts";
+  const kinds: ImportResource[] = canProducts ? ["contacts", "products", "tickets"] : ["contacts", "tickets"];
+  const kind = kinds.includes(resource) ? resource : "contacts";
   return (
     <Page title={t("imports.title")}>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex max-w-[760px] flex-col gap-5 px-[var(--shell-gutter)] py-6 max-[759px]:px-4 max-[759px]:pt-2">
-          {canProducts && (
-            <div>
-              <Segmented
-                label={t("imports.kind")}
-                value={kind}
-                onChange={onResource}
-                choices={[
-                  { value: "contacts", label: t("imports.kinds.contacts") },
-                  { value: "products", label: t("imports.kinds.products") },
-                ]}
-              />
-            </div>
-          )}
+          <div>
+            <Segmented
+              label={t("imports.kind")}
+              value={kind}
+              onChange={onResource}
+              choices={kinds.map((value) => ({ value, label: t(`imports.kinds.${value}`) }))}
+            />
+          </div>
           <FileDrop key={kind} resource={kind} />
           <EarlierImports />
         </div>
@@ -114,7 +110,7 @@ function FileDrop({ resource }: { resource: ImportResource }) {
         <input
           ref={input}
           type="file"
-          accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
+          accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.vcf,text/csv,text/tab-separated-values,text/plain,text/vcard"
           aria-label={t("imports.file")}
           className="sr-only"
           tabIndex={-1}

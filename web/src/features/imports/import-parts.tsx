@@ -14,9 +14,10 @@ export const statusTones: Record<Import["status"], BadgeTone> = {
   undone: "plain",
 };
 
-export const listOf: Record<ImportResource, "/contacts" | "/products"> = {
+export const listOf: Record<ImportResource, "/contacts" | "/products" | "/tickets"> = {
   contacts: "/contacts",
   products: "/products",
+  tickets: "/tickets",
 };
 
 export function isDone(row: Pick<Import, "status">): boolean {

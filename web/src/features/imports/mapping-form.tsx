@@ -48,6 +48,7 @@ export function MappingForm({ row, onDone, cancel }: { row: Import; onDone: () =
         <h2 className="text-lg font-semibold tracking-[-0.01em]">{t("imports.columns_title")}</h2>
         <p className="mt-0.5 text-muted-foreground">{t("imports.columns_text")}</p>
       </div>
+      {row.notes.length > 0 && <Notice tone="info">{row.notes.join(" ")}</Notice>}
       <table className="w-full border-collapse max-[759px]:block">
         <thead className="max-[759px]:sr-only">
           <tr className="border-b text-left text-xs text-muted-foreground">
@@ -64,7 +65,7 @@ export function MappingForm({ row, onDone, cancel }: { row: Import; onDone: () =
               name={column.name || t("imports.unnamed", { number: index + 1 })}
               samples={column.samples}
               fields={fields}
-              own={row.resource === "contacts" ? ownField(column.name) : null}
+              own={row.rest == null ? null : ownField(row.rest, column.name)}
               value={mapping[index] ?? null}
               onChange={(field) => setMapping(sendTo(mapping, index, field))}
               fault={faults.get(index)}
@@ -108,7 +109,7 @@ function ColumnRow({ name, samples, fields, own, value, onChange, fault }: Colum
   const { t } = useTranslation();
   const id = useId();
   const label = (field: string) => t(`imports.fields.${field.replace(".", "_")}`);
-  const owned = (field: string) => t("imports.own_field", { name: field.replace("custom_fields.", "") });
+  const owned = (field: string) => t("imports.own_field", { name: field.slice(field.indexOf(".") + 1) });
   // What it goes to now may have another name than the one its column would give it.
   const kept = value !== null && !fields.includes(value) ? value : own;
   const choices = [
@@ -144,11 +145,12 @@ type MatchProps = { keys: readonly string[]; value: string | null; onChange: (ma
 function MatchField({ keys, value, onChange }: MatchProps) {
   const { t } = useTranslation();
   const id = useId();
-  const words = keys.map((key) => t(`imports.fields.${key}`));
+  const label = (key: string) => t(`imports.fields.${key.replace(".", "_")}`);
+  const words = keys.map(label);
   const [first = "", second = ""] = words;
   const choices = keys.slice(1).map((key) => ({
     value: key,
-    label: t("imports.match_first", { key: t(`imports.fields.${key}`) }),
+    label: t("imports.match_first", { key: label(key) }),
   }));
   return (
     <Field className="max-w-[420px]">

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { choicesFor, faultsByColumn, ownField, sendTo } from "./mapping";
 
 test("a column's name becomes a field's as the server makes it", () => {
-  expect(["Ticket ID", "ticketId", "E-mail (work)", "Straße", "—"].map(ownField)).toEqual([
-    "custom_fields.ticket_id",
-    "custom_fields.ticket_id",
-    "custom_fields.e_mail_work",
-    "custom_fields.straße",
+  expect(["Ticket ID", "ticketId", "E-mail (work)", "Straße", "—"].map((name) => ownField("fields", name))).toEqual([
+    "fields.ticket_id",
+    "fields.ticket_id",
+    "fields.e_mail_work",
+    "fields.straße",
     null,
   ]);
 });

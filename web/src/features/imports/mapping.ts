@@ -1,12 +1,12 @@
 type Mapping = readonly (string | null)[];
 
 /** A column's name as the name of a field of one's own, as the server makes it: `Ticket ID` is `ticket_id`. */
-export function ownField(column: string): string | null {
+export function ownField(rest: string, column: string): string | null {
   const words = column
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu);
-  return words === null ? null : `custom_fields.${words.join("_").slice(0, 50)}`;
+  return words === null ? null : `${rest}.${words.join("_").slice(0, 50)}`;
 }
 
 /** Sends a column to a field; the one that went there before goes nowhere, since two cannot. */

@@ -1,14 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { type Organisation, organisationQuery, seatsQuery, updateOrganisation } from "@/api/account";
 import { metaQuery } from "@/api/meta";
 import { meQuery, useCan } from "@/api/session";
+import { Charges } from "@/components/charges";
 import { SelectField, TextField, TimeZoneField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { Money } from "@/components/money";
 import { Fact, Facts, Page } from "@/components/page";
 import { ErrorState } from "@/components/states";
 import { tell } from "@/components/toasts";
+import { buttonVariants } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { SettingsColumn, SettingsSection } from "./settings-parts";
 
@@ -17,6 +20,8 @@ const currencies = ["GBP", "EUR", "USD", "CAD", "AUD"];
 export function OrganisationPage() {
   const { t } = useTranslation();
   const query = useQuery(organisationQuery);
+  const canWrite = useCan("write_organisation");
+  const canExport = useCan("export_organisation");
   return (
     <Page title={t("settings.organisation")}>
       {query.isError && !query.data ? (
@@ -34,6 +39,19 @@ export function OrganisationPage() {
             )}
           </SettingsSection>
           {query.data && <PlanSection organisation={query.data} />}
+          {canWrite && (
+            <SettingsSection title={t("charges.own_title")} text={t("charges.own_text")}>
+              <Charges id={null} />
+            </SettingsSection>
+          )}
+          {canExport && (
+            <SettingsSection title={t("take_out.title")} text={t("take_out.text")}>
+              <a href="/api/organisation/export" download className={buttonVariants({ className: "self-start" })}>
+                <Download aria-hidden />
+                {t("take_out.download")}
+              </a>
+            </SettingsSection>
+          )}
         </SettingsColumn>
       )}
     </Page>
@@ -133,6 +151,11 @@ function PlanSection({ organisation }: { organisation: Organisation }) {
           </Fact>
         )}
       </Facts>
+      {seats && (
+        <p className="text-xs text-muted-foreground">
+          {t(seats.enforced ? "take_out.seats_enforced" : "take_out.seats_counted")}
+        </p>
+      )}
     </SettingsSection>
   );
 }

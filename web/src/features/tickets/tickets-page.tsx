@@ -7,7 +7,9 @@ import { isLaneKey } from "@/api/ticket-counts";
 import { CreateButton } from "@/components/create-button";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
+import { ImportItem, ImportLink } from "@/components/import-links";
 import { Page } from "@/components/page";
+import { MoreMenu } from "@/components/record-actions";
 import { SampleDataButton, SampleDataNote } from "@/components/sample-data";
 import { EmptyState } from "@/components/states";
 import { useAnswerColumns, useAnswerFilters } from "./ticket-answers";
@@ -25,7 +27,19 @@ export function TicketsPage({ search, onSearch, children }: TicketsPageProps) {
   const canWrite = useCan("write_tickets");
   const navigate = useNavigate();
   return (
-    <Page title={t("tickets.title")} actions={canWrite && <CreateButton to="/tickets/new" label={t("tickets.new")} />}>
+    <Page
+      title={t("tickets.title")}
+      actions={
+        canWrite && (
+          <>
+            <MoreMenu>
+              <ImportItem resource="tickets" />
+            </MoreMenu>
+            <CreateButton to="/tickets/new" label={t("tickets.new")} />
+          </>
+        )
+      }
+    >
       <ResourceList
         resource={tickets}
         path="/tickets"
@@ -58,6 +72,7 @@ export function TicketsPage({ search, onSearch, children }: TicketsPageProps) {
               canWrite && (
                 <>
                   <CreateButton to="/tickets/new" label={t("tickets.new")} keys="C" always />
+                  <ImportLink resource="tickets" />
                   <SampleDataButton />
                 </>
               )

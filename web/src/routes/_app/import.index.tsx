@@ -4,7 +4,7 @@ import { ImportPage } from "@/features/imports/import-page";
 
 export const Route = createFileRoute("/_app/import/")({
   validateSearch: (raw: Record<string, unknown>): { resource?: ImportResource } =>
-    raw.resource === "products" ? { resource: "products" } : {},
+    raw.resource === "products" || raw.resource === "tickets" ? { resource: raw.resource } : {},
   component: ImportRoute,
 });
 
