@@ -29,6 +29,8 @@ OPERATOR = ACCOUNT | READS_RESELLERS | {
     "resume_organisation", "create_resellers", "update_resellers", "delete_resellers", "create_reseller_customers",
     "delete_reseller_customers", "move_reseller_customers", "list_reseller_links", "list_reseller_users", "create_reseller_users",
     "invite_reseller_user", "update_reseller_users", "list_refunds", "settle_commission", "create_commission_rate", "create_refund", "update_plan",
+    "get_organisation_charges", "list_organisation_ledger", "invite_first_admin", "offer_export", "delete_organisations",
+    "restore_organisations", "list_plan_prices",
 }  # fmt: skip
 """What each role may do, by operation id. A new operation is refused to both, or it stands here: nobody may forget to decide."""
 WRITES: dict[str, dict[str, Any]] = {
