@@ -15,7 +15,7 @@ RESOURCES = (
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
     "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "imports", "import_lines",
-    "renewal_reminders", "crm_event_reminders",
+    "renewal_reminders", "crm_event_reminders", "legacy_ids",
 )  # fmt: skip
 """Tenant tables that are only added to."""
 SHARED = ("users", "sessions", "reseller_customers", "calendar_feeds", "refunds")

@@ -4134,6 +4134,7 @@ export interface components {
             done: number;
             steps: number;
             notes: string[];
+            tables: components["schemas"]["ImportTable"][];
             message: string | null;
             expires_at: string | null;
         };
@@ -4150,6 +4151,10 @@ export interface components {
             unchanged: number;
             merged: number;
             skipped: number;
+            /** @default 0 */
+            kept: number;
+            /** @default 0 */
+            left: number;
         };
         /** ImportLine */
         ImportLine: {
@@ -4157,6 +4162,14 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             name: string;
             reason: string;
+            table: string;
+            place: string;
+            changes: {
+                [key: string]: [
+                    unknown,
+                    unknown
+                ];
+            };
         };
         /** ImportLines */
         ImportLines: {
@@ -4182,7 +4195,7 @@ export interface components {
          * @description What can be imported in the browser.
          * @enum {string}
          */
-        ImportResource: "contacts" | "products";
+        ImportResource: "contacts" | "products" | "legacy";
         /**
          * ImportStatus
          * @description How far an import is.
@@ -4204,6 +4217,12 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** ImportTable */
+        ImportTable: {
+            table: string;
+            read: number;
+            counts: components["schemas"]["ImportCounts"];
         };
         /** ImportedEvent */
         ImportedEvent: {
@@ -4542,7 +4561,7 @@ export interface components {
          * @description What becomes of a row.
          * @enum {string}
          */
-        Outcome: "created" | "updated" | "unchanged" | "merged" | "skipped";
+        Outcome: "created" | "updated" | "unchanged" | "merged" | "skipped" | "kept" | "left";
         /** OwnChange */
         OwnChange: {
             name?: string;
