@@ -282,7 +282,7 @@ async def test_a_newer_row_here_is_kept_and_a_stale_device_is_told(admin: Client
     newer = await bring(admin, {"worktrackr_contacts": json.dumps(contacts)})
     assert tally(newer)["contacts"] == {"read": 4, "updated": 1, "unchanged": 3}
     (line,) = await lines(admin, newer, "updated", "contacts")
-    assert line["changes"] == {"phone": ["+44 20 7123 4567", "0113"]}
+    assert line["changes"] == {"phone": {"before": "+44 20 7123 4567", "after": "0113"}}
     # Another device, which never saw that.
     stale = await bring(admin, {"worktrackr_contacts": dump()["worktrackr_contacts"]})
     assert tally(stale)["contacts"] == {"read": 4, "unchanged": 3, "kept": 1}

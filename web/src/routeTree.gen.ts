@@ -31,6 +31,7 @@ import { Route as AppContactsIdRouteImport } from './routes/_app/contacts_.$id'
 import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contacts_.duplicates'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
+import { Route as AppImportLegacyRouteImport } from './routes/_app/import.legacy'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
 import { Route as AppProductsIdRouteImport } from './routes/_app/products_.$id'
 import { Route as AppSeriesNewRouteImport } from './routes/_app/series.new'
@@ -167,6 +168,11 @@ const AppImportIndexRoute = AppImportIndexRouteImport.update({
 const AppImportIdRoute = AppImportIdRouteImport.update({
   id: '/import/$id',
   path: '/import/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportLegacyRoute = AppImportLegacyRouteImport.update({
+  id: '/import/legacy',
+  path: '/import/legacy',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProductsNewRoute = AppProductsNewRouteImport.update({
@@ -333,6 +339,7 @@ export interface FileRoutesByFullPath {
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/import/$id': typeof AppImportIdRoute
+  '/import/legacy': typeof AppImportLegacyRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
@@ -383,6 +390,7 @@ export interface FileRoutesByTo {
   '/contacts/$id': typeof AppContactsIdRouteWithChildren
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/import/$id': typeof AppImportIdRoute
+  '/import/legacy': typeof AppImportLegacyRoute
   '/products/new': typeof AppProductsNewRoute
   '/products/$id': typeof AppProductsIdRouteWithChildren
   '/series/new': typeof AppSeriesNewRoute
@@ -436,6 +444,7 @@ export interface FileRoutesById {
   '/_app/contacts_/$id': typeof AppContactsIdRouteWithChildren
   '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
   '/_app/import/$id': typeof AppImportIdRoute
+  '/_app/import/legacy': typeof AppImportLegacyRoute
   '/_app/products/new': typeof AppProductsNewRoute
   '/_app/products_/$id': typeof AppProductsIdRouteWithChildren
   '/_app/series/new': typeof AppSeriesNewRoute
@@ -489,6 +498,7 @@ export interface FileRouteTypes {
     | '/contacts/$id'
     | '/contacts/duplicates'
     | '/import/$id'
+    | '/import/legacy'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
@@ -539,6 +549,7 @@ export interface FileRouteTypes {
     | '/contacts/$id'
     | '/contacts/duplicates'
     | '/import/$id'
+    | '/import/legacy'
     | '/products/new'
     | '/products/$id'
     | '/series/new'
@@ -591,6 +602,7 @@ export interface FileRouteTypes {
     | '/_app/contacts_/$id'
     | '/_app/contacts_/duplicates'
     | '/_app/import/$id'
+    | '/_app/import/legacy'
     | '/_app/products/new'
     | '/_app/products_/$id'
     | '/_app/series/new'
@@ -785,6 +797,13 @@ declare module '@tanstack/react-router' {
       path: '/import/$id'
       fullPath: '/import/$id'
       preLoaderRoute: typeof AppImportIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/import/legacy': {
+      id: '/_app/import/legacy'
+      path: '/import/legacy'
+      fullPath: '/import/legacy'
+      preLoaderRoute: typeof AppImportLegacyRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/products/new': {
@@ -1167,6 +1186,7 @@ interface AppRouteChildren {
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppImportIdRoute: typeof AppImportIdRoute
+  AppImportLegacyRoute: typeof AppImportLegacyRoute
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppSeriesIdRoute: typeof AppSeriesIdRouteWithChildren
   AppServicesIdRoute: typeof AppServicesIdRouteWithChildren
@@ -1199,6 +1219,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppImportIdRoute: AppImportIdRoute,
+  AppImportLegacyRoute: AppImportLegacyRoute,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppSeriesIdRoute: AppSeriesIdRouteWithChildren,
   AppServicesIdRoute: AppServicesIdRouteWithChildren,

@@ -25,6 +25,7 @@ from worktrackr.importing.import_records import (
     resources_of,
 )
 from worktrackr.importing.importables import IMPORTABLES
+from worktrackr.importing.legacy.items import ColumnChange
 from worktrackr.importing.mappings import chosen_mapping
 from worktrackr.importing.previews import Outcome
 from worktrackr.importing.running import work_on_import
@@ -58,7 +59,7 @@ class ImportLine(msgspec.Struct):
     table: str
     """Of data of the old application: where it goes, where it was found, and of each column what it was and becomes."""
     place: str
-    changes: dict[str, tuple[Any, Any]]
+    changes: dict[str, ColumnChange]
 
 
 class ImportLines(msgspec.Struct):
@@ -88,7 +89,7 @@ _LINES = Statement(
     "select line, outcome, name, reason, table_name, place, changes from import_lines "
     "where organisation_id = $1 and import_id = $2 and outcome = $3 and line > $4 and ($6::text is null or table_name = $6) "
     "order by line limit $5",
-    lambda row: ImportLine(*row[:6], changes=msgspec.json.decode(row[6])),
+    lambda row: ImportLine(*row[:6], changes=msgspec.json.decode(row[6], type=dict[str, ColumnChange])),
 )
 _START = Statement(
     "update imports i set status = $4, mapping = coalesce($5, i.mapping), match = case when $5::jsonb is null then i.match else $6 end, "

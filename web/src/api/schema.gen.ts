@@ -3471,6 +3471,11 @@ export interface components {
             label: string;
             color: string | null;
         };
+        /** ColumnChange */
+        ColumnChange: {
+            before: unknown;
+            after: unknown;
+        };
         /** Comment */
         Comment: {
             body: string;
@@ -4165,10 +4170,7 @@ export interface components {
             table: string;
             place: string;
             changes: {
-                [key: string]: [
-                    unknown,
-                    unknown
-                ];
+                [key: string]: components["schemas"]["ColumnChange"];
             };
         };
         /** ImportLines */

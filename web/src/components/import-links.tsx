@@ -1,12 +1,12 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { FileUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { ImportResource } from "@/api/imports";
+import type { SheetResource } from "@/api/imports";
 import { buttonVariants } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
 
 /** The way to a file, where a list has nothing yet. */
-export function ImportLink({ resource }: { resource: ImportResource }) {
+export function ImportLink({ resource }: { resource: SheetResource }) {
   const { t } = useTranslation();
   return (
     <Link to="/import" search={searchOf(resource)} className={buttonVariants()}>
@@ -17,7 +17,7 @@ export function ImportLink({ resource }: { resource: ImportResource }) {
 }
 
 /** The same in the menu of a list that has rows. */
-export function ImportItem({ resource }: { resource: ImportResource }) {
+export function ImportItem({ resource }: { resource: SheetResource }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   return (
@@ -28,6 +28,6 @@ export function ImportItem({ resource }: { resource: ImportResource }) {
   );
 }
 
-function searchOf(resource: ImportResource): { resource?: ImportResource } {
+function searchOf(resource: SheetResource): { resource?: "products" } {
   return resource === "contacts" ? {} : { resource };
 }

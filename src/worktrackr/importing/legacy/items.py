@@ -17,6 +17,13 @@ _NOBODY = UUID(int=0)
 _SHOWN = 300
 
 
+class ColumnChange(msgspec.Struct):
+    """What a column is and what it becomes, as a report shows it."""
+
+    before: Any
+    after: Any
+
+
 class OldLine(msgspec.Struct):
     """What becomes of one row of the old data, and why."""
 
@@ -26,8 +33,8 @@ class OldLine(msgspec.Struct):
     name: str
     outcome: Outcome
     reason: str = ""
-    changes: dict[str, tuple[Any, Any]] = {}
-    """Of each column what it is and what it becomes."""
+    changes: dict[str, ColumnChange] = {}
+    """By column."""
 
 
 class Item(msgspec.Struct):

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from worktrackr.importing.legacy.finding import Finder
 from worktrackr.importing.legacy.items import (
+    ColumnChange,
     Item,
     Link,
     OldLine,
@@ -121,7 +122,7 @@ class _Planner:
         if not settle(item, line):
             return
         line.outcome = Outcome.CREATED
-        line.changes = {name: (None, shown(item, name)) for name in said_by(item)}
+        line.changes = {name: ColumnChange(None, shown(item, name)) for name in said_by(item)}
         self.plan.creations[record.table].append(item)
         self._rows.register(record, item)
         self.plan.links.append(Link(record, item, parts, made=True))
@@ -131,7 +132,7 @@ class _Planner:
             line.outcome, line.reason = Outcome.KEPT, "This person was disabled here."
             return False
         if self._seats is not None and self._seats <= 0:
-            line.reason = "All seats of your plan are taken. Change the plan, or disable somebody."
+            line.reason = "All seats of your plan are taken. ColumnChange the plan, or disable somebody."
             return False
         self._seats = None if self._seats is None else self._seats - 1
         return True
@@ -189,7 +190,7 @@ class _Planner:
         for column, part in parts.items():
             item.parts.setdefault(column, part)
         if item.line is not None and settle(item, item.line):
-            item.line.changes = {name: (None, shown(item, name)) for name in said_by(item)}
+            item.line.changes = {name: ColumnChange(None, shown(item, name)) for name in said_by(item)}
 
     def _is_newer(self, record: Record, item: Item) -> bool:
         changed = (item.stored or {}).get("updated_at")
@@ -219,10 +220,10 @@ class _Planner:
             line.outcome = Outcome.UNCHANGED
         elif reason:
             line.outcome, line.reason = Outcome.KEPT, reason
-            line.changes = {name: (plain(before.get(name)), shown(trial, name)) for name in changed}
+            line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
         else:
             line.outcome = Outcome.UPDATED
-            line.changes = {name: (plain(before.get(name)), shown(trial, name)) for name in changed}
+            line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
             item.values, item.parts, item.fields, item.changed, item.line = values, parts, trial.fields, changed, line
             if "scheduled_start" in changed or "assigned_user_id" in changed:
                 item.changed.append("double_booking")

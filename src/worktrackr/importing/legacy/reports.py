@@ -48,6 +48,6 @@ def write_plan(path: Path, plan: OldPlan) -> None:
         writer.writerow(("place", "table", "name", "outcome", "reason", "changes"))
         for line in plan.lines:
             changes = "; ".join(
-                f"{name}: {cell(before)} → {cell(after)}" for name, (before, after) in line.changes.items()
+                f"{name}: {cell(change.before)} → {cell(change.after)}" for name, change in line.changes.items()
             )
             writer.writerow((line.place, line.table, cell(line.name), line.outcome, cell(line.reason), cell(changes)))

@@ -17,6 +17,7 @@ export const statusTones: Record<Import["status"], BadgeTone> = {
 export const listOf: Record<ImportResource, "/contacts" | "/products"> = {
   contacts: "/contacts",
   products: "/products",
+  legacy: "/contacts",
 };
 
 export function isDone(row: Pick<Import, "status">): boolean {
