@@ -9,24 +9,27 @@ from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 from rich.console import Console
 
 from conftest import Client, Make
+from legacy_data import DUMP, PLACES, SAMPLES, VALUES, planned, spoilt
 from test_imports import settled
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.importing.legacy import writing
 from worktrackr.importing.legacy.commands import OldOptions, import_old_files
 from worktrackr.importing.legacy.mapping import mapping_markdown
 from worktrackr.importing.legacy.records import TARGETS
+from worktrackr.importing.previews import Outcome
 from worktrackr.problems import InternalError
 from worktrackr.settings import Settings
 
-SAMPLES = Path(__file__).parent / "data/legacy"
-DUMP = SAMPLES / "constructed/localStorage_dump.json"
 GUIDE = Path(__file__).parents[1] / "docs/guides/legacy-import.md"
 TABLES = (*TARGETS, "legacy_ids")
 Json = Any
@@ -45,6 +48,11 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return packed.getvalue()
+
+
+def of_their_own(path: Path) -> bytes:
+    """A sample whose people have addresses that no other test invites: one that was withdrawn is taken everywhere."""
+    return path.read_bytes().replace(b"@worktrackr.com", f"@{uuid4().hex}.example".encode())
 
 
 async def preview(by: Client, content: object, name: str = "old.json") -> Json:
@@ -221,7 +229,7 @@ async def test_the_second_time_changes_nothing_and_an_undo_leaves_nothing(
 ) -> None:
     await make.contact(admin, name="Already here")
     before = checksums(owner, admin.organisation_id)
-    everything = zipped({path.name: path.read_bytes() for path in (DUMP, *SAMPLES.glob("*.json"))})
+    everything = zipped({path.name: of_their_own(path) for path in (DUMP, *SAMPLES.glob("*.json"))})
     first = await bring(admin, everything, "old.zip")
     assert first["counts"]["created"] == 80
     after = checksums(owner, admin.organisation_id)
@@ -316,6 +324,23 @@ async def test_what_is_here_under_the_same_name_is_matched_and_not_doubled(admin
     services = (await admin.get("/customer_services?limit=100")).json()["items"]
     assert [row["unit_price"] for row in services if row["product_name"] == "Plumbing Repair"] == [None]
     assert {row["contact_name"] for row in services} == {"ACME corp", "TechStart Ltd", "Global Services Inc"}
+
+
+async def test_who_was_only_a_name_is_found_once_they_come_in(admin: Client) -> None:
+    await bring(admin, dump())
+    parts = {path.name: path.read_bytes() for path in (DUMP, SAMPLES / "mock_users.json")}
+    done = await bring(admin, zipped(parts), "old.zip")
+    assert {table: row["updated"] for table, row in tally(done).items() if "updated" in row} == {
+        "contacts": 3, "tickets": 1, "crm_events": 3,
+    }  # fmt: skip
+    people = await rows(admin, "users")
+    leak = (await rows(admin, "tickets", "title"))["Plumbing Leak in Apartment 3B"]
+    assert leak["assigned_user_id"] == people["Lisa Maintenance"]["id"]
+    assert (await rows(admin, "contacts"))["Acme Corp"]["owner_user_id"] == people["Sarah Manager"]["id"]
+    again = await bring(admin, zipped(parts), "old.zip")
+    assert (again["counts"]["created"], again["counts"]["updated"]) == (0, 0)
+    assert (await admin.post(f"/imports/{done['id']}/undo")).status_code == 200
+    assert (await rows(admin, "contacts"))["Acme Corp"]["owner_user_id"] is None
 
 
 async def test_times_are_read_in_the_old_zone(admin: Client) -> None:
@@ -451,24 +476,43 @@ def run(urls: DatabaseUrls, admin: Client, settings: Settings) -> Run:
 async def test_the_command_says_what_it_would_do_and_does_it(
     admin: Client, owner: psycopg.Connection, run: Run, tmp_path: Path
 ) -> None:
+    people = tmp_path / "mock_users.json"
+    people.write_bytes(of_their_own(SAMPLES / people.name))
     before = checksums(owner, admin.organisation_id)
-    _, trial = await run(DUMP, SAMPLES / "mock_users.json", dry_run=True)
+    _, trial = await run(DUMP, people, dry_run=True)
     assert checksums(owner, admin.organisation_id) == before
     assert (
         owner.execute("select count(*) from procrastinate_jobs where task_name like '%%send_invitation'").fetchone()
         is not None
     )
-    change_set, real = await run(DUMP, SAMPLES / "mock_users.json", report=tmp_path / "out.csv")
+    change_set, real = await run(DUMP, people, report=tmp_path / "out.csv")
     assert "Nothing was written. It would be 31 created, 0 updated, 0 problems." in trial
     assert "Imported: 31 created, 0 updated, 0 problems." in real
     assert trial.splitlines()[:10] == real.splitlines()[:10]
-    _, second = await run(DUMP, SAMPLES / "mock_users.json")
+    _, second = await run(DUMP, people)
     assert "Imported: 0 created, 0 updated, 0 problems." in second
     told = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
     assert len(told) == 44
     assert {row["outcome"] for row in told} == {"created", "merged", "left"}
     assert (await admin.post(f"/change_sets/{change_set}/undo")).status_code == 200
     assert checksums(owner, admin.organisation_id) == before
+
+
+@examples(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    database=None,
+)
+@given(st.lists(st.tuples(st.sampled_from(PLACES), VALUES), min_size=1, max_size=4))
+def test_whatever_stands_in_a_field_the_row_is_told_of(changes: list[tuple[tuple[object, ...], object]]) -> None:
+    planned(spoilt(changes))
+
+
+@examples(max_examples=25, deadline=None, database=None)
+@given(st.integers(0, DUMP.stat().st_size - 1))
+def test_wherever_a_dump_is_cut_off_nothing_of_it_comes_in(length: int) -> None:
+    assert [line.outcome for line in planned(DUMP.read_bytes()[:length]).lines] == [Outcome.SKIPPED]
 
 
 def test_the_guide_shows_the_mapping_as_it_is() -> None:

@@ -225,7 +225,7 @@ class _Planner:
             line.outcome = Outcome.UPDATED
             line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
             item.values, item.parts, item.fields, item.changed, item.line = values, parts, trial.fields, changed, line
-            if "scheduled_start" in changed or "assigned_user_id" in changed:
+            if item.table == "tickets" and {"scheduled_start", "scheduled_end", "assigned_user_id"} & set(changed):
                 item.changed.append("double_booking")
             self.plan.updates[item.table].append(item)
             self.plan.links.append(Link(record, item, parts, made=False))
