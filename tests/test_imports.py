@@ -51,7 +51,7 @@ async def bring(by: Client, content: str | bytes, resource: str = "contacts", **
 
 
 def counts(**said: int) -> dict[str, int]:
-    return {"created": 0, "updated": 0, "unchanged": 0, "merged": 0, "skipped": 0} | said
+    return {"created": 0, "updated": 0, "unchanged": 0, "merged": 0, "skipped": 0, "kept": 0, "left": 0} | said
 
 
 async def test_a_file_is_mapped_previewed_imported_and_undone(staff: Client) -> None:
@@ -90,7 +90,17 @@ async def test_the_second_time_changes_nothing_and_a_changed_file_only_what_diff
     assert changed["counts"] == counts(created=1, updated=1, unchanged=1)
     lines = (await staff.get(f"/imports/{changed['id']}/lines?outcome=updated")).json()
     assert lines == {
-        "items": [{"line": 2, "outcome": "updated", "name": "Alfreds", "reason": "phone"}],
+        "items": [
+            {
+                "line": 2,
+                "outcome": "updated",
+                "name": "Alfreds",
+                "reason": "phone",
+                "table": "",
+                "place": "",
+                "changes": {},
+            }
+        ],
         "next_cursor": None,
     }
 

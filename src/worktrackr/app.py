@@ -72,6 +72,7 @@ from worktrackr.identity import (
 )
 from worktrackr.identity.sessions import Sessions
 from worktrackr.importing import import_files, imports
+from worktrackr.importing.legacy import undoing as legacy_undoing
 from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
 from worktrackr.live import streams
@@ -168,7 +169,7 @@ class Application:
 
     def _litestar(self) -> Litestar:
         undoable = {resource.table.name: resource for resource in RESOURCES if resource.undoable}
-        undo = undoing(undoable)
+        undo = undoing(undoable, [legacy_undoing.INVITATIONS], [legacy_undoing.forget_old_ids])
 
         @get("/openapi.json", guards=[public], include_in_schema=False)
         async def openapi() -> Reply[bytes]:

@@ -173,7 +173,13 @@ def _say_demo(urls: "DatabaseUrls") -> None:
 )
 def import_command(  # noqa: PLR0913  # the options of a command are its parameters
     resource: Annotated[ImportResource, typer.Argument(help="What the rows of the file are.")],
-    file: Annotated[Path, typer.Argument(help="A CSV file whose first line names the columns.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="A CSV file whose first line names the columns; of legacy, any files of the old application.",
+        ),
+    ],
     *,
     organisation: Annotated[str, typer.Option(help="The organisation's name or id.")],
     mapping: Annotated[
@@ -187,15 +193,27 @@ def import_command(  # noqa: PLR0913  # the options of a command are its paramet
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Bring a file of contacts, products or tickets into an organisation; the same file again changes nothing."""
+    """Bring contacts, products, tickets or the old application's data into an organisation; the same again changes nothing."""
     from worktrackr.choose_database import database
     from worktrackr.importing.commands import ImportOptions, import_file
+    from worktrackr.importing.legacy.commands import OldOptions, import_old_files
 
+    settings = read_settings()
+    if resource is ImportResource.LEGACY:
+        old = OldOptions(files=tuple(files), organisation=organisation, dry_run=dry_run, report=report)
+        with database(settings, data_dir) as urls:
+            import_old_files(urls, old, settings, Console())
+        return
+    if len(files) > 1:
+        raise typer.BadParameter(
+            "Several files at once are for legacy; import these one after the other.", param_hint="FILE"
+        )
+    (file,) = files
     options = ImportOptions(
         resource=resource, file=file, organisation=organisation, mapping=tuple(mapping or ()), match=match,
         dry_run=dry_run, report=report, categories=categories,
     )  # fmt: skip
-    with database(read_settings(), data_dir) as urls:
+    with database(settings, data_dir) as urls:
         import_file(urls, options, Console())
 
 

@@ -22,3 +22,4 @@ class ImportResource(StrEnum):
     CONTACTS = "contacts"
     PRODUCTS = "products"
     TICKETS = "tickets"
+    LEGACY = "legacy"

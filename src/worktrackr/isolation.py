@@ -15,7 +15,7 @@ RESOURCES = (
 LEDGERS = (
     "changes", "ticket_counters", "organisation_plans", "organisation_status", "seat_counts", "reseller_links",
     "service_clocks", "ticket_series_generations", "loose_files", "ticket_template_versions", "imports", "import_lines",
-    "crm_event_reminders", "import_mappings", "renewal_reminders", "support_grants", "support_sessions",
+    "crm_event_reminders", "import_mappings", "legacy_ids", "renewal_reminders", "support_grants", "support_sessions",
     "ticket_answers",
 )  # fmt: skip
 """Tenant tables that are only added to."""

@@ -65,7 +65,12 @@ async def open_jobs(
 
 async def run_jobs(app: procrastinate.App, database: Database, settings: Settings) -> None:
     """Work for ever: when the database goes away, wait and begin again."""
-    context: dict[str, Any] = {"database": database, "mailer": Mailer(settings), "files": Files(settings)}
+    context: dict[str, Any] = {
+        "database": database,
+        "mailer": Mailer(settings),
+        "files": Files(settings),
+        "settings": settings,
+    }
     while True:
         rescue = asyncio.create_task(_rescue_for_ever(app))
         try:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import subprocess
 import threading
 import time
@@ -47,8 +48,8 @@ class Visitor(httpx.Client):
         body = {"organisation_name": "Any", "name": "Ann", "email": "ann@example.com", "password": PASSWORD}
         assert self.post("/auth/signup", json=body).status_code == 201
 
-    def sent(self, content: bytes) -> dict[str, Any]:
-        response = self.post("/imports", files={"file": ("customers.csv", content)}, data={"resource": "contacts"})
+    def sent(self, content: bytes, resource: str = "contacts") -> dict[str, Any]:
+        response = self.post("/imports", files={"file": ("customers.csv", content)}, data={"resource": resource})
         assert response.status_code == 201, response.text
         return response.json()
 
@@ -112,14 +113,8 @@ def test_56_000_contacts_come_in_within_a_minute_beside_other_work(served: Serve
     assert len(set(seen)) > 10, "the bar moves"
 
 
-def test_an_import_goes_on_after_its_worker_was_killed(served: Served) -> None:
-    visitor, process = served
-    sent = visitor.sent(customers(20_000))
-    visitor.post(f"/imports/{sent['id']}/preview", json={"mapping": sent["mapping"]})
-    assert visitor.settled(sent["id"], SECONDS)["status"] == "previewed"
-    visitor.post(f"/imports/{sent['id']}/run")
-    while visitor.get(f"/imports/{sent['id']}").json()["done"] < ROWS // 2:
-        time.sleep(0.05)
+def killed_and_settled(visitor: Visitor, process: subprocess.Popen[str], import_id: str) -> dict[str, Any]:
+    """Kill those who work on an import, and wait for others to end it."""
     workers = [
         child
         for child in psutil.Process(process.pid).children()
@@ -130,7 +125,7 @@ def test_an_import_goes_on_after_its_worker_was_killed(served: Served) -> None:
     deadline = time.monotonic() + SECONDS_UNTIL_RESCUED
     while True:
         try:
-            found = visitor.get(f"/imports/{sent['id']}").json()
+            found = visitor.get(f"/imports/{import_id}").json()
         except httpx.TransportError:
             continue
         finally:
@@ -138,6 +133,40 @@ def test_an_import_goes_on_after_its_worker_was_killed(served: Served) -> None:
         if found["status"] != "importing":
             break
         time.sleep(0.5)
+    return found
+
+
+def test_an_import_goes_on_after_its_worker_was_killed(served: Served) -> None:
+    visitor, process = served
+    sent = visitor.sent(customers(20_000))
+    visitor.post(f"/imports/{sent['id']}/preview", json={"mapping": sent["mapping"]})
+    assert visitor.settled(sent["id"], SECONDS)["status"] == "previewed"
+    visitor.post(f"/imports/{sent['id']}/run")
+    while visitor.get(f"/imports/{sent['id']}").json()["done"] < ROWS // 2:
+        time.sleep(0.05)
+    found = killed_and_settled(visitor, process, sent["id"])
     assert (found["status"], found["counts"]["created"]) == ("imported", 20_000)
     assert visitor.get("/contacts?total=true").json()["total"] == 10_000, "as far as a total counts"
     assert visitor.post(f"/imports/{sent['id']}/undo").json()["status"] == "undone"
+
+
+def test_an_import_of_old_data_goes_on_after_its_worker_was_killed(served: Served) -> None:
+    visitor, process = served
+    old = {
+        "worktrackr_contacts": [[f"contact_{n}", {"id": f"contact_{n}", "name": f"Old {n}"}] for n in range(8_000)],
+        "tickets": [{"id": f"TKT-{n}", "title": f"Ticket {n}", "contact": f"contact_{n}"} for n in range(8_000)],
+    }
+    content = json.dumps({key: json.dumps(value) for key, value in old.items()}).encode()
+    sent = visitor.sent(content, "legacy")
+    visitor.post(f"/imports/{sent['id']}/preview", json={"mapping": []})
+    shown = visitor.settled(sent["id"], SECONDS)
+    before = visitor.get("/contacts?total=true").json()["total"]
+    visitor.post(f"/imports/{sent['id']}/run")
+    while not visitor.get(f"/imports/{sent['id']}").json()["done"]:
+        time.sleep(0.05)
+    assert visitor.get("/contacts?total=true").json()["total"] == before, "nothing shows before all is there"
+    found = killed_and_settled(visitor, process, sent["id"])
+    assert (found["status"], found["counts"]) == ("imported", shown["counts"])
+    assert found["counts"]["created"] == 16_000
+    assert visitor.post(f"/imports/{sent['id']}/undo").json()["status"] == "undone"
+    assert visitor.get("/contacts?total=true").json()["total"] == before

@@ -41,6 +41,7 @@ import { Route as AppContactsDuplicatesRouteImport } from './routes/_app/contact
 import { Route as AppCustomersNewRouteImport } from './routes/_app/customers.new'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportIdRouteImport } from './routes/_app/import.$id'
+import { Route as AppImportLegacyRouteImport } from './routes/_app/import.legacy'
 import { Route as AppOrganisationsNewRouteImport } from './routes/_app/organisations.new'
 import { Route as AppOrganisationsIdRouteImport } from './routes/_app/organisations_.$id'
 import { Route as AppProductsNewRouteImport } from './routes/_app/products.new'
@@ -237,6 +238,11 @@ const AppImportIndexRoute = AppImportIndexRouteImport.update({
 const AppImportIdRoute = AppImportIdRouteImport.update({
   id: '/import/$id',
   path: '/import/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportLegacyRoute = AppImportLegacyRouteImport.update({
+  id: '/import/legacy',
+  path: '/import/legacy',
   getParentRoute: () => AppRoute,
 } as any)
 const AppOrganisationsNewRoute = AppOrganisationsNewRouteImport.update({
@@ -465,6 +471,7 @@ export interface FileRoutesByFullPath {
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
+  '/import/legacy': typeof AppImportLegacyRoute
   '/organisations/new': typeof AppOrganisationsNewRoute
   '/organisations/$id': typeof AppOrganisationsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
@@ -535,6 +542,7 @@ export interface FileRoutesByTo {
   '/contacts/duplicates': typeof AppContactsDuplicatesRoute
   '/customers/new': typeof AppCustomersNewRoute
   '/import/$id': typeof AppImportIdRoute
+  '/import/legacy': typeof AppImportLegacyRoute
   '/organisations/new': typeof AppOrganisationsNewRoute
   '/organisations/$id': typeof AppOrganisationsIdRouteWithChildren
   '/products/new': typeof AppProductsNewRoute
@@ -608,6 +616,7 @@ export interface FileRoutesById {
   '/_app/contacts_/duplicates': typeof AppContactsDuplicatesRoute
   '/_app/customers/new': typeof AppCustomersNewRoute
   '/_app/import/$id': typeof AppImportIdRoute
+  '/_app/import/legacy': typeof AppImportLegacyRoute
   '/_app/organisations/new': typeof AppOrganisationsNewRoute
   '/_app/organisations_/$id': typeof AppOrganisationsIdRouteWithChildren
   '/_app/products/new': typeof AppProductsNewRoute
@@ -681,6 +690,7 @@ export interface FileRouteTypes {
     | '/contacts/duplicates'
     | '/customers/new'
     | '/import/$id'
+    | '/import/legacy'
     | '/organisations/new'
     | '/organisations/$id'
     | '/products/new'
@@ -751,6 +761,7 @@ export interface FileRouteTypes {
     | '/contacts/duplicates'
     | '/customers/new'
     | '/import/$id'
+    | '/import/legacy'
     | '/organisations/new'
     | '/organisations/$id'
     | '/products/new'
@@ -823,6 +834,7 @@ export interface FileRouteTypes {
     | '/_app/contacts_/duplicates'
     | '/_app/customers/new'
     | '/_app/import/$id'
+    | '/_app/import/legacy'
     | '/_app/organisations/new'
     | '/_app/organisations_/$id'
     | '/_app/products/new'
@@ -1098,6 +1110,13 @@ declare module '@tanstack/react-router' {
       path: '/import/$id'
       fullPath: '/import/$id'
       preLoaderRoute: typeof AppImportIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/import/legacy': {
+      id: '/_app/import/legacy'
+      path: '/import/legacy'
+      fullPath: '/import/legacy'
+      preLoaderRoute: typeof AppImportLegacyRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/organisations/new': {
@@ -1630,6 +1649,7 @@ interface AppRouteChildren {
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
   AppImportIdRoute: typeof AppImportIdRoute
+  AppImportLegacyRoute: typeof AppImportLegacyRoute
   AppOrganisationsIdRoute: typeof AppOrganisationsIdRouteWithChildren
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppResellersIdRoute: typeof AppResellersIdRouteWithChildren
@@ -1674,6 +1694,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
   AppImportIdRoute: AppImportIdRoute,
+  AppImportLegacyRoute: AppImportLegacyRoute,
   AppOrganisationsIdRoute: AppOrganisationsIdRouteWithChildren,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppResellersIdRoute: AppResellersIdRouteWithChildren,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -53,6 +53,14 @@ Undo = Callable[[Request, UUID], Awaitable[Undone]]
 """Puts every row of a change-set back as it was, or changes nothing."""
 
 
+class Aside(NamedTuple):
+    """Undoes changes of a table without a trigger; returns how many rows it knows of, none if they are not its own."""
+
+    table: str
+    permission: Permission
+    undo: Callable[[Work, UUID, UUID], Awaitable[int]]
+
+
 class UndoConflict(msgspec.Struct):
     """A row that somebody changed since."""
 
@@ -88,7 +96,7 @@ _CONFLICTS = Statement(
     "select later.table_name, later.row_id, array(select distinct k from unnest(array_agg(later.after)) a, jsonb_object_keys(a) k) "
     "from changes mine join changes later on later.organisation_id = mine.organisation_id and later.row_id = mine.row_id "
     "and later.table_name = mine.table_name and later.version > mine.version and later.change_set_id not in (mine.change_set_id, $3) "
-    "where mine.organisation_id = $1 and mine.change_set_id = $2 and (mine.action = 'insert' or later.action = 'purge' "
+    "where mine.organisation_id = $1 and mine.change_set_id = $2 and mine.table_name = any($4) and (mine.action = 'insert' or later.action = 'purge' "
     "or exists (select from jsonb_object_keys(later.after) k where mine.after ? k)) group by later.table_name, later.row_id limit 100",
     lambda row: UndoConflict(*row),
 )
@@ -145,8 +153,13 @@ def _change(row: Sequence[Any], hidden: set[str]) -> Change:
     )  # fmt: skip
 
 
-def undoing(resources: Mapping[str, Resource[Any]]) -> Undo:
-    """Return what undoes a change-set; `resources` are the undoable ones, by table."""
+def undoing(
+    resources: Mapping[str, Resource[Any]],
+    asides: Sequence[Aside] = (),
+    after: Sequence[Callable[[Work, UUID, UUID], Awaitable[None]]] = (),
+) -> Undo:
+    """Return what undoes a change-set; `resources` are the undoable ones, by table, `after` what follows of an undo."""
+    besides = {aside.table: aside for aside in asides}
     undos = {name: _undo_statement(resource) for name, resource in resources.items() if resource.undoable}
 
     async def undo(request: Request, change_set_id: UUID) -> Undone:
@@ -157,12 +170,20 @@ def undoing(resources: Mapping[str, Resource[Any]]) -> Undo:
             touched = await work.rows(_TOUCHED, user.organisation_id, change_set_id, user.id)
             if not touched or (Permission.UNDO_ANY not in user.permissions and not all(own for _, own, _ in touched)):
                 raise NothingToUndo
-            if any(purged or name not in undos for name, _, purged in touched):
+            if any(purged or not (name in undos or name in besides) for name, _, purged in touched):
                 raise NotUndoable
-            if any(resources[name].write not in user.permissions for name, _, _ in touched):
+            needed = {besides[name].permission if name in besides else resources[name].write for name, _, _ in touched}
+            if needed - user.permissions:
                 raise Forbidden
-            statements = [undos[name] for name, _, _ in touched]
-            changed = await _undo(work, statements, request.organisation_id, change_set_id)
+            changed = await _undo(
+                work, undos, [name for name, _, _ in touched if name in undos], request.organisation_id, change_set_id
+            )
+            for name in besides.keys() & {name for name, _, _ in touched}:
+                if not (found := await besides[name].undo(work, request.organisation_id, change_set_id)):
+                    raise NotUndoable
+                changed += found
+            for follow in after:
+                await follow(work, request.organisation_id, change_set_id)
         return Undone(changed, request.work.change_set)
 
     return undo
@@ -185,13 +206,15 @@ def undo_route(undo_change_set: Undo) -> Router:
     return Router("/", route_handlers=[undo])
 
 
-async def _undo(work: Work, statements: Sequence[Statement[int]], organisation_id: UUID, change_set_id: UUID) -> int:
+async def _undo(
+    work: Work, undos: Mapping[str, Statement[int]], tables: Sequence[str], organisation_id: UUID, change_set_id: UUID
+) -> int:
     # Looked for twice: the second look sees what others committed before our update took the rows' locks.
-    changed = 0
-    conflicts = await work.rows(_CONFLICTS, organisation_id, change_set_id, work.change_set)
-    for statement in statements:
-        changed += sum(await work.rows(statement, organisation_id, change_set_id))
-    conflicts = conflicts or await work.rows(_CONFLICTS, organisation_id, change_set_id, work.change_set)
+    changed, asked = 0, (organisation_id, change_set_id, work.change_set, tables)
+    conflicts = await work.rows(_CONFLICTS, *asked)
+    for table in tables:
+        changed += sum(await work.rows(undos[table], organisation_id, change_set_id))
+    conflicts = conflicts or await work.rows(_CONFLICTS, *asked)
     if conflicts:
         raise ChangedSince(conflicts=conflicts)
     return changed

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from zoneinfo import ZoneInfo
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.uploads import Upload, read_upload
@@ -11,6 +12,8 @@ from worktrackr.helpdesk.attachments import FilesQuota, clean_name
 from worktrackr.importing.drafts import quote
 from worktrackr.importing.import_records import WRITERS, FileColumn, Import, ImportResource, find_import
 from worktrackr.importing.importables import IMPORTABLES
+from worktrackr.importing.legacy.files import OldFile
+from worktrackr.importing.legacy.sources import read_old_data
 from worktrackr.importing.mappings import Column, guess_mapping
 from worktrackr.importing.remembering import remembered
 from worktrackr.importing.sheets import Sheet, Unreadable, read_sheet
@@ -44,22 +47,15 @@ async def create_import(request: Request) -> Reply[Import]:
     """Send a file as the field `file` of multipart/form-data, and in `resource` what its rows are."""
     async with read_upload(request.receive, request.headers.get("content-type", "")) as upload:
         resource = _resource(request, upload.fields)
-        sheet = await asyncio.to_thread(_read, upload)
-        columns = guess_mapping(sheet.header, IMPORTABLES[resource], {}, has_categories=False)
-        mapping = [column.home.name if column.home else None for column in columns]
-        notes = [
-            *sheet.notes,
-            *([f"This looks like an export of {source}."] if (source := source_of(sheet.header)) else []),
-        ]
+        columns, mapping, row_count, notes = await asyncio.to_thread(_look_into, upload, resource)
         match = None
-        if told := await remembered(request, resource, sheet.header):
+        if told := await remembered(request, resource, [column.name for column in columns]):
             mapping, match = told
             notes.append("The columns go where they went the last time.")
         key = await _store(request, upload)
         made = await request.work.rows(
             _INSERT, request.organisation_id, resource, clean_name(upload.name or ""), upload.size, key,
-            as_json([FileColumn(column.name, _samples(sheet, column)) for column in columns]), len(sheet.rows),
-            as_json(mapping), match, as_json(notes),
+            as_json(columns), row_count, as_json(mapping), match, as_json(notes),
         )  # fmt: skip
     row = await find_import(request, made[0])
     return Reply(row, status=201, headers=[(b"location", f"/api/imports/{row.id}".encode())])
@@ -75,6 +71,20 @@ def _resource(request: Request, fields: dict[str, str]) -> ImportResource:
     if WRITERS[resource] not in request.user.permissions:
         raise Forbidden
     return resource
+
+
+def _look_into(upload: Upload, resource: ImportResource) -> tuple[list[FileColumn], list[str | None], int, list[str]]:
+    """Return the columns of a file, where they seem to go, its number of rows, and notes; of old data what was found."""
+    if resource is ImportResource.LEGACY:
+        records = read_old_data([OldFile(clean_name(upload.name or ""), upload.file.read())]).records(ZoneInfo("UTC"))
+        tables = dict.fromkeys(record.table for record in records)
+        return [FileColumn(name, []) for name in tables], [], len(records), []
+    sheet = _read(upload)
+    columns = guess_mapping(sheet.header, IMPORTABLES[resource], {}, has_categories=False)
+    shown = [FileColumn(column.name, _samples(sheet, column)) for column in columns]
+    source = source_of(sheet.header)
+    notes = [*sheet.notes, *([f"This looks like an export of {source}."] if source else [])]
+    return shown, [column.home.name if column.home else None for column in columns], len(sheet.rows), notes
 
 
 def _read(upload: Upload) -> Sheet:

@@ -21,6 +21,7 @@ class ImportResource(StrEnum):
     CONTACTS = "contacts"
     PRODUCTS = "products"
     TICKETS = "tickets"
+    LEGACY = "legacy"
 
 
 class ImportStatus(StrEnum):
@@ -40,6 +41,8 @@ WRITERS = {
     ImportResource.CONTACTS: Permission.WRITE_CONTACTS,
     ImportResource.PRODUCTS: Permission.WRITE_PRODUCTS,
     ImportResource.TICKETS: Permission.WRITE_TICKETS,
+    # The old application's users are invited.
+    ImportResource.LEGACY: Permission.WRITE_USERS,
 }
 
 
@@ -58,6 +61,16 @@ class ImportCounts(msgspec.Struct):
     unchanged: int
     merged: int
     skipped: int
+    kept: int = 0
+    left: int = 0
+
+
+class ImportTable(msgspec.Struct):
+    """Of data of the old application: a table, how many rows it has for it, and what becomes of them."""
+
+    table: str
+    read: int
+    counts: ImportCounts
 
 
 class ImportSummary(msgspec.Struct, kw_only=True):
@@ -90,6 +103,7 @@ class Import(ImportSummary, kw_only=True):
     done: int
     steps: int
     notes: list[str]
+    tables: list[ImportTable]
     message: str | None
     """Why it failed, or why it was not written."""
     expires_at: datetime | None
@@ -111,29 +125,31 @@ def _summary(row: Row) -> dict[str, Any]:
 
 
 def _import(row: Row) -> Import:
-    columns, mapping, match, done, notes, message, expires_at = row[len(ImportSummary.__struct_fields__) :]
+    columns, mapping, match, done, notes, tables, message, expires_at = row[len(ImportSummary.__struct_fields__) :]
     found = _summary(row)
-    importable = IMPORTABLES[found["resource"]]
+    importable = IMPORTABLES.get(found["resource"])
+    homes = (*importable.homes, *importable.whole) if importable else ()
     steps = STEPS_TO_LOOK if found["status"] == ImportStatus.PREVIEWING else STEPS_TO_WRITE
     return Import(
         **found,
         columns=msgspec.json.decode(columns, type=list[FileColumn]),
         # The numbers of categories have a file of their own, which only the command takes.
-        fields=[home.name for home in (*importable.homes, *importable.whole) if home.read is not category],
-        rest=importable.rest,
-        keys=list(importable.keys),
+        fields=[home.name for home in homes if home.read is not category],
+        rest=importable.rest if importable else None,
+        keys=list(importable.keys) if importable else [],
         mapping=msgspec.json.decode(mapping),
         match=match,
         done=min(done, steps * found["row_count"]),
         steps=steps * found["row_count"],
         notes=msgspec.json.decode(notes),
+        tables=msgspec.json.decode(tables, type=list[ImportTable]),
         message=message,
         expires_at=expires_at,
     )
 
 
 FIND = Statement(
-    f"select {_SUMMARY}, i.columns, i.mapping, i.match, i.done, i.notes, i.message, f.remove_after {_FROM}"
+    f"select {_SUMMARY}, i.columns, i.mapping, i.match, i.done, i.notes, i.tables, i.message, f.remove_after {_FROM}"
     "where i.organisation_id = $1 and i.id = $2 and i.resource = any($3)",
     _import,
 )

@@ -25,6 +25,7 @@ from worktrackr.importing.import_records import (
     resources_of,
 )
 from worktrackr.importing.importables import IMPORTABLES
+from worktrackr.importing.legacy.items import ColumnChange
 from worktrackr.importing.mappings import chosen_mapping
 from worktrackr.importing.previews import Outcome
 from worktrackr.importing.remembering import remember
@@ -56,6 +57,10 @@ class ImportLine(msgspec.Struct):
     outcome: Outcome
     name: str
     reason: str
+    table: str
+    """Of data of the old application: where it goes, where it was found, and of each column what it was and becomes."""
+    place: str
+    changes: dict[str, ColumnChange]
 
 
 class ImportLines(msgspec.Struct):
@@ -82,9 +87,10 @@ class NotImported(Conflict):
 
 
 _LINES = Statement(
-    "select line, outcome, name, reason from import_lines where organisation_id = $1 and import_id = $2 "
-    "and outcome = $3 and line > $4 order by line limit $5",
-    lambda row: ImportLine(*row),
+    "select line, outcome, name, reason, table_name, place, changes from import_lines "
+    "where organisation_id = $1 and import_id = $2 and outcome = $3 and line > $4 and ($6::text is null or table_name = $6) "
+    "order by line limit $5",
+    lambda row: ImportLine(*row[:6], changes=msgspec.json.decode(row[6], type=dict[str, ColumnChange])),
 )
 _START = Statement(
     "update imports i set status = $4, mapping = coalesce($5, i.mapping), match = case when $5::jsonb is null then i.match else $6 end, "
@@ -119,13 +125,17 @@ async def get_import(request: Request, id: FromPath[UUID]) -> Reply[Import]:
 
 @get("/imports/{id:uuid}/lines", guards=[may(Permission.IMPORT)], operation_id="list_import_lines")
 async def list_lines(request: Request, id: FromPath[UUID]) -> Reply[ImportLines]:
-    """The rows of an import with one `outcome`: skipped, merged or updated, and why; of others only the number is kept."""
+    """The rows of an import with one `outcome`: skipped, merged or updated, and why; of others only the number is kept.
+
+    Of data of the old application all are kept, and `table` asks for those of one table.
+    """
     outcome = request.parameters().get("outcome", [Outcome.SKIPPED])[-1]
     if outcome not in set(Outcome):
         raise Validation.at("/outcome", "unknown_value", f"Must be one of {', '.join(Outcome)}.")
     after = _cursor(request, int)
+    table = request.parameters().get("table", [None])[-1]
     await find_import(request, id)
-    found = await request.work.rows(_LINES, request.organisation_id, id, outcome, after or 0, PAGE_ROWS + 1)
+    found = await request.work.rows(_LINES, request.organisation_id, id, outcome, after or 0, PAGE_ROWS + 1, table)
     items = found[:PAGE_ROWS]
     return Reply(ImportLines(items, str(items[-1].line) if len(found) > PAGE_ROWS else None))
 
@@ -139,12 +149,20 @@ async def list_lines(request: Request, id: FromPath[UUID]) -> Reply[ImportLines]
 async def preview(request: Request, id: FromPath[UUID], data: JSONBody[MappingFields]) -> Reply[Import]:
     """Look at what an import would do, and write nothing. The import tells how far that is, and then its counts."""
     found = await find_import(request, id)
-    importable = IMPORTABLES[found.resource]
+    _check_mapping(found, data)
+    idle = [ImportStatus.UPLOADED, ImportStatus.PREVIEWED, ImportStatus.FAILED]
+    return await _start(request, id, ImportStatus.PREVIEWING, idle, data)
+
+
+def _check_mapping(found: Import, data: MappingFields) -> None:
+    importable = IMPORTABLES.get(found.resource)
+    if importable is None:
+        if data.mapping or data.match is not None:
+            raise Validation.at("/mapping", "invalid", "Data of the old application has no columns to choose from.")
+        return
     chosen_mapping([column.name for column in found.columns], importable, data.mapping)
     if data.match is not None and data.match not in importable.keys:
         raise Validation.at("/match", "unknown_value", f"Must be one of {', '.join(importable.keys)}.")
-    idle = [ImportStatus.UPLOADED, ImportStatus.PREVIEWED, ImportStatus.FAILED]
-    return await _start(request, id, ImportStatus.PREVIEWING, idle, data)
 
 
 @post("/imports/{id:uuid}/run", guards=[may(Permission.IMPORT)], operation_id="run_import", status_code=202)

@@ -33,6 +33,10 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     MERGED = "merged"
     SKIPPED = "skipped"
+    KEPT = "kept"
+    """What is here is newer; of old data only."""
+    LEFT = "left"
+    """Left out on purpose; of old data only."""
 
 
 class Line(msgspec.Struct):

@@ -25,7 +25,7 @@ async def apply(
     table = preview.importable.table.name
     await insert_rows(work, organisation_id, table, [target.values for target in preview.creations], advance=advance)
     for batch in _batches(preview.updates):
-        await _update(work, organisation_id, table, batch)
+        await update_rows(work, organisation_id, table, batch)
         advance(len(batch))
 
 
@@ -74,7 +74,7 @@ async def _make_requesters(work: Rows, organisation_id: UUID, preview: Preview) 
             target.fields = msgspec.structs.replace(target.fields, contact_id=ids[target.requester])
 
 
-async def _update(work: Rows, organisation_id: UUID, table: str, targets: Sequence[Target]) -> None:
+async def update_rows(work: Rows, organisation_id: UUID, table: str, targets: Sequence[Target]) -> None:
     """Update rows, each at the version that was looked at: nobody's change in the meantime is lost."""
     columns = sorted({name for target in targets for name in target.changed})
     changes = ", ".join(f"{name} = r.{name}" for name in columns)

@@ -5,8 +5,11 @@ import type { components } from "./schema.gen";
 type Schemas = components["schemas"];
 export type Import = Schemas["Import"];
 export type ImportSummary = Schemas["ImportSummary"];
+export type ImportLine = Schemas["ImportLine"];
 type ImportCounts = Schemas["ImportCounts"];
 export type ImportResource = Schemas["ImportResource"];
+/** What comes in as a table of rows. */
+export type SheetResource = Exclude<ImportResource, "legacy">;
 export type Outcome = keyof ImportCounts;
 
 const refetchEvery = 400;
@@ -38,15 +41,15 @@ export const importsQuery = infiniteQueryOptions({
 });
 
 /** Rows with one outcome; they are as of one preview, which `updated_at` names. */
-export function importLinesQuery({ id, updated_at }: Import, outcome: Outcome) {
+export function importLinesQuery({ id, updated_at }: Import, outcome: Outcome, table: string | null = null) {
   return infiniteQueryOptions({
-    queryKey: ["imports", "lines", id, outcome, updated_at],
+    queryKey: ["imports", "lines", id, outcome, table, updated_at],
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET("/api/imports/{id}/lines", {
           params: at(id),
           signal,
-          querySerializer: asked({ outcome, cursor: pageParam }),
+          querySerializer: asked({ outcome, table: table ?? "", cursor: pageParam }),
         }),
       ),
     initialPageParam: "",
@@ -55,6 +58,10 @@ export function importLinesQuery({ id, updated_at }: Import, outcome: Outcome) {
 }
 
 function refreshWritten(queries: QueryClient, { resource }: Import): Promise<void> {
+  // What the old application left goes to nearly every list. To read the import itself anew would end the reading that says so.
+  if (resource === "legacy") {
+    return queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "imports" });
+  }
   void queries.invalidateQueries({ queryKey: ["dashboard"] });
   // Who asked for a ticket came in as a contact.
   if (resource === "tickets") void queries.invalidateQueries({ queryKey: ["contacts"] });

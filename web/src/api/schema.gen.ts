@@ -4170,6 +4170,11 @@ export interface components {
             label: string;
             color: string | null;
         };
+        /** ColumnChange */
+        ColumnChange: {
+            before: unknown;
+            after: unknown;
+        };
         /** Comment */
         Comment: {
             body: string;
@@ -4884,6 +4889,7 @@ export interface components {
             done: number;
             steps: number;
             notes: string[];
+            tables: components["schemas"]["ImportTable"][];
             message: string | null;
             expires_at: string | null;
         };
@@ -4900,6 +4906,10 @@ export interface components {
             unchanged: number;
             merged: number;
             skipped: number;
+            /** @default 0 */
+            kept: number;
+            /** @default 0 */
+            left: number;
         };
         /** ImportLine */
         ImportLine: {
@@ -4907,6 +4917,11 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             name: string;
             reason: string;
+            table: string;
+            place: string;
+            changes: {
+                [key: string]: components["schemas"]["ColumnChange"];
+            };
         };
         /** ImportLines */
         ImportLines: {
@@ -4932,7 +4947,7 @@ export interface components {
          * @description What can be imported in the browser.
          * @enum {string}
          */
-        ImportResource: "contacts" | "products" | "tickets";
+        ImportResource: "contacts" | "products" | "tickets" | "legacy";
         /**
          * ImportStatus
          * @description How far an import is.
@@ -4954,6 +4969,12 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** ImportTable */
+        ImportTable: {
+            table: string;
+            read: number;
+            counts: components["schemas"]["ImportCounts"];
         };
         /** ImportedEvent */
         ImportedEvent: {
@@ -5392,7 +5413,7 @@ export interface components {
          * @description What becomes of a row.
          * @enum {string}
          */
-        Outcome: "created" | "updated" | "unchanged" | "merged" | "skipped";
+        Outcome: "created" | "updated" | "unchanged" | "merged" | "skipped" | "kept" | "left";
         /** OwnChange */
         OwnChange: {
             name?: string;

@@ -1,13 +1,13 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { FileUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { ImportResource } from "@/api/imports";
+import type { SheetResource } from "@/api/imports";
 import { useCan } from "@/api/session";
 import { buttonVariants } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
 
 /** The way to a file, where a list has nothing yet. */
-export function ImportLink({ resource }: { resource: ImportResource }) {
+export function ImportLink({ resource }: { resource: SheetResource }) {
   const { t } = useTranslation();
   if (!useCan("import")) return null;
   return (
@@ -19,7 +19,7 @@ export function ImportLink({ resource }: { resource: ImportResource }) {
 }
 
 /** The same in the menu of a list that has rows. */
-export function ImportItem({ resource }: { resource: ImportResource }) {
+export function ImportItem({ resource }: { resource: SheetResource }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   if (!useCan("import")) return null;
@@ -31,6 +31,6 @@ export function ImportItem({ resource }: { resource: ImportResource }) {
   );
 }
 
-function searchOf(resource: ImportResource): { resource?: ImportResource } {
+function searchOf(resource: SheetResource): { resource?: SheetResource } {
   return resource === "contacts" ? {} : { resource };
 }

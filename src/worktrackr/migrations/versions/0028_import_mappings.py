@@ -27,8 +27,4 @@ alter table import_mappings enable row level security, force row level security;
 create policy tenant on import_mappings using (organisation_id = nullif(current_setting('app.organisation_id', true), '')::uuid);
 grant select, insert, update on import_mappings to worktrackr_app;
 grant select on import_mappings to worktrackr_backup;
-alter table imports drop constraint imports_resource_check;
-alter table imports add constraint imports_resource_check check (resource in ('contacts', 'products', 'tickets')) not valid;
--- squawk-ignore constraint-missing-not-valid
-alter table imports validate constraint imports_resource_check;
 """

@@ -1,9 +1,7 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { FileUp } from "lucide-react";
-import { type DragEvent, useRef, useState } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { type ImportResource, type ImportSummary, importsQuery, sendImport } from "@/api/imports";
+import { type ImportSummary, importsQuery, type SheetResource } from "@/api/imports";
 import { useCan, useTimeZone } from "@/api/session";
 import { explain } from "@/components/explain";
 import { Page } from "@/components/page";
@@ -11,19 +9,18 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Segmented } from "@/components/ui/tabs";
-import { cn } from "@/lib/classes";
 import { formatCount, formatDateTime } from "@/lib/format";
+import { FileDrop, useSending } from "./file-drop";
 import { isDone, Notice, statusTones } from "./import-parts";
 
-const fileSizeMax = 25 * 2 ** 20;
-
-type PageProps = { resource: ImportResource; onResource: (resource: ImportResource) => void };
+type PageProps = { resource: SheetResource; onResource: (resource: SheetResource) => void };
 
 /** Where a file is chosen; what came in before stands below. */
 export function ImportPage({ resource, onResource }: PageProps) {
   const { t } = useTranslation();
   const canProducts = useCan("write_products");
-  const kinds: ImportResource[] = canProducts ? ["contacts", "products", "tickets"] : ["contacts", "tickets"];
+  const canInvite = useCan("write_users");
+  const kinds: SheetResource[] = canProducts ? ["contacts", "products", "tickets"] : ["contacts", "tickets"];
   const kind = kinds.includes(resource) ? resource : "contacts";
   return (
     <Page title={t("imports.title")}>
@@ -37,7 +34,15 @@ export function ImportPage({ resource, onResource }: PageProps) {
               choices={kinds.map((value) => ({ value, label: t(`imports.kinds.${value}`) }))}
             />
           </div>
-          <FileDrop key={kind} resource={kind} />
+          <SheetDrop key={kind} resource={kind} />
+          {canInvite && (
+            <p className="text-muted-foreground">
+              {t("imports.legacy.question")}{" "}
+              <Link to="/import/legacy" className="font-medium text-foreground underline underline-offset-2">
+                {t("imports.legacy.link")}
+              </Link>
+            </p>
+          )}
           <EarlierImports />
         </div>
       </div>
@@ -45,89 +50,19 @@ export function ImportPage({ resource, onResource }: PageProps) {
   );
 }
 
-function FileDrop({ resource }: { resource: ImportResource }) {
+function SheetDrop({ resource }: { resource: SheetResource }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  const [sending, setSending] = useState(false);
-  const [refusal, setRefusal] = useState<{ name: string; reason: string } | null>(null);
-
-  async function send(file: File | undefined) {
-    if (!file || sending) return;
-    setRefusal(null);
-    if (file.size > fileSizeMax) {
-      setRefusal({ name: file.name, reason: t("imports.too_large") });
-      return;
-    }
-    setSending(true);
-    try {
-      const { id } = await sendImport(queries, resource, file);
-      await navigate({ to: "/import/$id", params: { id } });
-    } catch (error) {
-      setRefusal({ name: file.name, reason: explain(error, t) });
-    }
-    setSending(false);
-  }
-
-  const drop = {
-    onDragOver: (event: DragEvent) => {
-      event.preventDefault();
-      setOver(true);
-    },
-    onDragLeave: () => setOver(false),
-    onDrop: (event: DragEvent) => {
-      event.preventDefault();
-      setOver(false);
-      void send(event.dataTransfer.files[0]);
-    },
-  };
-
+  const sending = useSending(resource);
   return (
-    <>
-      <section
-        aria-label={t(`imports.title_of.${resource}`)}
-        className={cn(
-          "flex flex-col items-center gap-2 rounded-lg border border-dashed border-border-strong px-6 py-10 text-center",
-          isOver && "border-primary bg-accent",
-        )}
-        {...drop}
-      >
-        <FileUp className="size-7 text-muted-foreground" strokeWidth={1.5} aria-hidden />
-        <h2 className="text-lg font-semibold tracking-[-0.01em]">{t(`imports.title_of.${resource}`)}</h2>
-        <p className="text-muted-foreground pointer-coarse:hidden">
-          {t("imports.drop")} {t("imports.or")}
-        </p>
-        <Button
-          variant="primary"
-          size="large"
-          busy={sending && t("imports.sending")}
-          onClick={() => input.current?.click()}
-        >
-          {t("imports.choose")}
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.vcf,text/csv,text/tab-separated-values,text/plain,text/vcard"
-          aria-label={t("imports.file")}
-          className="sr-only"
-          tabIndex={-1}
-          onChange={(event) => {
-            void send(event.target.files?.[0]);
-            // The same file, mended, may be chosen again.
-            event.target.value = "";
-          }}
-        />
-        <p className="mt-2 max-w-[52ch] text-xs text-balance text-muted-foreground">{t("imports.limits")}</p>
-      </section>
-      {refusal && (
-        <Notice tone="destructive" title={t("imports.not_sent", { name: refusal.name })}>
-          {refusal.reason}
-        </Notice>
-      )}
-    </>
+    <FileDrop
+      {...sending}
+      title={t(`imports.title_of.${resource}`)}
+      drop={t("imports.drop")}
+      choose={t("imports.choose")}
+      label={t("imports.file")}
+      limits={t("imports.limits")}
+      accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.vcf,text/csv,text/tab-separated-values,text/plain,text/vcard"
+    />
   );
 }
 

@@ -18,6 +18,7 @@ export const listOf: Record<ImportResource, "/contacts" | "/products" | "/ticket
   contacts: "/contacts",
   products: "/products",
   tickets: "/tickets",
+  legacy: "/contacts",
 };
 
 export function isDone(row: Pick<Import, "status">): boolean {

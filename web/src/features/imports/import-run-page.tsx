@@ -2,7 +2,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Import, importQuery, isBusy, runImport, undoImport } from "@/api/imports";
+import {
+  type Import,
+  type ImportResource,
+  importQuery,
+  isBusy,
+  previewImport,
+  runImport,
+  undoImport,
+} from "@/api/imports";
 import { explain } from "@/components/explain";
 import { Page } from "@/components/page";
 import { RecordFaces } from "@/components/record";
@@ -11,12 +19,17 @@ import { Button, buttonVariants } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
+import { scanName } from "@/lib/old-browser-data";
+import { ClearBrowser } from "./clear-browser";
 import { ImportOutcomes } from "./import-outcomes";
 import { isDone, listOf, Notice } from "./import-parts";
+import { LegacyOutcomes } from "./legacy-outcomes";
 import { MappingForm } from "./mapping-form";
 
 const steps = ["columns", "preview", "done"] as const;
 type Step = (typeof steps)[number];
+/** Data of the old application has no columns to choose from. */
+const legacySteps = ["preview", "done"] as const;
 
 type PageProps = {
   id: string;
@@ -36,7 +49,7 @@ export function ImportRunPage({ id, columns, onColumns }: PageProps) {
         <Page title={row.file_name} parent={parent}>
           <div className="min-h-0 flex-1 overflow-y-auto">
             <div className="flex max-w-[900px] flex-col gap-6 px-[var(--shell-gutter)] py-6 max-[759px]:px-4 max-[759px]:pt-2">
-              <StepList step={stepOf(row, columns)} />
+              <StepList steps={row.resource === "legacy" ? legacySteps : steps} step={stepOf(row, columns)} />
               <Body row={row} columns={columns} onColumns={onColumns} />
             </div>
           </div>
@@ -48,11 +61,12 @@ export function ImportRunPage({ id, columns, onColumns }: PageProps) {
 
 function stepOf(row: Import, columns: boolean): Step {
   if (isDone(row) || row.status === "importing") return "done";
-  if (row.status === "previewing" || (row.status === "previewed" && !columns)) return "preview";
+  if (row.resource === "legacy" || row.status === "previewing" || (row.status === "previewed" && !columns))
+    return "preview";
   return "columns";
 }
 
-function StepList({ step }: { step: Step }) {
+function StepList({ steps, step }: { steps: readonly Step[]; step: Step }) {
   const { t } = useTranslation();
   const place = steps.indexOf(step);
   return (
@@ -89,10 +103,7 @@ function Body({ row, columns, onColumns }: { row: Import; columns: boolean; onCo
   if (row.expires_at === null) {
     return (
       <Notice tone="warning">
-        {t("imports.gone")}{" "}
-        <Link to="/import" search={{ resource: row.resource }} className="font-semibold underline">
-          {t("imports.again")}
-        </Link>
+        {t("imports.gone")} <SendAgain resource={row.resource} />
       </Notice>
     );
   }
@@ -104,12 +115,47 @@ function Body({ row, columns, onColumns }: { row: Import; columns: boolean; onCo
           {row.message}
         </Notice>
       )}
-      <MappingForm
-        row={row}
-        onDone={() => onColumns(false)}
-        cancel={row.status === "previewed" && <Button onClick={() => onColumns(false)}>{t("actions.cancel")}</Button>}
-      />
+      {row.resource === "legacy" ? (
+        <LookAgain row={row} />
+      ) : (
+        <MappingForm
+          row={row}
+          onDone={() => onColumns(false)}
+          cancel={row.status === "previewed" && <Button onClick={() => onColumns(false)}>{t("actions.cancel")}</Button>}
+        />
+      )}
     </>
+  );
+}
+
+function SendAgain({ resource }: { resource: ImportResource }) {
+  const { t } = useTranslation();
+  const look = "font-semibold underline";
+  if (resource === "legacy") {
+    return (
+      <Link to="/import/legacy" className={look}>
+        {t("imports.again")}
+      </Link>
+    );
+  }
+  return (
+    <Link to="/import" search={resource === "products" ? { resource } : {}} className={look}>
+      {t("imports.again")}
+    </Link>
+  );
+}
+
+/** Data of the old application that nobody has looked at yet, or that could not be looked at. */
+function LookAgain({ row }: { row: Import }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const look = () => previewImport(queries, row.id, [], null).catch((error: unknown) => tellFailure(explain(error, t)));
+  return (
+    <div>
+      <Button variant="primary" onClick={() => void look()}>
+        {t("imports.preview")}
+      </Button>
+    </div>
   );
 }
 
@@ -143,6 +189,14 @@ function Preview({ row, onColumns }: { row: Import; onColumns: () => void }) {
       setBusy(false);
     }
   };
+  const acts = (
+    <div className="flex flex-wrap gap-2">
+      <Button variant="primary" disabled={writes === 0} busy={busy && t("imports.starting")} onClick={() => void run()}>
+        {writes === 0 ? t("imports.nothing_to_do") : t("imports.run", { count: writes, rows: formatCount(writes) })}
+      </Button>
+      {row.resource !== "legacy" && <Button onClick={onColumns}>{t("imports.change_columns")}</Button>}
+    </div>
+  );
   return (
     <>
       {row.message && (
@@ -154,20 +208,16 @@ function Preview({ row, onColumns }: { row: Import; onColumns: () => void }) {
         <h2 className="text-lg font-semibold tracking-[-0.01em]">{t("imports.preview_title")}</h2>
         <p className="mt-0.5 text-muted-foreground">{t("imports.preview_text")}</p>
       </div>
-      <ImportOutcomes row={row} />
-      <div className="flex flex-wrap gap-2">
-        <Button
-          variant="primary"
-          disabled={writes === 0}
-          busy={busy && t("imports.starting")}
-          onClick={() => void run()}
-        >
-          {writes === 0 ? t("imports.nothing_to_do") : t("imports.run", { count: writes, rows: formatCount(writes) })}
-        </Button>
-        <Button onClick={onColumns}>{t("imports.change_columns")}</Button>
-      </div>
+      {/* Old data is told row by row: what is to be done comes before the many. */}
+      {row.resource === "legacy" && acts}
+      <Outcomes row={row} />
+      {row.resource !== "legacy" && acts}
     </>
   );
+}
+
+function Outcomes({ row }: { row: Import }) {
+  return row.resource === "legacy" ? <LegacyOutcomes row={row} /> : <ImportOutcomes row={row} />;
 }
 
 function Result({ row }: { row: Import }) {
@@ -193,7 +243,8 @@ function Result({ row }: { row: Import }) {
         </h2>
         {isUndone && <p className="mt-0.5 text-muted-foreground">{t("imports.undone_text")}</p>}
       </div>
-      {!isUndone && <ImportOutcomes row={row} />}
+      {!isUndone && <Outcomes row={row} />}
+      {row.status === "imported" && row.file_name === scanName && <ClearBrowser />}
       <div className="flex flex-wrap gap-2">
         <Link to={listOf[row.resource]} className={buttonVariants({ variant: "primary" })}>
           {t(`imports.open.${row.resource}`)}
