@@ -248,7 +248,7 @@ async def test_fifty_invitations_at_once_never_pass_the_seats_and_without_the_ru
 async def test_an_operators_policies_show_no_row_that_an_organisation_wrote(
     make: Make, urls: DatabaseUrls, owner: psycopg.Connection
 ) -> None:
-    tenant = Tenant(make, make.person(make.organisation(CANARY), "admin", name=CANARY))
+    tenant = Tenant(make, make.person(make.organisation("Moorside"), "admin", name=CANARY))
     await tenant.fill()
     seen, hidden = set[str](), set[str]()
     with psycopg.connect(urls.application) as application:
@@ -260,5 +260,6 @@ async def test_an_operators_policies_show_no_row_that_an_organisation_wrote(
             where = f"from {table} where organisation_id = '{tenant.admin.organisation_id}'".encode()
             if owner.execute(b"select 1 " + where).fetchone():
                 (seen if application.execute(b"select 1 " + where).fetchone() else hidden).add(table)
-    assert seen == {"organisation_plans", "organisation_status", "seat_counts"}
+    # And what an organisation shows itself: its brand, whose hosts operators confirm, and whom it lets in and why.
+    assert seen == {"organisation_plans", "organisation_status", "seat_counts", "brands", "support_grants"}
     assert {"tickets", "contacts", "users", "sessions", "changes", "attachments", "comments"} <= hidden

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import procrastinate
@@ -28,7 +29,16 @@ STALLED_SECONDS = 30
 
 def job_app(dsn: str) -> procrastinate.App:
     """Return procrastinate's application with all our tasks; not yet open."""
-    app = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=0, max_size=3))
+    return _tasks().with_connector(_connector(dsn))
+
+
+@cache
+def _tasks() -> procrastinate.App:
+    """All our tasks. Once in a process, since procrastinate names them anew for each application that they are added to.
+
+    They are only ever deferred through the connection of who defers them: this one needs no database.
+    """
+    app = procrastinate.App(connector=_connector(""))
     app.add_tasks_from(mail.tasks, namespace="mail")
     app.add_tasks_from(invitation_mails.tasks, namespace="invitations")
     app.add_tasks_from(mentions.tasks, namespace="mentions")
@@ -41,6 +51,10 @@ def job_app(dsn: str) -> procrastinate.App:
     app.add_tasks_from(renewal_jobs.tasks, namespace="renewals")
     app.add_tasks_from(commission_rates.tasks, namespace="commission")
     return app
+
+
+def _connector(dsn: str) -> PsycopgConnector:
+    return PsycopgConnector(conninfo=dsn, min_size=0, max_size=3)
 
 
 @asynccontextmanager

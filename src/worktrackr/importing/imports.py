@@ -186,7 +186,7 @@ async def _start(
         row = (await work.rows(FIND, request.organisation_id, import_id, resources_of(request)))[0]
         if not started:
             raise ImportBusy if row.status not in idle else FileGone
-        if status == ImportStatus.IMPORTING:
+        if status == ImportStatus.IMPORTING and row.resource in IMPORTABLES:
             header = [column.name for column in row.columns]
             await remember(work, request.organisation_id, row.resource, header, (row.mapping, row.match))
         await work_on_import.configure(connection=work.connection).defer_async(

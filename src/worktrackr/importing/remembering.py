@@ -28,6 +28,8 @@ _KEEP = Statement(
 
 async def remembered(request: Request, resource: str, header: Sequence[str]) -> Remembered | None:
     """Return what the last import of such a file was told, unless it does not fit any more."""
+    if resource not in IMPORTABLES:
+        return None
     found = await request.work.row(_FIND, request.organisation_id, resource, _digest(header))
     if found is None:
         return None

@@ -49,7 +49,7 @@ HOSTS = r"""
 -- Whoever claims a host takes it from nobody: it is one's own when an operator has confirmed it, and then nobody else's.
 create table brand_hosts (
   id uuid not null default uuidv7() constraint brand_hosts_pkey primary key,
-  brand_id uuid not null constraint brand_hosts_brand_id_fkey references brands (id),
+  brand_id uuid not null constraint brand_hosts_brand_id_fkey references brands (id) on delete cascade,
   host text not null constraint brand_hosts_host_check check (host ~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$'),
   verified_at timestamptz,
   created_at timestamptz not null default now(),

@@ -65,6 +65,7 @@ alter function search.keep_answers() owner to worktrackr_definer;
 """
 
 FILTERS = """
+-- squawk-ignore ban-drop-function
 drop function search.are_many_answering(jsonb[]), search.tickets_answering(jsonb[]);
 -- squawk-ignore require-concurrent-index-deletion
 drop index tickets_fields_idx;

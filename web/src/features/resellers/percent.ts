@@ -13,4 +13,4 @@ export function toPercent(share: string): string {
   return trimmed(`${Number(whole + padded.slice(0, 2))}.${padded.slice(2)}`);
 }
 
-const trimmed = (number: string) => (number.includes(".") ? number.replace(/\.?0+$/, "") : number);
+const trimmed = (number: string) => (number.includes(".") ? number.replace(/\.?0*$/, "") : number);

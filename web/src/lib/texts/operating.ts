@@ -39,7 +39,6 @@ export const operating = {
     admin_name: "Their name",
     admin_email: "Their e-mail",
     admin_help: "They get a link to choose a password, good for seven days.",
-    edit: "Edit",
     edit_title: "Edit {{name}}",
     invite: "Invite the first admin",
     invite_text: "As long as nobody is in. A new invitation takes the place of one that went to another address.",
@@ -74,10 +73,8 @@ export const operating = {
     after: "The month after",
     total: "Total",
     nothing: "Nothing was owed for this month: the organisation was not there yet.",
-    failed: "This month could not be read.",
     days_one: "{{count}} day",
     days_other: "{{count}} days",
-    at: "{{amount}} a month",
     free: {
       trial: "Trial: nothing is owed",
       suspended: "Suspended: nothing is owed",
@@ -88,7 +85,6 @@ export const operating = {
   },
   ledger: {
     title: "History",
-    failed: "The history could not be read.",
     plan: "{{plan}} at {{price}} a month, with {{seats}} and {{extra}} for each more",
     seats_included_one: "{{count}} seat",
     seats_included_other: "{{count}} seats",
@@ -116,7 +112,6 @@ export const operating = {
     extra_seat_price: "Price of each more",
     saved: "{{name}} is saved",
     history: "Prices until now",
-    since: "Since {{day}}",
     save: "Save from now on",
   },
   take_out: {
