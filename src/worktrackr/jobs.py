@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from functools import cache
 from typing import Any
 
 import procrastinate
@@ -25,36 +24,47 @@ from worktrackr.settings import Settings
 log = structlog.get_logger("worktrackr.jobs")
 RESCUE_SECONDS = 10
 STALLED_SECONDS = 30
+_BLUEPRINTS = {
+    "mail": mail.tasks,
+    "invitations": invitation_mails.tasks,
+    "mentions": mentions.tasks,
+    "attachments": attachments.tasks,
+    "imports": running.tasks,
+    "series": series_generation.tasks,
+    "event_series": series_events.tasks,
+    "event_reminders": event_reminders.tasks,
+    "organisations": purging.tasks,
+    "renewals": renewal_jobs.tasks,
+    "commission": commission_rates.tasks,
+}
 
 
 def job_app(dsn: str) -> procrastinate.App:
     """Return procrastinate's application with all our tasks; not yet open."""
-    return _tasks().with_connector(_connector(dsn))
-
-
-@cache
-def _tasks() -> procrastinate.App:
-    """All our tasks. Once in a process, since procrastinate names them anew for each application that they are added to.
-
-    They are only ever deferred through the connection of who defers them: this one needs no database.
-    """
-    app = procrastinate.App(connector=_connector(""))
-    app.add_tasks_from(mail.tasks, namespace="mail")
-    app.add_tasks_from(invitation_mails.tasks, namespace="invitations")
-    app.add_tasks_from(mentions.tasks, namespace="mentions")
-    app.add_tasks_from(attachments.tasks, namespace="attachments")
-    app.add_tasks_from(running.tasks, namespace="imports")
-    app.add_tasks_from(series_generation.tasks, namespace="series")
-    app.add_tasks_from(series_events.tasks, namespace="event_series")
-    app.add_tasks_from(event_reminders.tasks, namespace="event_reminders")
-    app.add_tasks_from(purging.tasks, namespace="organisations")
-    app.add_tasks_from(renewal_jobs.tasks, namespace="renewals")
-    app.add_tasks_from(commission_rates.tasks, namespace="commission")
+    app = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=0, max_size=3))
+    for namespace, blueprint in _BLUEPRINTS.items():
+        if all(name.startswith(f"{namespace}:") for name in _named(blueprint)):
+            _take_over(app, blueprint)
+        else:
+            app.add_tasks_from(blueprint, namespace=namespace)
     return app
 
 
-def _connector(dsn: str) -> PsycopgConnector:
-    return PsycopgConnector(conninfo=dsn, min_size=0, max_size=3)
+def _take_over(app: procrastinate.App, blueprint: procrastinate.Blueprint) -> None:
+    """Give an application the tasks of an earlier one of this process: procrastinate would name them once more."""
+    for task in _named(blueprint).values():
+        task.blueprint = app
+    _named(app).update(_named(blueprint))
+    registry: Any = blueprint.periodic_registry
+    for each in registry.periodic_tasks.values():
+        app.periodic_registry.register_task(
+            task=each.task, cron=each.cron, periodic_id=each.periodic_id, configure_kwargs=each.configure_kwargs
+        )
+
+
+def _named(blueprint: Any) -> dict[str, Any]:  # noqa: ANN401  # a blueprint, whose tasks are half typed
+    """Return the tasks of a blueprint by name."""
+    return blueprint.tasks
 
 
 @asynccontextmanager
