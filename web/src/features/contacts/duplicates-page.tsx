@@ -149,9 +149,15 @@ function GroupCard({ group, onPair }: Pick<PageProps, "onPair"> & { group: Dupli
 
 function MergePair({ pair, onPair }: PageProps & { pair: readonly [string, string] }) {
   const { t } = useTranslation();
+  const [isMerging, setMerging] = useState(false);
   const kept = useQuery(contacts.one(pair[0]));
-  const other = useQuery(contacts.one(pair[1]));
-  if (kept.data && other.data) return <MergeForm kept={kept.data} other={other.data} onPair={onPair} />;
+  // The one that goes is gone before the answer says so, and not asked for any more.
+  const other = useQuery({ ...contacts.one(pair[1]), enabled: !isMerging });
+  if (kept.data && other.data) {
+    return (
+      <MergeForm kept={kept.data} other={other.data} onPair={onPair} isMerging={isMerging} onMerging={setMerging} />
+    );
+  }
   const error = kept.error ?? other.error;
   if (error) {
     const retry = () => void Promise.all([kept.refetch(), other.refetch()]);
@@ -166,21 +172,25 @@ function MergePair({ pair, onPair }: PageProps & { pair: readonly [string, strin
   );
 }
 
-type FormProps = Pick<PageProps, "onPair"> & { kept: Contact; other: Contact };
+type FormProps = Pick<PageProps, "onPair"> & {
+  kept: Contact;
+  other: Contact;
+  isMerging: boolean;
+  onMerging: (isMerging: boolean) => void;
+};
 
 /** Field by field, which value stands. What is the same in both needs no choice. */
-function MergeForm({ kept, other, onPair }: FormProps) {
+function MergeForm({ kept, other, onPair, isMerging, onMerging }: FormProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const undoable = useUndoable();
   const [chosen, setChosen] = useState<Record<string, Side>>({});
-  const [isBusy, setBusy] = useState(false);
   const fields = differences(kept, other);
   const sideOf = (field: MergeField) => chosen[field.path] ?? field.usual;
   const labels = useFieldLabels();
 
   const merge = async () => {
-    setBusy(true);
+    onMerging(true);
     try {
       const sides = Object.fromEntries(fields.map((field) => [field.path, sideOf(field)] as const));
       const { row, changeSet } = await mergeContacts(queries, kept, other.id, mergedValues(kept, other, sides));
@@ -188,7 +198,7 @@ function MergeForm({ kept, other, onPair }: FormProps) {
       onPair(null);
     } catch (error) {
       tellFailure(t("duplicates.not_merged", { reason: explain(error, t) }));
-      setBusy(false);
+      onMerging(false);
     }
   };
   return (
@@ -229,14 +239,14 @@ function MergeForm({ kept, other, onPair }: FormProps) {
               onChange={(side) => setChosen((before) => ({ ...before, [field.path]: side }))}
             />
           ))}
-          <Moves other={other} />
+          <Moves other={other} isGoing={isMerging} />
         </div>
       </div>
       <div className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t px-[var(--shell-gutter)] py-3 max-[759px]:px-4">
         <Button variant="ghost" onClick={() => onPair(null)}>
           {t("actions.cancel")}
         </Button>
-        <Button type="submit" variant="primary" busy={isBusy && t("duplicates.merging")} className="max-w-full">
+        <Button type="submit" variant="primary" busy={isMerging && t("duplicates.merging")} className="max-w-full">
           <Combine aria-hidden />
           <span className="truncate">{t("duplicates.merge", { name: kept.name })}</span>
         </Button>
@@ -349,9 +359,9 @@ function inOneLine(value: unknown): string {
 }
 
 /** What else goes along, so that nobody has to guess. */
-function Moves({ other }: { other: Contact }) {
+function Moves({ other, isGoing }: { other: Contact; isGoing: boolean }) {
   const { t } = useTranslation();
-  const counts = useQuery(summaryOf(other.id)).data?.counts;
+  const counts = useQuery({ ...summaryOf(other.id), enabled: !isGoing }).data?.counts;
   if (!counts) return null;
   const things = [
     counts.tickets > 0 && t("duplicates.tickets", { count: counts.tickets }),
