@@ -322,6 +322,16 @@ class Post:
         message = f"no mail to {recipient}"
         raise AssertionError(message)
 
+    async def to(self, recipient: str) -> tuple[str, str]:
+        """Wait for a mail; returns its subject and text."""
+        for _ in range(200):
+            for to, subject, text in self.mails:
+                if to == recipient:
+                    return subject, text
+            await asyncio.sleep(0.05)
+        message = f"no mail to {recipient}"
+        raise AssertionError(message)
+
 
 @pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch) -> Post:

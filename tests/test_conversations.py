@@ -1,42 +1,11 @@
 """Comments and checklists: what is true of them beyond what is true of every resource."""
 
-import asyncio
 from uuid import uuid4
 
 import psycopg
 import pytest
 
-from conftest import Client, Make
-from worktrackr.mailer import Mailer
-
-
-class Post:
-    """The mails that were sent, in place of an SMTP server: the jobs run all the same."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[str, str, str]] = []
-
-    async def to(self, recipient: str) -> tuple[str, str]:
-        """Wait for a mail; returns its subject and text."""
-        for _ in range(200):
-            for to, subject, text in self.mails:
-                if to == recipient:
-                    return subject, text
-            await asyncio.sleep(0.05)
-        message = f"no mail to {recipient}"
-        raise AssertionError(message)
-
-
-@pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Post:
-    """Catch what the console would show."""
-    caught = Post()
-
-    async def send(_self: object, recipient: str, subject: str, text: str, **_of: object) -> None:
-        caught.mails.append((recipient, subject, text))
-
-    monkeypatch.setattr(Mailer, "send", send)
-    return caught
+from conftest import Client, Make, Post
 
 
 async def test_a_comment_is_written_listed_and_edited_by_its_author_only(

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { usePlanName } from "@/api/meta";
 import { type Operated, offerExport, organisations, resume, suspend } from "@/api/organisations";
 import { Charges } from "@/components/charges";
+import { ConfirmDialog } from "@/components/confirm-dialog";
 import { EnumBadge } from "@/components/enum-parts";
 import { explain } from "@/components/explain";
 import { Money } from "@/components/money";
@@ -17,7 +18,6 @@ import { Avatar } from "@/components/ui/avatar";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
 import { useHotkeys } from "@/lib/hotkeys";
-import { Confirm } from "./confirm";
 import { OrganisationLedger } from "./organisation-ledger";
 import { Day, isHere, purgeTime, Seats } from "./organisation-parts";
 
@@ -114,21 +114,23 @@ function Actions({ organisation }: { organisation: Operated }) {
         <Pencil aria-hidden />
         {t("actions.edit")}
       </Link>
-      <Confirm
+      <ConfirmDialog
         open={asking === "suspend"}
-        onClose={() => setAsking(null)}
+        onOpenChange={() => setAsking(null)}
+        destructive
         title={t("organisations.suspend_title", { name })}
         text={t("organisations.suspend_text")}
-        act={t("organisations.suspend")}
-        onAct={() => void act(() => suspend(organisation), t("organisations.suspended", { name }))}
+        action={t("organisations.suspend")}
+        onConfirm={() => act(() => suspend(organisation), t("organisations.suspended", { name }))}
       />
-      <Confirm
+      <ConfirmDialog
         open={asking === "delete"}
-        onClose={() => setAsking(null)}
+        onOpenChange={() => setAsking(null)}
+        destructive
         title={t("organisations.delete_title", { name })}
         text={t("organisations.delete_text")}
-        act={t("organisations.delete")}
-        onAct={async () => {
+        action={t("organisations.delete")}
+        onConfirm={async () => {
           await act(() => organisations.remove(queries, organisation), t("organisations.deleted", { name }));
           await navigate({ to: "/organisations" });
         }}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Commission, commissionQuery, statementsQuery } from "@/api/commission";
 import { type Reseller, refreshResellers, settleMonth } from "@/api/resellers";
+import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Moment } from "@/components/dates";
 import { explain } from "@/components/explain";
 import { Fact, Facts, RailCard } from "@/components/page";
@@ -16,7 +17,6 @@ import { tell, tellFailure } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatMoney, formatMonth } from "@/lib/format";
-import { ConfirmDialog } from "./confirm-dialog";
 import type { TabProps } from "./reseller-page";
 
 /** A month as settling would make it, or as it was settled. */

@@ -15,6 +15,7 @@ import {
   unlink,
 } from "@/api/resellers";
 import { useTimeZone } from "@/api/session";
+import { ConfirmDialog } from "@/components/confirm-dialog";
 import { explain } from "@/components/explain";
 import { SelectField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
@@ -25,7 +26,6 @@ import { tell, tellFailure } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
 import { formatDateTime } from "@/lib/format";
-import { ConfirmDialog } from "./confirm-dialog";
 import type { TabProps } from "./reseller-page";
 import { TabFrame, TabRowItem } from "./tab-frame";
 

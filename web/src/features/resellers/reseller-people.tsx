@@ -11,6 +11,7 @@ import {
   refreshResellers,
   setPersonStatus,
 } from "@/api/resellers";
+import { ConfirmDialog } from "@/components/confirm-dialog";
 import { EnumText } from "@/components/enum-parts";
 import { explain } from "@/components/explain";
 import { TextField } from "@/components/form/fields";
@@ -21,7 +22,6 @@ import { tell, tellFailure } from "@/components/toasts";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
-import { ConfirmDialog } from "./confirm-dialog";
 import type { TabProps } from "./reseller-page";
 import { TabFrame } from "./tab-frame";
 

@@ -3,6 +3,7 @@ import { Plus, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { addRefund, pastLinksQuery, type Refund, type Reseller, refreshResellers, refundsQuery } from "@/api/resellers";
+import { ConfirmDialog } from "@/components/confirm-dialog";
 import { explain } from "@/components/explain";
 import { MoneyField, SelectField, TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
@@ -12,7 +13,6 @@ import { Amount, currency } from "@/components/statement/statement-parts";
 import { tell, tellFailure } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
 import { formatMoney, formatMonth } from "@/lib/format";
-import { ConfirmDialog } from "./confirm-dialog";
 import type { TabProps } from "./reseller-page";
 import { TabFrame, TabRowItem } from "./tab-frame";
 
