@@ -34,43 +34,43 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 class Tenant:
-    """Organisation B, with one row of every kind, each marked with the canary."""
+    """Organisation B, with one row of every kind, each marked with a canary."""
 
-    def __init__(self, make: Make, admin: Client) -> None:
-        self.make, self.admin = make, admin
+    def __init__(self, make: Make, admin: Client, mark: str = CANARY) -> None:
+        self.make, self.admin, self.mark = make, admin, mark
         self.ids: dict[str, str] = {}
 
     async def fill(self) -> None:
         """Make the rows, through the API, as B's own admin."""
-        make, admin = self.make, self.admin
-        contact = await make.contact(admin, name=CANARY, notes=CANARY, tags=[CANARY], custom_fields={CANARY: CANARY})
-        note = await make.contact_note(admin, contact["id"], body=CANARY)
-        product = await make.product(admin, name=CANARY, description=CANARY, sku=CANARY)
-        template = await make.template(admin, name=CANARY)
-        event = await make.event(admin, title=CANARY, notes=CANARY, contact_id=contact["id"])
-        service = await make.service(admin, contact_id=contact["id"], product_id=product["id"], notes=CANARY)
+        make, admin, mark = self.make, self.admin, self.mark
+        contact = await make.contact(admin, name=mark, notes=mark, tags=[mark], custom_fields={mark: mark})
+        note = await make.contact_note(admin, contact["id"], body=mark)
+        product = await make.product(admin, name=mark, description=mark, sku=mark)
+        template = await make.template(admin, name=mark)
+        event = await make.event(admin, title=mark, notes=mark, contact_id=contact["id"])
+        service = await make.service(admin, contact_id=contact["id"], product_id=product["id"], notes=mark)
         dated = await make.service(admin, contact_id=contact["id"], product_id=product["id"], renewal_date="2027-01-31")
-        body = {"renewal_date": "2027-01-31", "notes": CANARY}
+        body = {"renewal_date": "2027-01-31", "notes": mark}
         await admin.made(f"/customer_services/{dated['id']}/renew", **body)
         (renewal,) = (await admin.get("/service_renewals")).json()["items"]
         ticket = await make.ticket(
-            admin, title=CANARY, description=CANARY, contact_id=contact["id"], template_id=template["id"]
+            admin, title=mark, description=mark, contact_id=contact["id"], template_id=template["id"]
         )
-        view = await make.saved_view(admin, name=CANARY, query={"q": CANARY})
-        holiday = await admin.made("/holidays", date="2030-12-25", name=CANARY)
-        changed = await admin.patch(f"/tickets/{ticket['id']}", json={"category": CANARY})
-        comment = await make.comment(admin, ticket["id"], body=CANARY)
-        item = await make.checklist_item(admin, ticket["id"], text=CANARY)
-        attachment = await make.attachment(admin, ticket["id"], name=CANARY, content=CANARY.encode())
-        series = await make.series(admin, title=CANARY)
-        event_series = await make.event_series(admin, title=CANARY)
-        key = await admin.made("/api_keys", name=CANARY)
+        view = await make.saved_view(admin, name=mark, query={"q": mark})
+        holiday = await admin.made("/holidays", date="2030-12-25", name=mark)
+        changed = await admin.patch(f"/tickets/{ticket['id']}", json={"category": mark})
+        comment = await make.comment(admin, ticket["id"], body=mark)
+        item = await make.checklist_item(admin, ticket["id"], text=mark)
+        attachment = await make.attachment(admin, ticket["id"], name=mark, content=mark.encode())
+        series = await make.series(admin, title=mark)
+        event_series = await make.event_series(admin, title=mark)
+        key = await admin.made("/api_keys", name=mark)
         sessions = (await admin.get("/sessions")).json()["items"]
-        file = {"file": (f"{CANARY}.csv", f"name\n{CANARY}\n", "text/csv")}
+        file = {"file": (f"{mark}.csv", f"name\n{mark}\n", "text/csv")}
         sent = (await admin.post("/imports", files=file, data={"resource": "contacts"})).json()
-        granted = await admin.made("/support_grants", reason=CANARY)
-        host = await admin.made("/branding/hosts", host=f"{CANARY}.example.com")
-        trashed = await make.contact(admin, name=CANARY)
+        granted = await admin.made("/support_grants", reason=mark)
+        host = await admin.made("/branding/hosts", host=f"{mark}.example.com")
+        trashed = await make.contact(admin, name=mark)
         await admin.delete(f"/contacts/{trashed['id']}")
         self.ids = {
             "contact": contact["id"], "note": note["id"], "product": product["id"], "template": template["id"], "event": event["id"],
