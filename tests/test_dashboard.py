@@ -117,7 +117,9 @@ async def test_my_work_today_is_what_is_due_booked_or_planned_for_me(
     booked = {"scheduled_start": at(9), "scheduled_end": at(10)}
     await make.ticket(staff, title="booked", **mine, **booked)
     await make.ticket(staff, title="booked and closed", status="Closed", **mine, **booked)
-    await make.ticket(staff, title="tomorrow", scheduled_start=at(25), scheduled_end=at(26), **mine)
+    # Low: what is to be done within a working day is due today, where this runs before the day begins.
+    tomorrow = {"scheduled_start": at(25), "scheduled_end": at(26), "priority": "Low"}
+    await make.ticket(staff, title="tomorrow", **tomorrow, **mine)
     await make.ticket(staff, title="another's", assigned_user_id=str(manager.id), **booked)
     await make.event(staff, title="visit", start_at=at(11), end_at=at(12), **mine)
     await make.event(staff, title="cancelled", start_at=at(11), end_at=at(12), status="Cancelled", **mine)

@@ -17,31 +17,26 @@ from worktrackr.postgres.pipeline import encode
 TABLES = {resource.table.name: resource.table for resource in RESOURCES}
 ROWS = 3000
 SEEDS = {
-    "contacts": "insert into contacts (organisation_id, name, status) select o, 'Contact ' || n, 'active' from generate_series(1, {rows}) n",
+    "contacts": "insert into contacts (organisation_id, name, status) select {of}, 'Contact ' || n, 'active' from generate_series(1, {rows}) n",
     "tickets": (
         "insert into tickets (organisation_id, number, title, status, created_at, priority, category, scheduled_date) "
-        "select o, 100000 + n, 'Ticket ' || n, case n % 3 when 0 then 'Open' else 'Closed' end, now() - n * interval '1 minute', "
+        "select {of}, 100000 + n, 'Ticket ' || n, case n % 3 when 0 then 'Open' else 'Closed' end, now() - n * interval '1 minute', "
         "case n % 50 when 0 then 'High' else 'Low' end, case n % 9 when 0 then 'Hardware' end, case when n % 8 > 0 then date '2026-01-01' + n % 365 end "
         "from generate_series(1, {rows}) n"
     ),
-    "products": "insert into products (organisation_id, name) select o, 'Product ' || n from generate_series(1, {rows}) n",
+    "products": "insert into products (organisation_id, name) select {of}, 'Product ' || n from generate_series(1, {rows}) n",
     "crm_events": (
-        "insert into crm_events (organisation_id, title, start_at, end_at) select o, 'Event ' || n, now() + n * interval '1 hour', "
+        "insert into crm_events (organisation_id, title, start_at, end_at) select {of}, 'Event ' || n, now() + n * interval '1 hour', "
         "now() + n * interval '1 hour' + interval '30 minutes' from generate_series(1, {rows}) n"
     ),
     "customer_services": (
         "insert into customer_services (organisation_id, contact_id, product_id, renewal_date, renewal_anchor_day) "
-        "select c.organisation_id, c.id, p.id, "
-        "current_date + (row_number() over ())::integer % 300, 1 from contacts c "
-        "join products p on p.organisation_id = c.organisation_id and p.name = 'Product 1' "
-        "where not exists (select from customer_services s where s.organisation_id = c.organisation_id)"
+        "select {of}, c.id, p.id, current_date + (row_number() over ())::integer % 300, 1 from contacts c "
+        "join products p using (organisation_id) where organisation_id = {of} and p.name = 'Product 1'"
     ),
-    "contact_notes": "insert into contact_notes (organisation_id, contact_id, body) select c.organisation_id, c.id, 'x' from contacts c "
-    "where not exists (select from contact_notes n where n.organisation_id = c.organisation_id)",
-    "comments": "insert into comments (organisation_id, ticket_id, body) select t.organisation_id, t.id, 'x' from tickets t "
-    "where not exists (select from comments c where c.organisation_id = t.organisation_id)",
-    "checklist_items": "insert into checklist_items (organisation_id, ticket_id, text) select t.organisation_id, t.id, 'x' from tickets t "
-    "where not exists (select from checklist_items i where i.organisation_id = t.organisation_id)",
+    "contact_notes": "insert into contact_notes (organisation_id, contact_id, body) select {of}, id, 'x' from contacts where organisation_id = {of}",
+    "comments": "insert into comments (organisation_id, ticket_id, body) select {of}, id, 'x' from tickets where organisation_id = {of}",
+    "checklist_items": "insert into checklist_items (organisation_id, ticket_id, text) select {of}, id, 'x' from tickets where organisation_id = {of}",
 }
 LISTS = [
     ("contacts", ""), ("contacts", "sort=name"), ("contacts", "status=prospect"), ("contacts", "email=a@b.co"), ("contacts", "sort=-updated_at"),
@@ -70,7 +65,7 @@ def seeded(urls: DatabaseUrls) -> UUID:
         for organisation in ids:
             owner.execute("insert into organisations (id, name) values (%s, 'plans')", [organisation])
             for sql in SEEDS.values():
-                owner.execute(sql.format(rows=ROWS).replace("select o,", f"select '{organisation}'::uuid,").encode())
+                owner.execute(sql.format(rows=ROWS, of=f"'{organisation}'::uuid").encode())
         owner.execute(
             "vacuum analyze contacts, contact_notes, tickets, products, customer_services, crm_events, comments, checklist_items"
         )
