@@ -29,6 +29,8 @@ from worktrackr.settings import read_settings
 sys.exit(serve(read_settings(), ServeOptions(port=0, data_dir=Path(sys.argv[1]), factory=sys.argv[2])))
 """
 
+TINY = "tiny_application:create_app"
+
 COMMAND = "from worktrackr.cli import main; main()"
 
 USE_UNTIL_TOLD = """
@@ -75,8 +77,8 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(data_dir: Path, variables: dict[str, str] | None = None) -> Generator[Served]:
-    process = start(data_dir, variables=variables)
+def served(data_dir: Path, variables: dict[str, str] | None = None, factory: str = TINY) -> Generator[Served]:
+    process = start(data_dir, factory, variables)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -88,9 +90,7 @@ def served(data_dir: Path, variables: dict[str, str] | None = None) -> Generator
             process.communicate(timeout=60)
 
 
-def start(
-    data_dir: Path, factory: str = "tiny_application:create_app", variables: dict[str, str] | None = None
-) -> subprocess.Popen[str]:
+def start(data_dir: Path, factory: str = TINY, variables: dict[str, str] | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", SERVE, str(data_dir), factory],
         stdin=subprocess.DEVNULL,

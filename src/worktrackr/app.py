@@ -77,6 +77,7 @@ from worktrackr.jobs import job_app, open_jobs
 from worktrackr.kit.crud import Resource
 from worktrackr.live import streams
 from worktrackr.live.hub import Hub
+from worktrackr.metrics import metrics_of_this_process
 from worktrackr.migrations import newest_revision
 from worktrackr.openapi import Docs, document
 from worktrackr.partners import (
@@ -281,5 +282,6 @@ async def work_until_stopped(settings: Settings) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with application.litestar.lifespan():
-        await stopped.wait()
+    with metrics_of_this_process(settings.metrics_address):
+        async with application.litestar.lifespan():
+            await stopped.wait()

@@ -9,12 +9,13 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import uvicorn
 from uvicorn._types import ASGIApplication
 
 from worktrackr.edge.one_write import OneWriteProtocol
+from worktrackr.metrics import measured
 from worktrackr.settings import Settings, read_settings
 from worktrackr.worker_processes import GRACE_SECONDS
 
@@ -35,7 +36,10 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    _Server(_configuration(application, settings), application).run(sockets=[listener])
+    # The same protocol, which two libraries have written down each in their own words.
+    counted = cast("ASGIApplication", measured(cast("Any", application)))
+    answering = application if settings.metrics_address is None else counted
+    _Server(_configuration(answering, settings), application).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
@@ -58,7 +62,7 @@ def _configuration(application: ASGIApplication, settings: Settings) -> uvicorn.
         http=OneWriteProtocol,
         ws="none",
         lifespan="on",
-        # The application logs requests itself; Python's logging is set up already.
+        # Nothing is written down of requests that went well; Python's logging is set up already.
         access_log=False,
         log_config=None,
         server_header=False,

@@ -17,6 +17,7 @@ from worktrackr.helpdesk import attachments, mentions, series_generation
 from worktrackr.identity import mail, purging
 from worktrackr.importing import running
 from worktrackr.mailer import Mailer
+from worktrackr.metrics import measure_job
 from worktrackr.partners import commission_rates, invitation_mails
 from worktrackr.postgres.database import Database
 from worktrackr.settings import Settings
@@ -102,6 +103,7 @@ async def run_jobs(app: procrastinate.App, database: Database, settings: Setting
                 concurrency=4,
                 install_signal_handlers=False,
                 additional_context=context,
+                worker_middleware=[measure_job],
                 delete_jobs="successful",
                 shutdown_graceful_timeout=10,
             )

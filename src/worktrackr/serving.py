@@ -17,6 +17,7 @@ import psycopg
 
 from worktrackr.choose_database import choose_data_dir, external_urls
 from worktrackr.embedded import Cluster, DatabaseUrls, EmbeddedError, claim_data_dir
+from worktrackr.metrics import metrics_of_workers
 from worktrackr.migrations import migrate
 from worktrackr.settings import Settings
 from worktrackr.worker_processes import WorkerProcesses, worker_environment
@@ -77,11 +78,15 @@ def _serve(settings: Settings, options: ServeOptions, stop: "_StopSignals") -> i
         if external is None:
             stack.enter_context(claim_data_dir(data_dir))
         listener = stack.enter_context(contextlib.closing(_listen(options.host, options.port)))
+        metrics = stack.enter_context(metrics_of_workers(settings.metrics_address))
         urls = external or stack.enter_context(_embedded(data_dir))
         preparing = stack.enter_context(_prepared(urls, options))
         _check_connections(urls, settings, options.workers)
         stop.interrupts = False
         environment = worker_environment(urls.application, str(data_dir))
+        if metrics is not None:
+            metrics.watch_queue(urls.application)
+            environment |= metrics.environment
         workers = WorkerProcesses(listener, options.workers, options.factory, environment)
         address = listener.getsockname()[:2]
         try:
