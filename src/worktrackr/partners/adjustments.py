@@ -1,5 +1,6 @@
 """Adjustments: what a settled month turned out to be, paid or taken back with the next statement."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -26,34 +27,36 @@ class Adjustment(msgspec.Struct):
 
 def adjustments_of(ledger: Ledger, settled: Sequence[tuple[date, list[Line], list[Adjustment]]]) -> list[Adjustment]:
     """Return what the settled months would be now, less what their statements, and adjustments since, have paid."""
-    paid: dict[tuple[str, UUID], Decimal] = {}
-    said: dict[tuple[str, UUID], set[str]] = {}
-    names: dict[UUID, str] = {account.id: account.name for account in ledger.accounts}
-    for month, lines, adjustments in settled:
+    paid: dict[tuple[str, UUID], Decimal] = defaultdict(Decimal)
+    owed: dict[tuple[str, UUID], Decimal] = defaultdict(Decimal)
+    said: dict[tuple[str, UUID], set[str]] = defaultdict(set)
+    news: dict[tuple[str, UUID], list[str]] = defaultdict(list)
+    names: dict[UUID, str] = {}
+    for first_day, lines, adjustments in settled:
+        month = f"{first_day:%Y-%m}"
         for line in lines:
-            said.setdefault((f"{month:%Y-%m}", line.organisation_id), set()).add(line.explanation)
-        entries = [(f"{month:%Y-%m}", line.organisation_id, line) for line in lines]
-        for key, organisation_id, entry in [*entries, *((a.month, a.organisation_id, a) for a in adjustments)]:
-            paid[key, organisation_id] = paid.get((key, organisation_id), Decimal(0)) + entry.amount
-            names.setdefault(organisation_id, entry.organisation_name)
-    owed: dict[tuple[str, UUID], Decimal] = {}
-    news: dict[tuple[str, UUID], list[str]] = {}
-    for month, _, _ in settled:
-        for line in lines_of(ledger, month):
-            key = (f"{month:%Y-%m}", line.organisation_id)
-            owed[key] = owed.get(key, Decimal(0)) + line.amount
-            if line.explanation not in said.get(key, ()):
-                news.setdefault(key, []).append(line.explanation)
+            key = (month, line.organisation_id)
+            paid[key] += line.amount
+            said[key].add(line.explanation)
+            names[line.organisation_id] = line.organisation_name
+        for change in adjustments:
+            paid[change.month, change.organisation_id] += change.amount
+        for line in lines_of(ledger, first_day):
+            key = (month, line.organisation_id)
+            owed[key] += line.amount
+            if line.explanation not in said[key]:
+                news[key].append(line.explanation)
+    names |= {account.id: account.name for account in ledger.accounts}
     return [
         Adjustment(
-            month=key[0],
-            organisation_id=key[1],
-            organisation_name=names[key[1]],
+            month=month,
+            organisation_id=organisation_id,
+            organisation_name=names[organisation_id],
             amount=now - before,
-            explanation=_explain_adjustment(key[0], before, now, news.get(key, [])),
+            explanation=_explain_adjustment(month, before, now, news[month, organisation_id]),
         )
-        for key in sorted(paid.keys() | owed.keys())
-        if (now := owed.get(key, Decimal(0))) != (before := paid.get(key, Decimal(0)))
+        for month, organisation_id in sorted(paid.keys() | owed.keys())
+        if (now := owed[month, organisation_id]) != (before := paid[month, organisation_id])
     ]
 
 
