@@ -170,6 +170,21 @@ async def test_an_adjustment_is_paid_once(operator: Client, past: Past) -> None:
     assert (first["total"], second["number"] - first["number"]) == ("62.28", 1)
 
 
+async def test_an_adjustment_stands_in_one_month_only_so_that_months_add_up(operator: Client, past: Past) -> None:
+    past.organisation("pro")
+    await settled(operator, past, "2026-07")
+    await operator.made(f"/resellers/{past.reseller}/rates", rate="0.5", from_day="2026-07-01")
+
+    async def months(*wanted: str) -> list[tuple[str, list[str]]]:
+        found = [await month_of(operator, past, month) for month in wanted]
+        return [(month["total"], [change["amount"] for change in month["adjustments"]]) for month in found]
+
+    assert await months("2026-06", "2026-08", "2026-09") == [("24.75", []), ("74.25", ["24.75"]), ("49.50", [])]
+    # Whoever leaves a month out leaves it without: it comes with the month after the last that is settled.
+    assert (await settled(operator, past, "2026-09"))["total"] == "49.50"
+    assert await months("2026-08", "2026-10") == [("49.50", []), ("74.25", ["24.75"])]
+
+
 async def test_a_refund_takes_its_commission_back(operator: Client, admin: Client, past: Past) -> None:
     one = past.organisation("pro")
     await settled(operator, past, "2026-09")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -131,7 +131,8 @@ async def get_commission(request: Request, id: FromPath[UUID]) -> Reply[Commissi
     """Answer a month of a reseller (`month=YYYY-MM`, this one without it): as it was settled, or as settling would make it."""
     month = first_day(request.parameters().get("month", [f"{datetime.now(UTC):%Y-%m}"])[-1])
     async with request.work.transaction() as work:
-        return Reply(await _commission(work, id, month))
+        books = await books_of(work, id)
+    return Reply((await asyncio.to_thread(books.months, [month]))[0])
 
 
 @post(
@@ -143,7 +144,8 @@ async def get_commission(request: Request, id: FromPath[UUID]) -> Reply[Commissi
 async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFields]) -> Reply[Commission]:
     """Settle a month: its statement gets a number and never changes; the same again answers the same statement.
 
-    A month that is not over is settled by what is known today: what turns out otherwise comes with the next statement.
+    A month that is not over is settled by what is known today: what turns out otherwise comes with the statement of the
+    month after the last that is settled.
     """
     month = first_day(data.month)
     if month > datetime.now(UTC).date():
@@ -151,7 +153,7 @@ async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFiel
     async with request.work.transaction() as work:
         # One at a time, so that numbers have no holes and an adjustment goes on one statement only.
         await work.rows(_LOCK)
-        made = await _commission(work, id, month)
+        made = (await asyncio.to_thread((await books_of(work, id)).months, [month]))[0]
         if made.status == "settled":
             return Reply(made, status=200)
         if data.total is not None and data.total != made.total:
@@ -204,19 +206,19 @@ class Books(msgspec.Struct):
     ledger: Ledger
 
     def months(self, wanted: Sequence[date]) -> list[Commission]:
-        """Return months by their first days, each as it was settled, or as settling it would make it now."""
-        by_month = {statement.month: statement for statement in self.settled}
-        adjustments: list[Adjustment] | None = None
-        found: list[Commission] = []
-        for month in wanted:
-            made = by_month.get(f"{month:%Y-%m}")
-            if made is None:
-                if adjustments is None:
-                    earlier = [(first_day(one.month), one.lines, one.adjustments) for one in self.settled]
-                    adjustments = adjustments_of(self.ledger, earlier)
-                made = _made(self.reseller_id, self.name, month, _Document(lines_of(self.ledger, month), adjustments))
-            found.append(made)
-        return found
+        """Return months by their first days, each as it was settled, or as settling it would make it now.
+
+        The adjustments stand in one month only, that after the last that is settled, so that months can be added up. It
+        takes a while for many customers: call it in a thread.
+        """
+        by_month = {first_day(statement.month): statement for statement in self.settled}
+        following = (max(by_month, default=date.min) + timedelta(days=31)).replace(day=1)
+        return [by_month.get(month) or self._preview(month, adjusted=month == following) for month in wanted]
+
+    def _preview(self, month: date, *, adjusted: bool) -> Commission:
+        settled = [(first_day(one.month), one.lines, one.adjustments) for one in self.settled] if adjusted else []
+        document = _Document(lines_of(self.ledger, month), adjustments_of(self.ledger, settled))
+        return _made(self.reseller_id, self.name, month, document)
 
 
 async def books_of(work: Work, reseller_id: UUID) -> Books:
@@ -227,11 +229,6 @@ async def books_of(work: Work, reseller_id: UUID) -> Books:
     if ledger is None:
         raise NotFound
     return Books(reseller_id, name, settled, ledger)
-
-
-async def _commission(work: Work, reseller_id: UUID, month: date) -> Commission:
-    """Return a month, settled or not; raises `NotFound` for a reseller that the caller may not see."""
-    return (await books_of(work, reseller_id)).months([month])[0]
 
 
 def statement_csv(made: Commission) -> str:
