@@ -213,6 +213,21 @@ async def test_resellers_earn_on_what_is_owed(
         ]
 
 
+async def test_seats_that_the_plan_includes_cost_nothing_and_split_nothing(
+    operator: Client, past: UUID, owner: psycopg.Connection
+) -> None:
+    # Three roundings of parts of the month would make a penny more.
+    for seats, at in ((3, "2026-05-11T12:00Z"), (4, "2026-05-21T12:00Z")):
+        owner.execute(
+            "insert into seat_counts (organisation_id, seats, from_at) values (%s, %s, %s)", [past, seats, at]
+        )
+    found = (await operator.get(f"/organisations/{past}/charges?month=2026-05")).json()
+    assert [(line["days"], line["extra_seats"], line["amount"]) for line in found["lines"]] == [(31, 0, "99.00")]
+    refund = {"organisation_id": str(past), "month": "2026-05", "reason": "An outage"}
+    answers = [await operator.post("/refunds", json=refund | {"amount": amount}) for amount in ("99.01", "99.00")]
+    assert [answer.status_code for answer in answers] == [422, 201]
+
+
 async def test_the_admin_sees_what_the_own_organisation_owes_and_staff_do_not(admin: Client, staff: Client) -> None:
     month = f"{datetime.now(UTC):%Y-%m}"
     own = (await admin.get("/organisation/charges")).json()

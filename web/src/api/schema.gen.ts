@@ -4108,7 +4108,6 @@ export interface components {
             days: number;
             status: components["schemas"]["OrganisationStatus"];
             plan: components["schemas"]["PlanCode"];
-            seats: number;
             extra_seats: number;
             monthly: string;
             amount: string;
