@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -216,6 +217,24 @@ async def test_a_refund_is_no_more_than_the_month_cost_and_can_be_taken_back(ope
     assert found["total"] == "0.00"
     listed = (await operator.get(f"/resellers/{past.reseller}/refunds")).json()["items"]
     assert [row["amount"] for row in listed] == ["99.00", "-60.00", "60.00"]
+
+
+async def test_what_was_given_back_too_much_can_be_taken_back_in_part(operator: Client, past: Past) -> None:
+    one = past.organisation("pro")
+    body = {"organisation_id": str(one), "month": MONTH, "reason": "An outage"}
+    await operator.made("/refunds", **body, amount="99.00")
+    # As when it is suspended in the middle of a month that was given back whole.
+    past.at("organisation_status", "2026-10-11T12:00Z", one, status="suspended")
+    answers = [await operator.post("/refunds", json=body | {"amount": amount}) for amount in ("1", "-20", "-79.01")]
+    assert [answer.status_code for answer in answers] == [422, 201, 422]
+
+
+async def test_a_month_to_come_cost_nothing_that_could_be_given_back(operator: Client, past: Past) -> None:
+    one, coming = past.organisation("pro"), f"{datetime.now(UTC) + timedelta(days=31):%Y-%m}"
+    body = {"organisation_id": str(one), "amount": "1.00", "reason": "An outage"}
+    refused = await operator.post("/refunds", json=body | {"month": coming})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/month")
+    assert (await operator.post("/refunds", json=body | {"month": MONTH})).status_code == 201
 
 
 async def test_a_refund_is_taken_from_the_days_that_cost_it(

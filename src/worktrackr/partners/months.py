@@ -1,6 +1,6 @@
 """Months as they are written in requests: `2026-10`."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import msgspec
@@ -17,6 +17,14 @@ def first_day(text: str) -> date:
         return date.fromisoformat(f"{msgspec.convert(text, MonthText)}-01")
     except (ValueError, msgspec.ValidationError):
         raise Validation.at("/month", "invalid", "Write the month as YYYY-MM.") from None
+
+
+def begun_month(text: str) -> date:
+    """Return the first day of a month that runs or is over; raises `Validation` for one that is still to come."""
+    month = first_day(text)
+    if month > datetime.now(UTC).date():
+        raise Validation.at("/month", "out_of_range", "This month is still to come.")
+    return month
 
 
 def month_name(text: str) -> str:

@@ -17,12 +17,12 @@ from worktrackr.fields import Fields, Money
 from worktrackr.kit.crud import change_set
 from worktrackr.partners.adjustments import Adjustment, adjustments_of
 from worktrackr.partners.commission import Ledger, Line, lines_of, money
-from worktrackr.partners.months import MonthText, first_day
+from worktrackr.partners.months import MonthText, begun_month, first_day
 from worktrackr.partners.resellers import name_of
 from worktrackr.partners.statement_pdf import statement_pdf
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Row, Statement, as_json
-from worktrackr.problems import Conflict, NotFound, Validation
+from worktrackr.problems import Conflict, NotFound
 from worktrackr.spreadsheets import BYTE_ORDER_MARK, cell, csv_text
 
 
@@ -147,9 +147,7 @@ async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFiel
     A month that is not over is settled by what is known today: what turns out otherwise comes with the statement of the
     month after the last that is settled.
     """
-    month = first_day(data.month)
-    if month > datetime.now(UTC).date():
-        raise Validation.at("/month", "out_of_range", "This month is still to come.")
+    month = begun_month(data.month)
     async with request.work.transaction() as work:
         # One at a time, so that numbers have no holes and an adjustment goes on one statement only.
         await work.rows(_LOCK)
