@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import psycopg
@@ -155,6 +156,19 @@ async def test_a_correction_from_an_earlier_day_holds_until_now(operator: Client
     assert changed.json()["commission_rate"] == "0.35000"
     shown, entries = await rates_of(operator, reseller)
     assert (shown, entries[0]) == ("0.35000", "0.35000")
+
+
+async def test_of_rates_set_at_once_each_is_one_entry_and_the_last_holds(
+    operator: Client, make: Make, owner: psycopg.Connection
+) -> None:
+    reseller, today = make.reseller(), f"{datetime.now(UTC):%Y-%m-%d}"
+    owner.execute("update commission_rates set from_at = '2026-01-01' where reseller_id = %s", [reseller])
+    written = [f"{Decimal(number) / 100:.5f}" for number in range(1, 17)]
+    await asyncio.gather(
+        *(operator.made(f"/resellers/{reseller}/rates", rate=rate, from_day=today) for rate in written)
+    )
+    shown, entries = await rates_of(operator, reseller)
+    assert (sorted(entries[:-1]), shown) == (written, entries[0])
 
 
 async def test_a_rate_to_come_is_shown_from_its_day_on(
