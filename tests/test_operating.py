@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -195,6 +196,29 @@ async def test_what_was_owed_for_a_month_is_known_to_the_day_and_stays_so_when_p
     assert owner.execute("select count(*) from organisation_plans where organisation_id = %s", [past]).fetchone() == (
         4,
     )
+
+
+@pytest.mark.parametrize("price_first", [True, False])
+async def test_a_plan_and_its_price_that_change_at_once_are_both_remembered(
+    price_first: bool, operator: Client, make: Make, owner: psycopg.Connection, urls: DatabaseUrls
+) -> None:
+    organisation = make.organisation()
+    changes = [
+        ("update plans set monthly_price = 120 where code = 'pro'", "/plans/pro", {"monthly_price": "120.00"}),
+        (f"update organisations set plan = 'pro' where id = '{organisation}'", f"/organisations/{organisation}", {"plan": "pro"}),
+    ]  # fmt: skip
+    (early, *_), (_, path, body) = changes if price_first else changes[::-1]
+    try:
+        with psycopg.connect(urls.owner) as first:
+            first.execute(early.encode())
+            second = asyncio.create_task(operator.patch(path, json=body))
+            # It waits for the first to end, or is done without it: then it knew only what was before.
+            await asyncio.wait([second], timeout=0.3)
+        assert (await second).status_code == 200
+        sql = "select plan, monthly_price from organisation_plans where organisation_id = %s order by from_at desc, id desc limit 1"
+        assert owner.execute(sql, [organisation]).fetchone() == ("pro", Decimal(120))
+    finally:
+        await operator.patch("/plans/pro", json={"monthly_price": "99.00"})
 
 
 async def test_resellers_earn_on_what_is_owed(

@@ -188,6 +188,28 @@ async def test_a_rate_to_come_is_shown_from_its_day_on(
     assert (await operator.get(f"/resellers/{reseller}")).json()["version"] == 2
 
 
+async def test_showing_a_rate_does_not_put_back_one_that_is_set_meanwhile(
+    operator: Client, make: Make, owner: psycopg.Connection, urls: DatabaseUrls
+) -> None:
+    reseller = make.reseller()
+    add = "insert into commission_rates (reseller_id, rate, from_at) values (%s, %s, now() + %s::interval)"
+    owner.execute("update commission_rates set from_at = '2026-01-01' where reseller_id = %s", [reseller])
+    owner.execute(add, [reseller, "0.1", "-2 hours"])
+
+    def show() -> None:
+        with psycopg.connect(urls.application) as application:
+            application.execute("select auth.show_commission_rates()")
+
+    with psycopg.connect(urls.owner) as setting:
+        setting.execute(add, [reseller, "0.5", "-1 hour"])
+        setting.execute("update resellers set commission_rate = 0.5 where id = %s", [reseller])
+        showing = asyncio.create_task(asyncio.to_thread(show))
+        # It waits for the row.
+        await asyncio.wait([showing], timeout=0.3)
+    await showing
+    assert await rates_of(operator, reseller) == ("0.50000", ["0.50000", "0.10000", "0.25000"])
+
+
 async def test_an_operator_invites_and_disables_the_people_of_a_reseller(
     operator: Client, make: Make, post: Post, admin: Client
 ) -> None:
