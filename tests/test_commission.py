@@ -197,6 +197,29 @@ async def test_a_refund_takes_its_commission_back(operator: Client, admin: Clien
     assert [(a["month"], a["amount"]) for a in found["adjustments"]] == [("2026-09", "-8.25")]
 
 
+async def test_an_adjustment_says_what_is_new_since_the_one_before(operator: Client, past: Past) -> None:
+    one = past.organisation("pro")
+    await settled(operator, past, "2026-07")
+
+    async def adjusted(month: str, amount: str) -> tuple[str, str]:
+        body = {"organisation_id": str(one), "month": "2026-07", "amount": amount, "reason": "An outage"}
+        await operator.made("/refunds", **body)
+        (change,) = (await settled(operator, past, month))["adjustments"]
+        return change["amount"], change["explanation"]
+
+    refund = "Refund of £8.00: An outage. Commission on it at 25 %."
+    assert await adjusted("2026-08", "8.00") == (
+        "-2.00", f"July 2026 was settled with £24.75; by what is known now it comes to £22.75. {refund}"
+    )  # fmt: skip
+    # The same again is a refund of its own.
+    assert await adjusted("2026-09", "8.00") == (
+        "-2.00", f"July 2026 has come to £22.75 with its adjustments; by what is known now it comes to £20.75. {refund}"
+    )  # fmt: skip
+    assert (await adjusted("2026-10", "-8.00"))[1].endswith(
+        "£22.75. Refund of £8.00 taken back: An outage. Commission on it at 25 %."
+    )
+
+
 async def test_a_refund_is_no_more_than_the_month_cost_and_can_be_taken_back(operator: Client, past: Past) -> None:
     one = past.organisation("pro")
     body = {"organisation_id": str(one), "month": MONTH, "reason": "An outage"}

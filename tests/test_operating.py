@@ -200,7 +200,7 @@ async def test_what_was_owed_for_a_month_is_known_to_the_day_and_stays_so_when_p
 
 @pytest.mark.parametrize("price_first", [True, False])
 async def test_a_plan_and_its_price_that_change_at_once_are_both_remembered(
-    price_first: bool, operator: Client, make: Make, owner: psycopg.Connection, urls: DatabaseUrls
+    *, price_first: bool, operator: Client, make: Make, owner: psycopg.Connection, urls: DatabaseUrls
 ) -> None:
     organisation = make.organisation()
     changes = [

@@ -29,39 +29,51 @@ def adjustments_of(ledger: Ledger, settled: Sequence[tuple[date, list[Line], lis
     """Return what the settled months would be now, less what their statements, and adjustments since, have paid."""
     paid: dict[tuple[str, UUID], Decimal] = defaultdict(Decimal)
     owed: dict[tuple[str, UUID], Decimal] = defaultdict(Decimal)
-    said: dict[tuple[str, UUID], set[str]] = defaultdict(set)
-    news: dict[tuple[str, UUID], list[str]] = defaultdict(list)
+    said: dict[tuple[str, UUID], list[str]] = defaultdict(list)
+    now_said: dict[tuple[str, UUID], list[str]] = defaultdict(list)
+    adjusted: set[tuple[str, UUID]] = set()
     names: dict[UUID, str] = {}
     for first_day, lines, adjustments in settled:
         month = f"{first_day:%Y-%m}"
         for line in lines:
             key = (month, line.organisation_id)
             paid[key] += line.amount
-            said[key].add(line.explanation)
+            said[key].append(line.explanation)
             names[line.organisation_id] = line.organisation_name
         for change in adjustments:
-            paid[change.month, change.organisation_id] += change.amount
+            key = (change.month, change.organisation_id)
+            paid[key] += change.amount
+            said[key].append(change.explanation)
+            adjusted.add(key)
         for line in lines_of(ledger, first_day):
             key = (month, line.organisation_id)
             owed[key] += line.amount
-            if line.explanation not in said[key]:
-                news[key].append(line.explanation)
+            now_said[key].append(line.explanation)
     names |= {account.id: account.name for account in ledger.accounts}
-    return [
-        Adjustment(
-            month=month,
-            organisation_id=organisation_id,
-            organisation_name=names[organisation_id],
-            amount=now - before,
-            explanation=_explain_adjustment(month, before, now, news[month, organisation_id]),
-        )
-        for month, organisation_id in sorted(paid.keys() | owed.keys())
-        if (now := owed[month, organisation_id]) != (before := paid[month, organisation_id])
-    ]
+    found: list[Adjustment] = []
+    for key in sorted(paid.keys() | owed.keys()):
+        month, organisation_id = key
+        if (now := owed[key]) == (before := paid[key]):
+            continue
+        so_far = "has come to {} with its adjustments" if key in adjusted else "was settled with {}"
+        sentence = f"{month_name(month)} {so_far.format(money(before))}; by what is known now it comes to {money(now)}."
+        explanation = " ".join([sentence, *_news(said[key], now_said[key])])
+        found.append(Adjustment(month, organisation_id, names[organisation_id], now - before, explanation))
+    return found
 
 
-def _explain_adjustment(month: str, before: Decimal, now: Decimal, news: Sequence[str]) -> str:
-    """Say what was paid, what it comes to, and which lines of the month are new."""
-    because = " ".join(news[:_NEWS_MAX]) + (" …" if len(news) > _NEWS_MAX else "")
-    sentence = f"{month_name(month)} was settled with {money(before)}; by what is known now it comes to {money(now)}."
-    return f"{sentence} {because}".rstrip()
+def _news(said: Sequence[str], now: Sequence[str]) -> list[str]:
+    """Return what was not said yet; or all that holds now, where it is what was said once and then corrected.
+
+    >>> _news(["Pro at 25 %.", "October was … Refund of £5."], ["Pro at 25 %.", "Refund of £5.", "Refund of £5."])
+    ['Refund of £5.']
+    """
+    before = "\n".join(said)
+    news: list[str] = []
+    for sentence in now:
+        if sentence in before:
+            before = before.replace(sentence, "", 1)
+        else:
+            news.append(sentence)
+    news = news or [*now]
+    return news if len(news) <= _NEWS_MAX else [*news[:_NEWS_MAX], "…"]
