@@ -248,8 +248,16 @@ async def test_what_was_given_back_too_much_can_be_taken_back_in_part(operator: 
     await operator.made("/refunds", **body, amount="99.00")
     # As when it is suspended in the middle of a month that was given back whole.
     past.at("organisation_status", "2026-10-11T12:00Z", one, status="suspended")
-    answers = [await operator.post("/refunds", json=body | {"amount": amount}) for amount in ("1", "-20", "-79.01")]
+    found = await month_of(operator, past)
+    assert [(line["base"], line["amount"]) for line in found["lines"]] == [
+        ("31.94", "7.98"), ("0.00", "0.00"), ("-31.94", "-7.98"),
+    ]  # fmt: skip
+    assert found["lines"][2]["explanation"] == (
+        "Refund of £99.00: An outage. Commission on £31.94 of it, as the month came to no more, at 25 %."
+    )
+    answers = [await operator.post("/refunds", json=body | {"amount": amount}) for amount in ("1", "-79", "-20.01")]
     assert [answer.status_code for answer in answers] == [422, 201, 422]
+    assert (await month_of(operator, past))["total"] == "2.98"
 
 
 async def test_a_month_to_come_cost_nothing_that_could_be_given_back(operator: Client, past: Past) -> None:

@@ -4,7 +4,7 @@ A day is a day in UTC, and counts with what was true at its end, so that no day 
 A month of an organisation costs its plan's price and its extra seats; a day is an equal part of its month. A line is a run of
 days on which nothing changed; its amount is (monthly cost × days ÷ days of the month × rate), rounded half-even to the cent,
 and lines sum to the total. A day in the trial, suspended, closed, or outside the link owes nothing, and says so. A refund of a
-month is taken from its days in the parts in which they cost it, each at its own rate.
+month, up to what the month came to, is taken from its days in the parts in which they cost it, each at its own rate.
 """
 
 from calendar import monthrange
@@ -98,9 +98,12 @@ def lines_of(ledger: Ledger, month: date) -> list[Line]:
             continue
         runs = [list(run) for _, run in groupby(spells, key=_SHOWN)]
         lines += [_line(account, run, _days_of(month)) for run in runs]
-        for refund in account.refunds:
-            if refund.month == month:
-                lines += _refund_lines(account, refund, spells)
+        refunds = [refund for refund in account.refunds if refund.month == month]
+        cost, given = charged(account, month) if refunds else Decimal(0), Decimal(0)
+        for refund in refunds:
+            # A month may have come to less than was given back for it while it ran: no more of it was earned.
+            before, given = min(given, cost), given + refund.amount
+            lines += _refund_lines(account, refund, min(given, cost) - before, spells)
     return lines
 
 
@@ -199,8 +202,8 @@ def _priced(cost: Decimal, days: int, month_days: int, rate: Decimal) -> tuple[D
     return _cents(exact), _cents(exact * Fraction(rate))
 
 
-def _refund_lines(account: Account, refund: Refund, spells: Sequence[_Spell]) -> list[Line]:
-    """Return the lines that take back the commission on a refund: for each rate, its part of what the month cost."""
+def _refund_lines(account: Account, refund: Refund, counted: Decimal, spells: Sequence[_Spell]) -> list[Line]:
+    """Return the lines that take back the commission on what counts of a refund: for each rate, its part of the month's cost."""
     whole = sum((spell.cost * spell.days for spell in spells), Decimal(0))
     shares: dict[Decimal, Decimal] = {}
     for spell in spells:
@@ -211,12 +214,13 @@ def _refund_lines(account: Account, refund: Refund, spells: Sequence[_Spell]) ->
     )
     lines: list[Line] = []
     for rate, share in (shares or {Decimal(0): Decimal(0)}).items():
-        part = Fraction(refund.amount * share) / Fraction(whole) if whole else Fraction(0)
+        part = Fraction(counted * share) / Fraction(whole) if whole else Fraction(0)
         base = _cents(-part)
         sentence = (
             "Nothing was owed for this month, so nothing is taken back." if not share
-            else f"Commission on it at {percent(rate)}." if share == whole
-            else f"{money(abs(base))} of it falls to your days at {percent(rate)}."
+            else f"{money(abs(base))} of it falls to your days at {percent(rate)}." if share != whole
+            else f"Commission on it at {percent(rate)}." if counted == refund.amount
+            else f"Commission on {money(abs(base))} of it, as the month came to no more, at {percent(rate)}."
         )  # fmt: skip
         lines.append(
             Line(
