@@ -316,6 +316,19 @@ async def test_a_reseller_sees_its_own_and_settles_nothing(
     assert [answer.status_code for answer in settling] == [403] * 3
 
 
+async def test_the_statements_of_one_reseller_are_asked_for(
+    operator: Client, past: Past, make: Make, owner: psycopg.Connection
+) -> None:
+    made, other = await settled(operator, past), Past(make, owner)
+    await settled(operator, other)
+    found = (await operator.get(f"/commission_statements?reseller_id={past.reseller}")).json()["items"]
+    assert [row["id"] for row in found] == [made["id"]]
+    theirs = make.person(None, "reseller", reseller_id=other.reseller)
+    assert (await theirs.get(f"/commission_statements?reseller_id={past.reseller}")).json()["items"] == []
+    wrong = [await operator.get(f"/commission_statements?{query}") for query in ("reseller_id=x", "reseller=x")]
+    assert [answer.status_code for answer in wrong] == [422, 422]
+
+
 @pytest.mark.parametrize("month", ["", "2026-13", "2026-1", "next", "9999-01"])
 async def test_a_month_is_written_as_one(operator: Client, past: Past, month: str) -> None:
     refused = await operator.get(f"/resellers/{past.reseller}/commission", params={"month": month})

@@ -5,10 +5,9 @@ Days are UTC days. What held at the end of a day decides its price. A line is a 
 trial, suspended, or in the trash owes nothing, and says so. Resellers earn on the same days by the same rule.
 """
 
-import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -19,12 +18,13 @@ from litestar import Router, get
 from litestar.params import FromPath
 
 from worktrackr.access import Permission, Request, may
+from worktrackr.edge.parameters import read_month
 from worktrackr.edge.web import Reply
 from worktrackr.identity.operated_organisations import OrganisationStatus
 from worktrackr.identity.plans import PlanCode
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import NotFound, Validation
+from worktrackr.problems import NotFound
 
 _CENT = Decimal("0.01")
 _CLOSED = "closed"
@@ -142,18 +142,11 @@ async def charges_of(work: Work, organisation_id: UUID, month: date) -> Charges:
     return Charges(f"{month:%Y-%m}", lines, sum((line.amount for line in lines), Decimal("0.00")))
 
 
-def _month(request: Request) -> date:
-    text = request.parameters().get("month", [f"{datetime.now(UTC):%Y-%m}"])[-1]
-    if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", text, re.ASCII):
-        raise Validation.at("/month", "format", "Give a month as in 2026-10.")
-    return date.fromisoformat(f"{text}-01")
-
-
 @get("/organisations/{id:uuid}/charges", guards=[may(Permission.OPERATE)], operation_id="get_organisation_charges")
 async def get_charges(request: Request, id: FromPath[UUID]) -> Reply[Charges]:
     """What an organisation owed for a month (`month=YYYY-MM`, this one without it), line by line."""
     await _require(request.work, id)
-    return Reply(await charges_of(request.work, id, _month(request)))
+    return Reply(await charges_of(request.work, id, read_month(request)))
 
 
 @get("/organisations/{id:uuid}/ledger", guards=[may(Permission.OPERATE)], operation_id="list_organisation_ledger")
@@ -166,7 +159,7 @@ async def list_ledger(request: Request, id: FromPath[UUID]) -> Reply[LedgerList]
 @get("/organisation/charges", guards=[may(Permission.WRITE_ORGANISATION)], operation_id="get_own_charges")
 async def get_own_charges(request: Request) -> Reply[Charges]:
     """What the caller's own organisation owed for a month (`month=YYYY-MM`, this one without it)."""
-    return Reply(await charges_of(request.work, request.organisation_id, _month(request)))
+    return Reply(await charges_of(request.work, request.organisation_id, read_month(request)))
 
 
 async def _require(work: Work, organisation_id: UUID) -> None:

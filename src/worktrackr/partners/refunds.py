@@ -10,10 +10,10 @@ from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Fields, Money, ShortText
+from worktrackr.fields import Fields, Money, MonthText, ShortText
 from worktrackr.kit.crud import change_set
 from worktrackr.partners.commission import Account, charged, money
-from worktrackr.partners.months import MonthText, begun_month
+from worktrackr.partners.months import begun_month
 from worktrackr.partners.resellers import name_of
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Validation

@@ -12,12 +12,13 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, Request, may
+from worktrackr.edge.parameters import first_day, read_month, read_parameters
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Fields, Money
+from worktrackr.fields import Fields, Money, MonthText
 from worktrackr.kit.crud import change_set
 from worktrackr.partners.adjustments import Adjustment, adjustments_of
 from worktrackr.partners.commission import Ledger, Line, lines_of, money
-from worktrackr.partners.months import MonthText, begun_month, first_day
+from worktrackr.partners.months import begun_month
 from worktrackr.partners.resellers import name_of
 from worktrackr.partners.statement_pdf import statement_pdf
 from worktrackr.postgres.database import Work
@@ -106,7 +107,8 @@ _LEDGER = Statement(
 _LOCK = Statement("select pg_advisory_xact_lock(hashtext('commission statements'))")
 _COLUMNS = "s.id, s.reseller_id, (select r.name from resellers r where r.id = s.reseller_id), to_char(s.month, 'YYYY-MM'), s.number, s.total, s.settled_at"
 _LIST = Statement(
-    f"select {_COLUMNS} from commission_statements s order by s.number desc limit 1000", lambda row: Settled(*row)
+    f"select {_COLUMNS} from commission_statements s where $1::uuid is null or s.reseller_id = $1 order by s.number desc limit 1000",
+    lambda row: Settled(*row),
 )
 _STATEMENTS = (
     "select s.reseller_id, (select r.name from resellers r where r.id = s.reseller_id), s.month, s.id, s.number, s.settled_at, s.document "
@@ -129,7 +131,7 @@ _NEXT = Statement("select coalesce(max(number), 0) + 1 from commission_statement
 @get("/resellers/{id:uuid}/commission", guards=[may(Permission.READ_RESELLERS)], operation_id="get_commission")
 async def get_commission(request: Request, id: FromPath[UUID]) -> Reply[Commission]:
     """Answer a month of a reseller (`month=YYYY-MM`, this one without it): as it was settled, or as settling would make it."""
-    month = first_day(request.parameters().get("month", [f"{datetime.now(UTC):%Y-%m}"])[-1])
+    month = read_month(request)
     async with request.work.transaction() as work:
         books = await books_of(work, id)
     return Reply((await asyncio.to_thread(books.months, [month]))[0])
@@ -167,8 +169,9 @@ async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFiel
 
 @get("/commission_statements", guards=[may(Permission.READ_RESELLERS)], operation_id="list_commission_statements")
 async def list_statements(request: Request) -> Reply[SettledList]:
-    """List the settled statements: the reseller's own, or for operators all."""
-    return Reply(SettledList(await request.work.rows(_LIST)))
+    """List the settled statements: the reseller's own, or for operators all, or those of one reseller (`reseller_id`)."""
+    asked = read_parameters(request, {"reseller_id": UUID})
+    return Reply(SettledList(await request.work.rows(_LIST, asked.get("reseller_id"))))
 
 
 @get(

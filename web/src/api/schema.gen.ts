@@ -28056,7 +28056,9 @@ export interface operations {
     };
     get_commission: {
         parameters: {
-            query?: never;
+            query?: {
+                month?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -28257,7 +28259,9 @@ export interface operations {
     };
     list_commission_statements: {
         parameters: {
-            query?: never;
+            query?: {
+                reseller_id?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
