@@ -2,17 +2,20 @@
 
 import asyncio
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 import pytest
 
-from commission_reference import check_history
+from commission_reference import check_history, slow_total
 from conftest import Client, Make
+from worktrackr.embedded import DatabaseUrls
+from worktrackr.partners.commission import Account, Ledger, Since, lines_of
 
 MONTH = "2026-10"
 
@@ -293,6 +296,33 @@ async def test_twenty_who_settle_at_once_settle_once(operator: Client, past: Pas
     assert len({answer.json()["number"] for answer in answers}) == 1
 
 
+async def test_settling_while_the_past_changes_loses_nothing_and_pays_nothing_twice(
+    operator: Client, past: Past, make: Make, urls: DatabaseUrls
+) -> None:
+    moved, stays = past.organisation("pro"), past.organisation("starter")
+    days = [date(2026, month, 1) for month in (7, 8, 9, 10)]
+    months = [f"{day:%Y-%m}" for day in days]
+    refund = {"organisation_id": str(stays), "amount": "10.00", "reason": "An outage"}
+    rates = f"/resellers/{past.reseller}/rates"
+    move = f"/reseller_customers/{past.reseller}/{moved}/move"
+    await asyncio.gather(
+        *(settled(operator, past, month) for month in months[:3]),
+        *(operator.made("/refunds", **refund, month=month) for month in months[:3]),
+        operator.made(rates, rate="0.4", from_day="2026-08-11"),
+        operator.made(move, reseller_id=str(make.reseller())),
+    )
+    await settled(operator, past, months[3])
+    assert (await month_of(operator, past, "2026-11"))["adjustments"] == []
+    listed = (await operator.get(f"/commission_statements?reseller_id={past.reseller}")).json()["items"]
+    with psycopg.connect(urls.application) as application:
+        application.execute("select set_config('app.role', 'operator', true)")
+        row = application.execute("select auth.commission_ledger(%s)", [past.reseller]).fetchone()
+    assert row
+    ledger = msgspec.json.decode(row[0], type=Ledger)
+    paid = sum((Decimal(statement["total"]) for statement in listed), Decimal(0))
+    assert paid == sum((slow_total(ledger, day) for day in days), Decimal(0))
+
+
 async def test_a_reseller_sees_its_own_and_settles_nothing(
     past: Past, make: Make, owner: psycopg.Connection, operator: Client, admin: Client
 ) -> None:
@@ -349,6 +379,14 @@ def test_a_settled_statement_is_the_owners_to_read_only(owner: psycopg.Connectio
     ):
         with pytest.raises(psycopg.DatabaseError, match="does not change"):
             owner.execute(statement.encode())
+
+
+def test_the_trial_ends_on_a_day_of_utc_wherever_the_database_is() -> None:
+    began, ends = datetime(2026, 1, 1, tzinfo=UTC), datetime.fromisoformat("2026-10-01T00:30+01:00")
+    one = Account(uuid4(), "One", began, ends, [], [], [], [Since(began, value=True)])
+    assert [line.explanation for line in lines_of(Ledger([], [one]), date(2026, 9, 1))] == [
+        "In its trial until 30 September 2026: nothing is owed.", "No plan: nothing is owed.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -85,6 +85,15 @@ async def test_twenty_who_link_at_once_link_once(operator: Client, make: Make, o
     assert len(history(owner, organisation)) == 1
 
 
+async def test_an_organisation_in_the_trash_is_linked_to_nobody(operator: Client, make: Make) -> None:
+    reseller, organisation = make.reseller(), make.organisation()
+    assert (await operator.delete(f"/organisations/{organisation}")).status_code == 204
+    for organisation_id in (organisation, uuid4()):
+        body = {"reseller_id": str(reseller), "organisation_id": str(organisation_id)}
+        refused = await operator.post("/reseller_customers", json=body)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/organisation_id")
+
+
 async def test_closing_a_reseller_ends_its_links_and_nobody_is_linked_to_it(
     operator: Client, make: Make, owner: psycopg.Connection, linked: tuple[UUID, UUID]
 ) -> None:
