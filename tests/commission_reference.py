@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -43,6 +44,8 @@ def random_ledgers(random: Random) -> tuple[list[Ledger], date]:
                 [("starter", "49.00", 1), ("pro", "99.00", 5), ("pro", "109.37", 5), ("enterprise", "299.00", 50)], 3
             )
         ]
+        statuses = history(["active", "active", "suspended", "closed"], 2)
+        seats = history([1, 3, 5, 6, 9, 60], 3)
         refunds = [
             Refund(moment().date().replace(day=1), Decimal(random.randint(-500, 9999)) / 100, "An outage")
             for _ in range(random.choice([0, 0, 1, 2]))
@@ -55,28 +58,13 @@ def random_ledgers(random: Random) -> tuple[list[Ledger], date]:
                     created_at=created,
                     trial_ends_at=created + timedelta(days=14),
                     plans=plans,
-                    statuses=[Since(f.from_at, f.value) for f in _same(random, number, start, moment)],
-                    seats=[Since(start - timedelta(days=200), 1 + number * 4)],
+                    statuses=statuses,
+                    seats=seats,
                     links=[Since(link.from_at, link.value == mine) for link in links],
                     refunds=refunds,
                 )
             )
-    # One organisation has one history, whoever looks.
-    for mine in (1, 2):
-        for index, account in enumerate(accounts[mine]):
-            accounts[mine][index] = replace(account, statuses=accounts[0][index].statuses)
     return [Ledger(rates=rates[mine], accounts=accounts[mine]) for mine in range(3)], start.date()
-
-
-def _same(random: Random, number: int, start: datetime, moment: Any) -> list[Since[str]]:
-    del number
-    return sorted(
-        [
-            Since(start - timedelta(days=200), "active"),
-            *(Since(moment(), random.choice(["active", "suspended", "closed"])) for _ in range(random.randint(0, 2))),
-        ],
-        key=lambda found: found.from_at,
-    )
 
 
 def at(history: list[Any], moment: datetime) -> Any:
@@ -117,9 +105,8 @@ def day_value(ledger: Ledger, account: Account, day: date) -> tuple[Any, ...] | 
     status, price, seats, rate = (
         at(found, end) for found in (account.statuses, account.plans, account.seats, ledger.rates)
     )
-    return (
-        account.id, status.value, end <= account.trial_ends_at, price, seats.value, rate.value, costs(account, day)
-    )  # fmt: skip
+    extra = max(0, seats.value - price.included_seats)
+    return (account.id, status.value, end <= account.trial_ends_at, price, extra, rate.value, costs(account, day))
 
 
 def half_even(amount: Fraction) -> Decimal:
@@ -143,21 +130,36 @@ def slow_total(ledger: Ledger, month: date) -> Decimal:
             if value is not None:
                 amount += Fraction(value[-1]) * Fraction(value[-2]) / len(days)
             previous = value
-        total += sum(
-            (slow_refund(ledger, account, refund, days) for refund in account.refunds if refund.month == month),
-            Decimal(0),
-        )
+        charge, given = slow_charge(account, days), Decimal(0)
+        for refund in account.refunds:
+            if refund.month == month:
+                after = given + refund.amount
+                total += slow_refund(ledger, account, min(after, charge) - min(given, charge), days)
+                given = after
     return total
 
 
-def slow_refund(ledger: Ledger, account: Account, refund: Refund, days: list[date]) -> Decimal:
-    """Take a refund back: each day has its part of it, and days of one rate are rounded together."""
+def slow_charge(account: Account, days: list[date]) -> Decimal:
+    """Add up what an organisation pays for a month: each run of days with one price is one amount."""
+    prices = [costs(account, day) for day in days]
+    cuts = [number for number, price in enumerate(prices) if number == 0 or price != prices[number - 1]]
+    return sum(
+        (
+            half_even(Fraction(prices[cut]) * (following - cut) / len(days))
+            for cut, following in pairwise([*cuts, len(days)])
+        ),
+        Decimal(0),
+    )
+
+
+def slow_refund(ledger: Ledger, account: Account, counted: Decimal, days: list[date]) -> Decimal:
+    """Take back what counts of a refund: each day has its part of it, and days of one rate are rounded together."""
     whole = Fraction(sum((costs(account, day) for day in days), Decimal(0)))
     back: Counter[Decimal] = Counter()
     for day in days:
         if is_linked(account, day) and (cost := costs(account, day)):
             rate = at(ledger.rates, end_of(day)).value
-            back[rate] += Fraction(refund.amount) * Fraction(cost) / whole * Fraction(rate)  # pyright: ignore[reportArgumentType]  # a fraction counts too
+            back[rate] += Fraction(counted) * Fraction(cost) / whole * Fraction(rate)  # pyright: ignore[reportArgumentType]  # a fraction counts too
     return sum((half_even(-Fraction(part)) for part in back.values()), Decimal(0))
 
 
@@ -200,9 +202,17 @@ def check_settling(random: Random, ledger: Ledger, months: list[date]) -> None:
         done = settled
         change = Since(datetime(month.year, month.month, random.randint(1, 28), tzinfo=UTC), Decimal("0.4"))
         refund = Refund(random.choice(months), Decimal(random.randint(1, 9999)) / 100, "x")
+        moved = Since(change.from_at, random.choice([True, False]))
         ledger = Ledger(
             rates=sorted([*ledger.rates, change], key=lambda found: found.from_at),
-            accounts=[replace(account, refunds=[*account.refunds, refund]) for account in ledger.accounts],
+            accounts=[
+                replace(
+                    account,
+                    refunds=[*account.refunds, refund],
+                    links=sorted([*account.links, moved], key=lambda found: found.from_at),
+                )
+                for account in ledger.accounts
+            ],
         )
     paid = sum((part.amount for _, lines, adjustments in done for part in [*lines, *adjustments]), Decimal(0))
     pending = sum((part.amount for part in adjustments_of(ledger, done)), Decimal(0))

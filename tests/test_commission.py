@@ -2,16 +2,20 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 import pytest
 
-from commission_reference import check_history
+from commission_reference import check_history, slow_total
 from conftest import Client, Make
+from worktrackr.embedded import DatabaseUrls
+from worktrackr.partners.commission import Account, Ledger, Since, lines_of
 
 MONTH = "2026-10"
 
@@ -170,6 +174,21 @@ async def test_an_adjustment_is_paid_once(operator: Client, past: Past) -> None:
     assert (first["total"], second["number"] - first["number"]) == ("62.28", 1)
 
 
+async def test_an_adjustment_stands_in_one_month_only_so_that_months_add_up(operator: Client, past: Past) -> None:
+    past.organisation("pro")
+    await settled(operator, past, "2026-07")
+    await operator.made(f"/resellers/{past.reseller}/rates", rate="0.5", from_day="2026-07-01")
+
+    async def months(*wanted: str) -> list[tuple[str, list[str]]]:
+        found = [await month_of(operator, past, month) for month in wanted]
+        return [(month["total"], [change["amount"] for change in month["adjustments"]]) for month in found]
+
+    assert await months("2026-06", "2026-08", "2026-09") == [("24.75", []), ("74.25", ["24.75"]), ("49.50", [])]
+    # Whoever leaves a month out leaves it without: it comes with the month after the last that is settled.
+    assert (await settled(operator, past, "2026-09"))["total"] == "49.50"
+    assert await months("2026-08", "2026-10") == [("49.50", []), ("74.25", ["24.75"])]
+
+
 async def test_a_refund_takes_its_commission_back(operator: Client, admin: Client, past: Past) -> None:
     one = past.organisation("pro")
     await settled(operator, past, "2026-09")
@@ -179,6 +198,29 @@ async def test_a_refund_takes_its_commission_back(operator: Client, admin: Clien
     found = await month_of(operator, past)
     assert [answer.status_code for answer in (made, refused, nobody)] == [201, 403, 422]
     assert [(a["month"], a["amount"]) for a in found["adjustments"]] == [("2026-09", "-8.25")]
+
+
+async def test_an_adjustment_says_what_is_new_since_the_one_before(operator: Client, past: Past) -> None:
+    one = past.organisation("pro")
+    await settled(operator, past, "2026-07")
+
+    async def adjusted(month: str, amount: str) -> tuple[str, str]:
+        body = {"organisation_id": str(one), "month": "2026-07", "amount": amount, "reason": "An outage"}
+        await operator.made("/refunds", **body)
+        (change,) = (await settled(operator, past, month))["adjustments"]
+        return change["amount"], change["explanation"]
+
+    refund = "Refund of £8.00: An outage. Commission on it at 25 %."
+    assert await adjusted("2026-08", "8.00") == (
+        "-2.00", f"July 2026 was settled with £24.75; by what is known now it comes to £22.75. {refund}"
+    )  # fmt: skip
+    # The same again is a refund of its own.
+    assert await adjusted("2026-09", "8.00") == (
+        "-2.00", f"July 2026 has come to £22.75 with its adjustments; by what is known now it comes to £20.75. {refund}"
+    )  # fmt: skip
+    assert (await adjusted("2026-10", "-8.00"))[1].endswith(
+        "£22.75. Refund of £8.00 taken back: An outage. Commission on it at 25 %."
+    )
 
 
 async def test_a_refund_is_no_more_than_the_month_cost_and_can_be_taken_back(operator: Client, past: Past) -> None:
@@ -201,6 +243,32 @@ async def test_a_refund_is_no_more_than_the_month_cost_and_can_be_taken_back(ope
     assert found["total"] == "0.00"
     listed = (await operator.get(f"/resellers/{past.reseller}/refunds")).json()["items"]
     assert [row["amount"] for row in listed] == ["99.00", "-60.00", "60.00"]
+
+
+async def test_what_was_given_back_too_much_can_be_taken_back_in_part(operator: Client, past: Past) -> None:
+    one = past.organisation("pro")
+    body = {"organisation_id": str(one), "month": MONTH, "reason": "An outage"}
+    await operator.made("/refunds", **body, amount="99.00")
+    # As when it is suspended in the middle of a month that was given back whole.
+    past.at("organisation_status", "2026-10-11T12:00Z", one, status="suspended")
+    found = await month_of(operator, past)
+    assert [(line["base"], line["amount"]) for line in found["lines"]] == [
+        ("31.94", "7.98"), ("0.00", "0.00"), ("-31.94", "-7.98"),
+    ]  # fmt: skip
+    assert found["lines"][2]["explanation"] == (
+        "Refund of £99.00: An outage. Commission on £31.94 of it, as the month came to no more, at 25 %."
+    )
+    answers = [await operator.post("/refunds", json=body | {"amount": amount}) for amount in ("1", "-79", "-20.01")]
+    assert [answer.status_code for answer in answers] == [422, 201, 422]
+    assert (await month_of(operator, past))["total"] == "2.98"
+
+
+async def test_a_month_to_come_cost_nothing_that_could_be_given_back(operator: Client, past: Past) -> None:
+    one, coming = past.organisation("pro"), f"{datetime.now(UTC) + timedelta(days=31):%Y-%m}"
+    body = {"organisation_id": str(one), "amount": "1.00", "reason": "An outage"}
+    refused = await operator.post("/refunds", json=body | {"month": coming})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/month")
+    assert (await operator.post("/refunds", json=body | {"month": MONTH})).status_code == 201
 
 
 async def test_a_refund_is_taken_from_the_days_that_cost_it(
@@ -228,6 +296,33 @@ async def test_twenty_who_settle_at_once_settle_once(operator: Client, past: Pas
     assert len({answer.json()["number"] for answer in answers}) == 1
 
 
+async def test_settling_while_the_past_changes_loses_nothing_and_pays_nothing_twice(
+    operator: Client, past: Past, make: Make, urls: DatabaseUrls
+) -> None:
+    moved, stays = past.organisation("pro"), past.organisation("starter")
+    days = [date(2026, month, 1) for month in (7, 8, 9, 10)]
+    months = [f"{day:%Y-%m}" for day in days]
+    refund = {"organisation_id": str(stays), "amount": "10.00", "reason": "An outage"}
+    rates = f"/resellers/{past.reseller}/rates"
+    move = f"/reseller_customers/{past.reseller}/{moved}/move"
+    await asyncio.gather(
+        *(settled(operator, past, month) for month in months[:3]),
+        *(operator.made("/refunds", **refund, month=month) for month in months[:3]),
+        operator.made(rates, rate="0.4", from_day="2026-08-11"),
+        operator.made(move, reseller_id=str(make.reseller())),
+    )
+    await settled(operator, past, months[3])
+    assert (await month_of(operator, past, "2026-11"))["adjustments"] == []
+    listed = (await operator.get(f"/commission_statements?reseller_id={past.reseller}")).json()["items"]
+    with psycopg.connect(urls.application) as application:
+        application.execute("select set_config('app.role', 'operator', true)")
+        row = application.execute("select auth.commission_ledger(%s)", [past.reseller]).fetchone()
+    assert row
+    ledger = msgspec.json.decode(row[0], type=Ledger)
+    paid = sum((Decimal(statement["total"]) for statement in listed), Decimal(0))
+    assert paid == sum((slow_total(ledger, day) for day in days), Decimal(0))
+
+
 async def test_a_reseller_sees_its_own_and_settles_nothing(
     past: Past, make: Make, owner: psycopg.Connection, operator: Client, admin: Client
 ) -> None:
@@ -251,6 +346,19 @@ async def test_a_reseller_sees_its_own_and_settles_nothing(
     assert [answer.status_code for answer in settling] == [403] * 3
 
 
+async def test_the_statements_of_one_reseller_are_asked_for(
+    operator: Client, past: Past, make: Make, owner: psycopg.Connection
+) -> None:
+    made, other = await settled(operator, past), Past(make, owner)
+    await settled(operator, other)
+    found = (await operator.get(f"/commission_statements?reseller_id={past.reseller}")).json()["items"]
+    assert [row["id"] for row in found] == [made["id"]]
+    theirs = make.person(None, "reseller", reseller_id=other.reseller)
+    assert (await theirs.get(f"/commission_statements?reseller_id={past.reseller}")).json()["items"] == []
+    wrong = [await operator.get(f"/commission_statements?{query}") for query in ("reseller_id=x", "reseller=x")]
+    assert [answer.status_code for answer in wrong] == [422, 422]
+
+
 @pytest.mark.parametrize("month", ["", "2026-13", "2026-1", "next", "9999-01"])
 async def test_a_month_is_written_as_one(operator: Client, past: Past, month: str) -> None:
     refused = await operator.get(f"/resellers/{past.reseller}/commission", params={"month": month})
@@ -271,6 +379,14 @@ def test_a_settled_statement_is_the_owners_to_read_only(owner: psycopg.Connectio
     ):
         with pytest.raises(psycopg.DatabaseError, match="does not change"):
             owner.execute(statement.encode())
+
+
+def test_the_trial_ends_on_a_day_of_utc_wherever_the_database_is() -> None:
+    began, ends = datetime(2026, 1, 1, tzinfo=UTC), datetime.fromisoformat("2026-10-01T00:30+01:00")
+    one = Account(uuid4(), "One", began, ends, [], [], [], [Since(began, value=True)])
+    assert [line.explanation for line in lines_of(Ledger([], [one]), date(2026, 9, 1))] == [
+        "In its trial until 30 September 2026: nothing is owed.", "No plan: nothing is owed.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(40))

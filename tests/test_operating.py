@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -197,6 +198,29 @@ async def test_what_was_owed_for_a_month_is_known_to_the_day_and_stays_so_when_p
     )
 
 
+@pytest.mark.parametrize("price_first", [True, False])
+async def test_a_plan_and_its_price_that_change_at_once_are_both_remembered(
+    *, price_first: bool, operator: Client, make: Make, owner: psycopg.Connection, urls: DatabaseUrls
+) -> None:
+    organisation = make.organisation()
+    changes = [
+        ("update plans set monthly_price = 120 where code = 'pro'", "/plans/pro", {"monthly_price": "120.00"}),
+        (f"update organisations set plan = 'pro' where id = '{organisation}'", f"/organisations/{organisation}", {"plan": "pro"}),
+    ]  # fmt: skip
+    (early, *_), (_, path, body) = changes if price_first else changes[::-1]
+    try:
+        with psycopg.connect(urls.owner) as first:
+            first.execute(early.encode())
+            second = asyncio.create_task(operator.patch(path, json=body))
+            # It waits for the first to end, or is done without it: then it knew only what was before.
+            await asyncio.wait([second], timeout=0.3)
+        assert (await second).status_code == 200
+        sql = "select plan, monthly_price from organisation_plans where organisation_id = %s order by from_at desc, id desc limit 1"
+        assert owner.execute(sql, [organisation]).fetchone() == ("pro", Decimal(120))
+    finally:
+        await operator.patch("/plans/pro", json={"monthly_price": "99.00"})
+
+
 async def test_resellers_earn_on_what_is_owed(
     operator: Client, past: UUID, make: Make, owner: psycopg.Connection
 ) -> None:
@@ -211,6 +235,21 @@ async def test_resellers_earn_on_what_is_owed(
         assert [(line["from"], line["to"], line["amount"]) for line in charges] == [
             (line["from"], line["to"], line["base"]) for line in commission
         ]
+
+
+async def test_seats_that_the_plan_includes_cost_nothing_and_split_nothing(
+    operator: Client, past: UUID, owner: psycopg.Connection
+) -> None:
+    # Three roundings of parts of the month would make a penny more.
+    for seats, at in ((3, "2026-05-11T12:00Z"), (4, "2026-05-21T12:00Z")):
+        owner.execute(
+            "insert into seat_counts (organisation_id, seats, from_at) values (%s, %s, %s)", [past, seats, at]
+        )
+    found = (await operator.get(f"/organisations/{past}/charges?month=2026-05")).json()
+    assert [(line["days"], line["extra_seats"], line["amount"]) for line in found["lines"]] == [(31, 0, "99.00")]
+    refund = {"organisation_id": str(past), "month": "2026-05", "reason": "An outage"}
+    answers = [await operator.post("/refunds", json=refund | {"amount": amount}) for amount in ("99.01", "99.00")]
+    assert [answer.status_code for answer in answers] == [422, 201]
 
 
 async def test_the_admin_sees_what_the_own_organisation_owes_and_staff_do_not(admin: Client, staff: Client) -> None:

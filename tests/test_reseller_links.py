@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import psycopg
@@ -84,6 +85,15 @@ async def test_twenty_who_link_at_once_link_once(operator: Client, make: Make, o
     assert len(history(owner, organisation)) == 1
 
 
+async def test_an_organisation_in_the_trash_is_linked_to_nobody(operator: Client, make: Make) -> None:
+    reseller, organisation = make.reseller(), make.organisation()
+    assert (await operator.delete(f"/organisations/{organisation}")).status_code == 204
+    for organisation_id in (organisation, uuid4()):
+        body = {"reseller_id": str(reseller), "organisation_id": str(organisation_id)}
+        refused = await operator.post("/reseller_customers", json=body)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/organisation_id")
+
+
 async def test_closing_a_reseller_ends_its_links_and_nobody_is_linked_to_it(
     operator: Client, make: Make, owner: psycopg.Connection, linked: tuple[UUID, UUID]
 ) -> None:
@@ -157,6 +167,19 @@ async def test_a_correction_from_an_earlier_day_holds_until_now(operator: Client
     assert (shown, entries[0]) == ("0.35000", "0.35000")
 
 
+async def test_of_rates_set_at_once_each_is_one_entry_and_the_last_holds(
+    operator: Client, make: Make, owner: psycopg.Connection
+) -> None:
+    reseller, today = make.reseller(), f"{datetime.now(UTC):%Y-%m-%d}"
+    owner.execute("update commission_rates set from_at = '2026-01-01' where reseller_id = %s", [reseller])
+    written = [f"{Decimal(number) / 100:.5f}" for number in range(1, 17)]
+    await asyncio.gather(
+        *(operator.made(f"/resellers/{reseller}/rates", rate=rate, from_day=today) for rate in written)
+    )
+    shown, entries = await rates_of(operator, reseller)
+    assert (sorted(entries[:-1]), shown) == (written, entries[0])
+
+
 async def test_a_rate_to_come_is_shown_from_its_day_on(
     operator: Client, make: Make, owner: psycopg.Connection, urls: DatabaseUrls
 ) -> None:
@@ -172,6 +195,28 @@ async def test_a_rate_to_come_is_shown_from_its_day_on(
             application.execute("select auth.show_commission_rates()")
     assert await rates_of(operator, reseller) == ("0.10000", ["0.10000", "0.25000"])
     assert (await operator.get(f"/resellers/{reseller}")).json()["version"] == 2
+
+
+async def test_showing_a_rate_does_not_put_back_one_that_is_set_meanwhile(
+    operator: Client, make: Make, owner: psycopg.Connection, urls: DatabaseUrls
+) -> None:
+    reseller = make.reseller()
+    add = "insert into commission_rates (reseller_id, rate, from_at) values (%s, %s, now() + %s::interval)"
+    owner.execute("update commission_rates set from_at = '2026-01-01' where reseller_id = %s", [reseller])
+    owner.execute(add, [reseller, "0.1", "-2 hours"])
+
+    def show() -> None:
+        with psycopg.connect(urls.application) as application:
+            application.execute("select auth.show_commission_rates()")
+
+    with psycopg.connect(urls.owner) as setting:
+        setting.execute(add, [reseller, "0.5", "-1 hour"])
+        setting.execute("update resellers set commission_rate = 0.5 where id = %s", [reseller])
+        showing = asyncio.create_task(asyncio.to_thread(show))
+        # It waits for the row.
+        await asyncio.wait([showing], timeout=0.3)
+    await showing
+    assert await rates_of(operator, reseller) == ("0.50000", ["0.50000", "0.10000", "0.25000"])
 
 
 async def test_an_operator_invites_and_disables_the_people_of_a_reseller(

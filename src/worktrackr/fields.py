@@ -17,6 +17,8 @@ ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
 LongText = Annotated[str, Meta(max_length=50_000, extra={"long": True})]
 Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Day = Annotated[date, Meta(extra={"between": (date(1900, 1, 1), date(2199, 12, 31))})]
+MonthText = Annotated[str, Meta(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
+"""A month as it is written: `2026-10`."""
 Instant = Annotated[
     datetime,
     Meta(

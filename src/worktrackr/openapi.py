@@ -113,6 +113,8 @@ _OF_RENEWALS = {
     "/api/renewals/export": _DUE,
     "/api/organisation/charges": {"month": "string"},
     "/api/organisations/{id}/charges": {"month": "string"},
+    "/api/resellers/{id}/commission": {"month": "string"},
+    "/api/commission_statements": {"reseller_id": "string"},
     "/api/renewals/forecast": {"months": "integer", **_CHANGES},
     "/api/renewals/forecast/{month}": _CHANGES,
     "/api/customer_services/totals": {"by": "string", "contact_id": "string"},

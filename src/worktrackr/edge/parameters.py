@@ -1,6 +1,7 @@
 """The query parameters of a route that is no plain list: read by their kinds, every fault named."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -8,6 +9,7 @@ import msgspec
 
 from worktrackr.edge.bodies import fault
 from worktrackr.edge.web import Request
+from worktrackr.fields import MonthText
 from worktrackr.problems import FieldError, Validation
 
 _OF_PAGES = ("cursor", "limit", "sort", "total", "trash")
@@ -36,6 +38,19 @@ def read_parameters(request: Request, kinds: Mapping[str, Any]) -> dict[str, Any
     if faults:
         raise Validation(errors=faults)
     return asked
+
+
+def read_month(request: Request) -> date:
+    """Return the first day of the only parameter, `month=YYYY-MM`: this month's without it. Raises `Validation` for anything else."""
+    return first_day(read_parameters(request, {"month": str}).get("month", f"{datetime.now(UTC):%Y-%m}"))
+
+
+def first_day(month: str) -> date:
+    """Return the first day of a month that is written as YYYY-MM; raises `Validation` where there is no such month."""
+    try:
+        return date.fromisoformat(f"{msgspec.convert(month, MonthText)}-01")
+    except (ValueError, msgspec.ValidationError):
+        raise Validation.at("/month", "invalid", "Write the month as YYYY-MM.") from None
 
 
 def refuse_pages(names: Iterable[str]) -> None:

@@ -1,15 +1,14 @@
 """What an organisation owed for any month, and the effective-dated history that it follows from.
 
-Days are UTC days. What held at the end of a day decides its price. A line is a run of days on which nothing changed; it owes
+Days are UTC days. What held at the end of a day decides its price. A line is a run of days with one price; it owes
 (plan + extra seats) × days ÷ days of the month, rounded half-even to the cent, and lines sum to the total. A day in the
 trial, suspended, or in the trash owes nothing, and says so. Resellers earn on the same days by the same rule.
 """
 
-import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from uuid import UUID
@@ -19,14 +18,15 @@ from litestar import Router, get
 from litestar.params import FromPath
 
 from worktrackr.access import Permission, Request, may
+from worktrackr.edge.parameters import read_month
 from worktrackr.edge.web import Reply
 from worktrackr.identity.operated_organisations import OrganisationStatus
 from worktrackr.identity.plans import PlanCode
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import NotFound, Validation
+from worktrackr.problems import NotFound
 
-CENT = Decimal("0.01")
+_CENT = Decimal("0.01")
 _CLOSED = "closed"
 
 
@@ -38,7 +38,6 @@ class ChargeLine(msgspec.Struct, kw_only=True):
     days: int
     status: OrganisationStatus
     plan: PlanCode
-    seats: int
     extra_seats: int
     monthly: Decimal
     amount: Decimal
@@ -80,8 +79,7 @@ class Day(msgspec.Struct, frozen=True):
     day: date
     status: str
     plan: str
-    seats: int
-    included_seats: int
+    extra_seats: int
     monthly_price: Decimal
     extra_seat_price: Decimal
 
@@ -89,7 +87,7 @@ class Day(msgspec.Struct, frozen=True):
 _CREATED = Statement("select created_at from organisations where id = $1", lambda row: row[0])
 _DAYS = Statement(
     "select d.day::date, case when st.status in ('suspended', 'closed') then st.status when d.day_end <= o.trial_ends_at then 'trial' else 'active' end, "
-    "p.plan, coalesce(s.seats, 0), p.included_seats, p.monthly_price, p.extra_seat_price "
+    "p.plan, greatest(0, coalesce(s.seats, 0) - p.included_seats), p.monthly_price, p.extra_seat_price "
     "from organisations o cross join (select day, day + interval '1 day' as day_end from generate_series("
     "$2::date::timestamp at time zone 'UTC', ($2::date + interval '1 month - 1 day') at time zone 'UTC', interval '1 day') day) d "
     "join lateral (select x.plan, x.included_seats, x.monthly_price, x.extra_seat_price from organisation_plans x "
@@ -121,10 +119,9 @@ def lines_of(days: Sequence[Day], month_days: int) -> list[ChargeLine]:
 
 def _line(run: Sequence[Day], month_days: int) -> ChargeLine:
     first = run[0]
-    extra = max(0, first.seats - first.included_seats)
     status = OrganisationStatus.IN_TRASH if first.status == _CLOSED else OrganisationStatus(first.status)
     owes = status is OrganisationStatus.ACTIVE
-    monthly = first.monthly_price + extra * first.extra_seat_price if owes else Decimal(0)
+    monthly = first.monthly_price + first.extra_seats * first.extra_seat_price if owes else Decimal(0)
     exact = Fraction(monthly) * len(run) / month_days
     return ChargeLine(
         from_day=first.day,
@@ -132,11 +129,10 @@ def _line(run: Sequence[Day], month_days: int) -> ChargeLine:
         days=len(run),
         status=status,
         plan=PlanCode(first.plan),
-        seats=first.seats,
-        extra_seats=extra,
-        monthly=monthly.quantize(CENT),
+        extra_seats=first.extra_seats,
+        monthly=monthly.quantize(_CENT),
         # Python rounds a fraction half to even, and exactly.
-        amount=(Decimal(round(exact * 100)) * CENT).quantize(CENT, ROUND_HALF_EVEN),
+        amount=Decimal(round(exact * 100)).scaleb(-2),
     )
 
 
@@ -146,18 +142,11 @@ async def charges_of(work: Work, organisation_id: UUID, month: date) -> Charges:
     return Charges(f"{month:%Y-%m}", lines, sum((line.amount for line in lines), Decimal("0.00")))
 
 
-def _month(request: Request) -> date:
-    text = request.parameters().get("month", [f"{datetime.now(UTC):%Y-%m}"])[-1]
-    if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", text, re.ASCII):
-        raise Validation.at("/month", "format", "Give a month as in 2026-10.")
-    return date.fromisoformat(f"{text}-01")
-
-
 @get("/organisations/{id:uuid}/charges", guards=[may(Permission.OPERATE)], operation_id="get_organisation_charges")
 async def get_charges(request: Request, id: FromPath[UUID]) -> Reply[Charges]:
     """What an organisation owed for a month (`month=YYYY-MM`, this one without it), line by line."""
     await _require(request.work, id)
-    return Reply(await charges_of(request.work, id, _month(request)))
+    return Reply(await charges_of(request.work, id, read_month(request)))
 
 
 @get("/organisations/{id:uuid}/ledger", guards=[may(Permission.OPERATE)], operation_id="list_organisation_ledger")
@@ -170,7 +159,7 @@ async def list_ledger(request: Request, id: FromPath[UUID]) -> Reply[LedgerList]
 @get("/organisation/charges", guards=[may(Permission.WRITE_ORGANISATION)], operation_id="get_own_charges")
 async def get_own_charges(request: Request) -> Reply[Charges]:
     """What the caller's own organisation owed for a month (`month=YYYY-MM`, this one without it)."""
-    return Reply(await charges_of(request.work, request.organisation_id, _month(request)))
+    return Reply(await charges_of(request.work, request.organisation_id, read_month(request)))
 
 
 async def _require(work: Work, organisation_id: UUID) -> None:

@@ -4,24 +4,23 @@ A day is a day in UTC, and counts with what was true at its end, so that no day 
 A month of an organisation costs its plan's price and its extra seats; a day is an equal part of its month. A line is a run of
 days on which nothing changed; its amount is (monthly cost × days ÷ days of the month × rate), rounded half-even to the cent,
 and lines sum to the total. A day in the trial, suspended, closed, or outside the link owes nothing, and says so. A refund of a
-month is taken from its days in the parts in which they cost it, each at its own rate.
+month, up to what the month came to, is taken from its days in the parts in which they cost it, each at its own rate.
 """
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
 
 T = TypeVar("T")
-CENT = Decimal("0.01")
 _MINUS = "\u2212"
 TRIAL, SUSPENDED, CLOSED, BEFORE, AFTER = "trial", "suspended", "closed", "before", "after"
 
@@ -92,135 +91,144 @@ class Line(msgspec.Struct):
 
 def lines_of(ledger: Ledger, month: date) -> list[Line]:
     """Return the lines of a month (its first day), by organisation and day; without organisations never linked in it."""
-    ends = _ends_of(month)
-    rates = _at_ends(ledger.rates, ends)
     lines: list[Line] = []
     for account in sorted(ledger.accounts, key=lambda found: (found.name, found.id)):
-        if not any(link and link.value for link in _at_ends(account.links, ends)):
+        spells = _spells(account, ledger.rates, month)
+        if all(spell.why in (BEFORE, AFTER) for spell in spells):
             continue
-        days = _days(account, rates, ends)
-        if all(day.why in (BEFORE, AFTER) for day in days):
-            continue
-        runs = [list(run) for _, run in groupby(days, key=itemgetter(slice(1, 5)))]
-        lines += [_line(account, run, len(ends)) for run in runs]
-        for refund in account.refunds:
-            if refund.month == month:
-                lines += _refund_lines(account, refund, days)
+        runs = [list(run) for _, run in groupby(spells, key=_SHOWN)]
+        lines += [_line(account, run, _days_of(month)) for run in runs]
+        refunds = [refund for refund in account.refunds if refund.month == month]
+        cost, given = charged(account, month) if refunds else Decimal(0), Decimal(0)
+        for refund in refunds:
+            # A month may have come to less than was given back for it while it ran: no more of it was earned.
+            before, given = min(given, cost), given + refund.amount
+            lines += _refund_lines(account, refund, min(given, cost) - before, spells)
     return lines
 
 
 def charged(account: Account, month: date) -> Decimal:
-    """Return what an organisation pays for a month (its first day), whoever brought it, rounded to the cent."""
-    ends = _ends_of(month)
-    return _cents(sum((day.cost for day in _days(account, [None] * len(ends), ends)), Fraction(0)) / len(ends))
+    """Return what an organisation pays for a month (its first day), whoever brought it: each run of days to the cent."""
+    runs = groupby(_spells(account, [], month), key=attrgetter("cost"))
+    return sum((_cents(Fraction(cost * _length(run)) / _days_of(month)) for cost, run in runs), Decimal("0.00"))
 
 
-class _Day(NamedTuple):
-    """A day of an organisation: why its reseller is owed nothing for it (or None), and what it costs whoever brought it."""
+class _Spell(NamedTuple):
+    """Days of an organisation on which nothing changed: why its reseller is owed nothing for them (or None), and what they cost."""
 
-    day: date
+    from_day: date
+    days: int
     why: str | None
     price: Price | None
     extra: int
     rate: Decimal
-    cost: Fraction
-    """Of the whole month: a day is as many parts of it as the month has days."""
+    cost: Decimal
+    """Of the whole month, whoever brought the organisation: a day is as many parts of it as the month has days."""
+
+    @property
+    def to_day(self) -> date:
+        """The last of its days."""
+        return self.from_day + timedelta(days=self.days - 1)
 
 
-@lru_cache(maxsize=64)
-def _ends_of(month: date) -> tuple[datetime, ...]:
-    """Return the moments at which the days of a month are over."""
-    start = datetime(month.year, month.month, 1, tzinfo=UTC)
-    return tuple(start + timedelta(days=day) for day in range(1, monthrange(month.year, month.month)[1] + 1))
+_SHOWN = attrgetter("why", "price", "extra", "rate")
+"""What of a spell its reseller may see: those that are alike in it stand in one line."""
 
 
-def _at_ends(history: Sequence[E], ends: Sequence[datetime]) -> list[E | None]:
-    """Return what held at the end of each day."""
-    found: list[E | None] = []
-    number, held = 0, None
-    for end in ends:
-        while number < len(history) and history[number].from_at < end:
-            held = history[number]
-            number += 1
-        found.append(held)
-    return found
+def _days_of(month: date) -> int:
+    return monthrange(month.year, month.month)[1]
 
 
-def _days(account: Account, rates: Sequence[Since[Decimal] | None], ends: Sequence[datetime]) -> list[_Day]:
-    """Return the days of a month since the organisation began."""
-    plans, statuses = _at_ends(account.plans, ends), _at_ends(account.statuses, ends)
-    seats, links = _at_ends(account.seats, ends), _at_ends(account.links, ends)
-    first_link = min((found.from_at for found in account.links if found.value), default=None)
-    days: list[_Day] = []
-    before: tuple[object, ...] = ()
-    for end, price, status, used, link, rate in zip(ends, plans, statuses, seats, links, rates, strict=True):
-        if end <= account.created_at:
-            continue
-        day = (end - timedelta(days=1)).date()
-        # Most days are like the one before, and a year of a reseller has many.
-        held = (price, status, used, link, rate, end <= account.trial_ends_at)
-        if held == before:
-            days.append(_Day(day, *days[-1][1:]))
-            continue
-        before = held
-        why = (
-            status.value if status and status.value in (CLOSED, SUSPENDED)
-            else TRIAL if end <= account.trial_ends_at
-            else None
-        )  # fmt: skip
-        extra = max(0, (used.value if used else 0) - price.included_seats) if price else 0
-        cost = Fraction(0) if why or price is None else Fraction(price.monthly_price + extra * price.extra_seat_price)
-        if link and link.value:
-            days.append(_Day(day, why, price, extra, rate.value if rate else Decimal(0), cost))
-        else:
-            ended = first_link is not None and first_link < end
-            days.append(_Day(day, AFTER if ended else BEFORE, None, 0, Decimal(0), cost))
-    return days
+def _length(spells: Iterable[_Spell]) -> int:
+    return sum(spell.days for spell in spells)
 
 
-def _line(account: Account, run: Sequence[_Day], days: int) -> Line:
-    first = run[0]
-    exact = (Fraction(0) if first.why else first.cost) * len(run) / days
+def _held(history: Sequence[E], end: datetime) -> E | None:
+    """Return what held just before a moment."""
+    return next((entry for entry in reversed(history) if entry.from_at < end), None)
+
+
+def _spells(account: Account, rates: Sequence[Since[Decimal]], month: date) -> list[_Spell]:
+    """Return the days of a month since the organisation began, cut wherever something changed."""
+    start, days = datetime(month.year, month.month, 1, tzinfo=UTC), _days_of(month)
+    first = max(0, (account.created_at - start).days)
+    histories = (account.plans, account.statuses, account.seats, account.links, rates)
+    # What changes within a day holds at its end: the day belongs to the new spell.
+    changed = {(entry.from_at - start).days for history in histories for entry in history}
+    changed.add((account.trial_ends_at - start).days)
+    cuts = [first, *sorted(number for number in changed if first < number < days), days] if first < days else []
+    return [_spell(account, rates, start + timedelta(days=cut), to - cut) for cut, to in pairwise(cuts)]
+
+
+def _spell(account: Account, rates: Sequence[Since[Decimal]], start: datetime, days: int) -> _Spell:
+    """Return the spell of so many days from a day on; as nothing changes in it, the end of its first day tells of all."""
+    end = start + timedelta(days=1)
+    price, status, used = (_held(account.plans, end), _held(account.statuses, end), _held(account.seats, end))
+    why = (
+        status.value if status and status.value in (CLOSED, SUSPENDED)
+        else TRIAL if end <= account.trial_ends_at
+        else None
+    )  # fmt: skip
+    extra = max(0, (used.value if used else 0) - price.included_seats) if price else 0
+    cost = Decimal(0) if why or price is None else price.monthly_price + extra * price.extra_seat_price
+    if (link := _held(account.links, end)) and link.value:
+        rate = _held(rates, end)
+        return _Spell(start.date(), days, why, price, extra, rate.value if rate else Decimal(0), cost)
+    was_linked = any(found.value and found.from_at < end for found in account.links)
+    return _Spell(start.date(), days, AFTER if was_linked else BEFORE, None, 0, Decimal(0), cost)
+
+
+def _line(account: Account, run: Sequence[_Spell], month_days: int) -> Line:
+    first, days = run[0], _length(run)
+    base, amount = _priced(Decimal(0) if first.why else first.cost, days, month_days, first.rate)
     return Line(
         organisation_id=account.id,
         organisation_name=account.name,
         plan=first.price.plan if first.price else None,
-        from_day=first.day,
-        to_day=run[-1].day,
-        days=len(run),
-        base=_cents(exact),
+        from_day=first.from_day,
+        to_day=run[-1].to_day,
+        days=days,
+        base=base,
         rate=first.rate,
-        amount=_cents(exact * Fraction(first.rate)),
-        explanation=_explain(account, first, len(run), days),
+        amount=amount,
+        explanation=_explain(account, first, days, month_days),
     )
 
 
-def _refund_lines(account: Account, refund: Refund, days: Sequence[_Day]) -> list[Line]:
-    """Return the lines that take back the commission on a refund: for each rate, its part of what the month cost."""
-    whole = sum((day.cost for day in days), Fraction(0))
-    shares: dict[Decimal, Fraction] = {}
-    for day in days:
-        if day.why is None and day.cost:
-            shares[day.rate] = shares.get(day.rate, Fraction(0)) + day.cost
+@lru_cache(maxsize=1024)
+def _priced(cost: Decimal, days: int, month_days: int, rate: Decimal) -> tuple[Decimal, Decimal]:
+    """Return what some days of a month cost, and a reseller's part of it. Many customers are on few plans, hence the cache."""
+    exact = Fraction(cost * days) / month_days
+    return _cents(exact), _cents(exact * Fraction(rate))
+
+
+def _refund_lines(account: Account, refund: Refund, counted: Decimal, spells: Sequence[_Spell]) -> list[Line]:
+    """Return the lines that take back the commission on what counts of a refund: for each rate, its part of the month's cost."""
+    whole = sum((spell.cost * spell.days for spell in spells), Decimal(0))
+    shares: dict[Decimal, Decimal] = {}
+    for spell in spells:
+        if spell.why is None and spell.cost:
+            shares[spell.rate] = shares.get(spell.rate, Decimal(0)) + spell.cost * spell.days
     given = (
         f"Refund of {money(refund.amount)}" if refund.amount > 0 else f"Refund of {money(-refund.amount)} taken back"
     )
     lines: list[Line] = []
-    for rate, share in (shares or {Decimal(0): Fraction(0)}).items():
-        part = Fraction(refund.amount) * share / whole if whole else Fraction(0)
+    for rate, share in (shares or {Decimal(0): Decimal(0)}).items():
+        part = Fraction(counted * share) / Fraction(whole) if whole else Fraction(0)
         base = _cents(-part)
         sentence = (
             "Nothing was owed for this month, so nothing is taken back." if not share
-            else f"Commission on it at {percent(rate)}." if share == whole
-            else f"{money(abs(base))} of it falls to your days at {percent(rate)}."
+            else f"{money(abs(base))} of it falls to your days at {percent(rate)}." if share != whole
+            else f"Commission on it at {percent(rate)}." if counted == refund.amount
+            else f"Commission on {money(abs(base))} of it, as the month came to no more, at {percent(rate)}."
         )  # fmt: skip
         lines.append(
             Line(
                 organisation_id=account.id,
                 organisation_name=account.name,
                 plan=None,
-                from_day=days[0].day,
-                to_day=days[-1].day,
+                from_day=spells[0].from_day,
+                to_day=spells[-1].to_day,
                 days=0,
                 base=base,
                 rate=rate,
@@ -231,15 +239,16 @@ def _refund_lines(account: Account, refund: Refund, days: Sequence[_Day]) -> lis
     return lines
 
 
-def _explain(account: Account, first: _Day, run: int, days: int) -> str:
+def _explain(account: Account, first: _Spell, run: int, days: int) -> str:
     price, extra = first.price, first.extra
     if first.why or price is None:
+        trial_ends = account.trial_ends_at.astimezone(UTC)
         return {
             BEFORE: "Not yet your customer: nothing is owed.",
             AFTER: "No longer your customer: nothing is owed.",
             CLOSED: "Closed: nothing is owed.",
             SUSPENDED: "Suspended: nothing is owed.",
-            TRIAL: f"In its trial until {account.trial_ends_at.day} {account.trial_ends_at:%B %Y}: nothing is owed.",
+            TRIAL: f"In its trial until {trial_ends.day} {trial_ends:%B %Y}: nothing is owed.",
         }.get(first.why or "", "No plan: nothing is owed.")
     monthly = price.monthly_price + extra * price.extra_seat_price
     seats = (
@@ -253,7 +262,7 @@ def _explain(account: Account, first: _Day, run: int, days: int) -> str:
 
 def _cents(amount: Fraction) -> Decimal:
     # Python rounds a fraction half to even, and exactly.
-    return (Decimal(round(amount * 100)) * CENT).quantize(CENT)
+    return Decimal(round(amount * 100)).scaleb(-2)
 
 
 def money(amount: Decimal) -> str:

@@ -16,6 +16,7 @@ from worktrackr.kit.crud import change_set
 from worktrackr.mailer import mail_tools
 from worktrackr.partners.resellers import name_of
 from worktrackr.postgres.pipeline import Statement
+from worktrackr.problems import NotFound
 
 tasks = Blueprint()
 
@@ -45,6 +46,8 @@ _LIST = Statement(
     "select id, rate, from_at from commission_rates where reseller_id = $1 order by from_at desc, id desc limit 1000",
     lambda row: RateEntry(*row),
 )
+# Of two rates at once the second must see the first, or showing it would write an entry of its own.
+_LOCK = Statement("select id from resellers where id = $1 for no key update")
 _ADD = Statement(
     "insert into commission_rates (reseller_id, rate, from_at) values ($1, $2, $3::date::timestamp at time zone 'UTC') "
     "returning id, rate, from_at",
@@ -76,7 +79,8 @@ async def list_rates(request: Request, id: FromPath[UUID]) -> Reply[RateList]:
 async def create_rate(request: Request, id: FromPath[UUID], data: JSONBody[RateFields]) -> Reply[RateEntry]:
     """Set a rate from a day on. Settled lines stay as they are; a difference comes with the next statement."""
     async with request.work.transaction() as work:
-        await name_of(work, id)
+        if await work.row(_LOCK, id) is None:
+            raise NotFound
         made = (await work.rows(_ADD, id, data.rate, data.from_day))[0]
         await work.rows(_SHOW, id)
     return Reply(made, status=201, headers=change_set(request))

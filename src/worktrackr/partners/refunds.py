@@ -10,10 +10,10 @@ from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Fields, Money, ShortText
+from worktrackr.fields import Fields, Money, MonthText, ShortText
 from worktrackr.kit.crud import change_set
 from worktrackr.partners.commission import Account, charged, money
-from worktrackr.partners.months import MonthText, first_day
+from worktrackr.partners.months import begun_month
 from worktrackr.partners.resellers import name_of
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Validation
@@ -75,7 +75,7 @@ async def list_refunds(request: Request, id: FromPath[UUID]) -> Reply[RefundList
 @post("/refunds", guards=[may(Permission.OPERATE)], operation_id="create_refund", status_code=201)
 async def create_refund(request: Request, data: JSONBody[RefundFields]) -> Reply[RefundEntry]:
     """Record money given back to an organisation for a month: in all no more than the month cost."""
-    month = first_day(data.month)
+    month = begun_month(data.month)
     if data.amount == 0:
         raise Validation.at("/amount", "out_of_range", "Must not be nought.")
     async with request.work.transaction() as work:
@@ -84,7 +84,8 @@ async def create_refund(request: Request, data: JSONBody[RefundFields]) -> Reply
         account = (await work.rows(_ACCOUNT, data.organisation_id))[0]
         most = charged(account, month)
         given = sum((refund.amount for refund in account.refunds if refund.month == month), Decimal(0))
-        if not 0 <= given + data.amount <= most:
+        # The month may have come to less since: what was too much can still be taken back in part.
+        if given + data.amount < 0 or (data.amount > 0 and given + data.amount > most):
             raise Validation.at(
                 "/amount",
                 "out_of_range",

@@ -73,7 +73,8 @@ _GET = Statement(
 # Nobody closes it until this is done.
 _STATUS = Statement("select status from resellers where id = $1 for share", lambda row: str(row[0]))
 _INSERT = Statement(
-    f"insert into reseller_customers (reseller_id, organisation_id, created_at) values ($1, $2, clock_timestamp()) returning {_COLUMNS}",
+    "insert into reseller_customers (reseller_id, organisation_id, created_at) "
+    f"select $1, o.id, clock_timestamp() from organisations o where o.id = $2 and o.closed_at is null returning {_COLUMNS}",
     lambda row: Link(*row),
     writes=True,
 )
@@ -125,10 +126,14 @@ async def create_link(request: Request, data: JSONBody[LinkFields]) -> Reply[Lin
     async with request.work.transaction() as work:
         await _require_active(work, data.reseller_id)
         try:
-            row = (await work.rows(_INSERT, data.reseller_id, data.organisation_id))[0]
+            row = await work.row(_INSERT, data.reseller_id, data.organisation_id)
         except AlreadyExists as error:
             detail = "This organisation has a reseller already. Move it, or end that link first."
             raise AlreadyExists(errors=[FieldError("/organisation_id", "taken", detail)]) from error
+        if row is None:
+            raise Validation.at(
+                "/organisation_id", "invalid_reference", "There is no such organisation, or it is deleted."
+            )
     return Reply(row, status=201, headers=[_location(row), *change_set(request)])
 
 

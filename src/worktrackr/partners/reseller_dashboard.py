@@ -5,6 +5,7 @@ ledger, by the same arithmetic as the statements, so that a month here is to the
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -144,10 +145,9 @@ def customers_csv(customers: Sequence[Customer]) -> str:
 async def _dashboard(request: Request) -> ResellerDashboard:
     if (reseller_id := request.user.reseller_id) is None:
         raise Forbidden
-    # In one transaction, so that both tell of the same moment.
     async with request.work.transaction() as work:
         books, customers = await books_of(work, reseller_id), await work.rows(_CUSTOMERS)
-    # A year of days for every organisation: not on the loop that others wait for.
+    # Every month of every customer: not on the loop that others wait for.
     return await asyncio.to_thread(dashboard_of, books, customers, datetime.now(UTC))
 
 
@@ -156,10 +156,11 @@ def dashboard_of(books: Books, customers: list[Customer], now: datetime) -> Rese
     first_days = last_months(now.date(), MONTHS)
     months = books.months(first_days)
     this, last = months[-1], months[-2]
+    earned: dict[UUID, Decimal] = defaultdict(lambda: Decimal("0.00"))
+    for line in this.lines:
+        earned[line.organisation_id] += line.amount
     for customer in customers:
-        customer.commission = _sum(
-            line.amount for line in this.lines if line.organisation_id == customer.organisation_id
-        )
+        customer.commission = earned[customer.organisation_id]
     there = [customer for customer in customers if customer.status is not CustomerStatus.CLOSED]
     paying = sum(customer.status is CustomerStatus.ACTIVE for customer in there)
     revenue = _sum(customer.monthly_revenue for customer in there)

@@ -32,11 +32,12 @@ def statement_pdf(made: "Commission") -> bytes:
 
 
 def _lines(lines: Sequence[Line]) -> list[dict[str, str]]:
+    """Return the cells of lines; a line without days is a refund."""
     return [
         {
             "organisation": line.organisation_name,
             "explanation": line.explanation,
-            "plan": (line.plan or "–").capitalize(),
+            "plan": (line.plan or "–").capitalize() if line.days else "Refund",
             "days": _days(line),
             "base": money(line.base),
             "rate": percent(line.rate) if line.base else "–",
@@ -47,7 +48,7 @@ def _lines(lines: Sequence[Line]) -> list[dict[str, str]]:
 
 
 def _days(line: Line) -> str:
-    if line.days == 0:  # a refund
+    if line.days == 0:
         return ""
     first = "" if line.from_day == line.to_day else f"{line.from_day.day} – "
     return f"{first}{line.to_day.day} {line.to_day:%b} ({line.days})"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -12,17 +12,18 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 
 from worktrackr.access import Permission, Request, may
+from worktrackr.edge.parameters import first_day, read_month, read_parameters
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Fields, Money
+from worktrackr.fields import Fields, Money, MonthText
 from worktrackr.kit.crud import change_set
 from worktrackr.partners.adjustments import Adjustment, adjustments_of
 from worktrackr.partners.commission import Ledger, Line, lines_of, money
-from worktrackr.partners.months import MonthText, first_day
+from worktrackr.partners.months import begun_month
 from worktrackr.partners.resellers import name_of
 from worktrackr.partners.statement_pdf import statement_pdf
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Row, Statement, as_json
-from worktrackr.problems import Conflict, NotFound, Validation
+from worktrackr.problems import Conflict, NotFound
 from worktrackr.spreadsheets import BYTE_ORDER_MARK, cell, csv_text
 
 
@@ -106,7 +107,8 @@ _LEDGER = Statement(
 _LOCK = Statement("select pg_advisory_xact_lock(hashtext('commission statements'))")
 _COLUMNS = "s.id, s.reseller_id, (select r.name from resellers r where r.id = s.reseller_id), to_char(s.month, 'YYYY-MM'), s.number, s.total, s.settled_at"
 _LIST = Statement(
-    f"select {_COLUMNS} from commission_statements s order by s.number desc limit 1000", lambda row: Settled(*row)
+    f"select {_COLUMNS} from commission_statements s where $1::uuid is null or s.reseller_id = $1 order by s.number desc limit 1000",
+    lambda row: Settled(*row),
 )
 _STATEMENTS = (
     "select s.reseller_id, (select r.name from resellers r where r.id = s.reseller_id), s.month, s.id, s.number, s.settled_at, s.document "
@@ -129,9 +131,10 @@ _NEXT = Statement("select coalesce(max(number), 0) + 1 from commission_statement
 @get("/resellers/{id:uuid}/commission", guards=[may(Permission.READ_RESELLERS)], operation_id="get_commission")
 async def get_commission(request: Request, id: FromPath[UUID]) -> Reply[Commission]:
     """Answer a month of a reseller (`month=YYYY-MM`, this one without it): as it was settled, or as settling would make it."""
-    month = first_day(request.parameters().get("month", [f"{datetime.now(UTC):%Y-%m}"])[-1])
+    month = read_month(request)
     async with request.work.transaction() as work:
-        return Reply(await _commission(work, id, month))
+        books = await books_of(work, id)
+    return Reply((await asyncio.to_thread(books.months, [month]))[0])
 
 
 @post(
@@ -143,15 +146,14 @@ async def get_commission(request: Request, id: FromPath[UUID]) -> Reply[Commissi
 async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFields]) -> Reply[Commission]:
     """Settle a month: its statement gets a number and never changes; the same again answers the same statement.
 
-    A month that is not over is settled by what is known today: what turns out otherwise comes with the next statement.
+    A month that is not over is settled by what is known today: what turns out otherwise comes with the statement of the
+    month after the last that is settled.
     """
-    month = first_day(data.month)
-    if month > datetime.now(UTC).date():
-        raise Validation.at("/month", "out_of_range", "This month is still to come.")
+    month = begun_month(data.month)
     async with request.work.transaction() as work:
         # One at a time, so that numbers have no holes and an adjustment goes on one statement only.
         await work.rows(_LOCK)
-        made = await _commission(work, id, month)
+        made = (await asyncio.to_thread((await books_of(work, id)).months, [month]))[0]
         if made.status == "settled":
             return Reply(made, status=200)
         if data.total is not None and data.total != made.total:
@@ -167,8 +169,9 @@ async def settle(request: Request, id: FromPath[UUID], data: JSONBody[SettleFiel
 
 @get("/commission_statements", guards=[may(Permission.READ_RESELLERS)], operation_id="list_commission_statements")
 async def list_statements(request: Request) -> Reply[SettledList]:
-    """List the settled statements: the reseller's own, or for operators all."""
-    return Reply(SettledList(await request.work.rows(_LIST)))
+    """List the settled statements: the reseller's own, or for operators all, or those of one reseller (`reseller_id`)."""
+    asked = read_parameters(request, {"reseller_id": UUID})
+    return Reply(SettledList(await request.work.rows(_LIST, asked.get("reseller_id"))))
 
 
 @get(
@@ -204,19 +207,19 @@ class Books(msgspec.Struct):
     ledger: Ledger
 
     def months(self, wanted: Sequence[date]) -> list[Commission]:
-        """Return months by their first days, each as it was settled, or as settling it would make it now."""
-        by_month = {statement.month: statement for statement in self.settled}
-        adjustments: list[Adjustment] | None = None
-        found: list[Commission] = []
-        for month in wanted:
-            made = by_month.get(f"{month:%Y-%m}")
-            if made is None:
-                if adjustments is None:
-                    earlier = [(first_day(one.month), one.lines, one.adjustments) for one in self.settled]
-                    adjustments = adjustments_of(self.ledger, earlier)
-                made = _made(self.reseller_id, self.name, month, _Document(lines_of(self.ledger, month), adjustments))
-            found.append(made)
-        return found
+        """Return months by their first days, each as it was settled, or as settling it would make it now.
+
+        The adjustments stand in one month only, that after the last that is settled, so that months can be added up. It
+        takes a while for many customers: call it in a thread.
+        """
+        by_month = {first_day(statement.month): statement for statement in self.settled}
+        following = (max(by_month, default=date.min) + timedelta(days=31)).replace(day=1)
+        return [by_month.get(month) or self._preview(month, adjusted=month == following) for month in wanted]
+
+    def _preview(self, month: date, *, adjusted: bool) -> Commission:
+        settled = [(first_day(one.month), one.lines, one.adjustments) for one in self.settled] if adjusted else []
+        document = _Document(lines_of(self.ledger, month), adjustments_of(self.ledger, settled))
+        return _made(self.reseller_id, self.name, month, document)
 
 
 async def books_of(work: Work, reseller_id: UUID) -> Books:
@@ -227,11 +230,6 @@ async def books_of(work: Work, reseller_id: UUID) -> Books:
     if ledger is None:
         raise NotFound
     return Books(reseller_id, name, settled, ledger)
-
-
-async def _commission(work: Work, reseller_id: UUID, month: date) -> Commission:
-    """Return a month, settled or not; raises `NotFound` for a reseller that the caller may not see."""
-    return (await books_of(work, reseller_id)).months([month])[0]
 
 
 def statement_csv(made: Commission) -> str:

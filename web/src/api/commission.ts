@@ -33,6 +33,15 @@ export const statementsQuery = queryOptions({
   queryFn: ({ signal }) => answer(api.GET("/api/commission_statements", { signal })),
 });
 
+/** Those of one reseller, which may be more than the list of all has room for. */
+export function statementsOfQuery(resellerId: string) {
+  return queryOptions({
+    queryKey: [key, "statements", resellerId],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/commission_statements", { signal, querySerializer: asked({ reseller_id: resellerId }) })),
+  });
+}
+
 /** Where a settled statement lies as a file. */
 export function statementFile(id: string, suffix: "csv" | "pdf"): string {
   return `/api/commission_statements/${id}.${suffix}`;

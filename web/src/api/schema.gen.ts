@@ -4108,7 +4108,6 @@ export interface components {
             days: number;
             status: components["schemas"]["OrganisationStatus"];
             plan: components["schemas"]["PlanCode"];
-            seats: number;
             extra_seats: number;
             monthly: string;
             amount: string;
@@ -28057,7 +28056,9 @@ export interface operations {
     };
     get_commission: {
         parameters: {
-            query?: never;
+            query?: {
+                month?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -28258,7 +28259,9 @@ export interface operations {
     };
     list_commission_statements: {
         parameters: {
-            query?: never;
+            query?: {
+                reseller_id?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Commission, commissionQuery, statementsQuery } from "@/api/commission";
+import { type Commission, commissionQuery, statementsOfQuery } from "@/api/commission";
 import { type Reseller, refreshResellers, settleMonth } from "@/api/resellers";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Moment } from "@/components/dates";
@@ -24,7 +24,7 @@ export function ResellerCommission({ reseller, search, onSearch }: TabProps) {
   const { t } = useTranslation();
   const month = monthOf(search);
   const query = useQuery(commissionQuery(reseller.id, month));
-  const statements = useQuery(statementsQuery).data?.items.filter((one) => one.reseller_id === reseller.id);
+  const statements = useQuery(statementsOfQuery(reseller.id)).data?.items;
   const onMonth = (next: string) => onSearch({ ...search, month: next === currentMonth() ? undefined : next });
   // While another month is on its way the one before stands, and is not this month's.
   const statement = query.data?.month === month ? query.data : undefined;
