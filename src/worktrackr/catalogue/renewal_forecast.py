@@ -4,19 +4,17 @@ A renewal's revenue is quantity × price, its margin what its cost leaves of tha
 product's.
 """
 
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 from litestar import Router, get
 from litestar.params import FromPath
-from msgspec import Meta
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.catalogue.running_services import HUNDRED, LISTED, RUNNING, ZERO, ListedRenewal, sees_costs
-from worktrackr.edge.parameters import read_parameters
+from worktrackr.edge.parameters import first_day, read_parameters
 from worktrackr.edge.web import Reply
 from worktrackr.postgres.pipeline import Row, Statement
 from worktrackr.problems import NotFound, Validation
@@ -24,7 +22,6 @@ from worktrackr.problems import NotFound, Validation
 P = TypeVar("P", "Month", "Expected", "Share")
 MONTHS_MAX = 60
 _CHANGES = {"price": Decimal, "quantity": Decimal, "churn": Decimal}
-_MonthText = Annotated[str, Meta(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
 
 
 class Month(msgspec.Struct):
@@ -181,8 +178,8 @@ async def forecast(request: Request) -> Reply[Forecast]:
 async def forecast_month(request: Request, month: FromPath[str]) -> Reply[MonthRows]:
     """Answer the renewals behind a `month` (YYYY-MM) of the forecast, with the same what-if; their sums are the month's."""
     try:
-        first = date.fromisoformat(f"{msgspec.convert(month, _MonthText)}-01")
-    except msgspec.ValidationError:
+        first = first_day(month)
+    except Validation:
         raise NotFound from None
     changes = _changes(read_parameters(request, _CHANGES))
     found = await request.work.rows(_MONTH, request.organisation_id, first, *changes, LISTED + 1)
