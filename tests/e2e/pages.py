@@ -51,6 +51,7 @@ SIGNED_IN = {
     "import": "/import",
     "import-columns": "/import/{import}?step=columns",
     "import-preview": "/import/{import}",
+    "import-legacy": "/import/legacy",
     "templates": "/templates",
     "template": "/templates/{template}",
     "template-new": "/templates/new",
