@@ -13,7 +13,7 @@ export function ImportLink({ resource }: { resource: SheetResource }) {
   return (
     <Link {...importLink(resource)} className={buttonVariants()}>
       <FileUp aria-hidden />
-      {t("imports.from_list")}
+      {t("importing.from_list")}
     </Link>
   );
 }
@@ -26,7 +26,7 @@ export function ImportItem({ resource }: { resource: SheetResource }) {
   return (
     <MenuItem onClick={() => void navigate(importLink(resource))}>
       <FileUp className="size-4 text-muted-foreground" aria-hidden />
-      {t("imports.from_list")}
+      {t("importing.from_list")}
     </MenuItem>
   );
 }

@@ -73,7 +73,7 @@ export function usePlaces(): { work: Place[]; settings: Place[] } {
         }),
         ...can("read_organisation", { to: "/settings/service-levels", label: t("service_levels.title"), icon: Timer }),
         ...can("write_branding", { to: "/settings/branding", label: t("branding.title"), icon: Palette }),
-        ...can("import", { to: "/import", label: t("imports.title"), icon: FileUp }),
+        ...can("import", { to: "/import", label: t("importing.title"), icon: FileUp }),
         ...can("manage_api_keys", { to: "/settings/api-keys", label: t("api_keys.title"), icon: KeyRound }),
         ...can("grant_support", { to: "/settings/support-access", label: t("support.title"), icon: LifeBuoy }),
       ],

@@ -22,7 +22,7 @@ export function ImportPage({ resource, onResource }: PageProps) {
   const kinds: SheetResource[] = canProducts ? ["contacts", "products", "tickets"] : ["contacts", "tickets"];
   const kind = kinds.includes(resource) ? resource : "contacts";
   return (
-    <Page title={t("imports.title")}>
+    <Page title={t("importing.title")}>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex max-w-[760px] flex-col gap-5 px-[var(--shell-gutter)] py-6 max-[759px]:px-4 max-[759px]:pt-2">
           <div>

@@ -42,7 +42,7 @@ type PageProps = {
 export function ImportRunPage({ id, columns, onColumns }: PageProps) {
   const { t } = useTranslation();
   const query = useQuery(importQuery(id));
-  const parent = { label: t("imports.title"), link: { to: "/import" } };
+  const parent = { label: t("importing.title"), link: { to: "/import" } };
   return (
     <RecordFaces query={query} parent={parent}>
       {(row) => (

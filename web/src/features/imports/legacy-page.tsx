@@ -13,7 +13,7 @@ export function LegacyPage() {
   const { t } = useTranslation();
   const files = useSending("legacy");
   return (
-    <Page title={t("imports.legacy.title")} parent={{ label: t("imports.title"), link: { to: "/import" } }}>
+    <Page title={t("imports.legacy.title")} parent={{ label: t("importing.title"), link: { to: "/import" } }}>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex max-w-[760px] flex-col gap-5 px-[var(--shell-gutter)] py-6 max-[759px]:px-4 max-[759px]:pt-2">
           <p className="max-w-[64ch] text-muted-foreground">{t("imports.legacy.text")}</p>

@@ -1,8 +1,6 @@
 /** The words of importing and exporting files. */
 export const imports = {
   imports: {
-    from_list: "Import a file",
-    title: "Import",
     title_of: { contacts: "Import contacts", products: "Import products", tickets: "Import tickets" },
     kind: "What the file holds",
     kinds: { contacts: "Contacts", products: "Products", tickets: "Tickets", legacy: "Old WorkTrackr" },
