@@ -314,22 +314,17 @@ class Post:
 
     async def link(self, recipient: str) -> str:
         """Wait for a mail and return the token of its link."""
-        for _ in range(200):
-            for to, _subject, text in self.mails:
-                if to == recipient:
-                    return re.findall(r"(?:token|invitation)=([\w-]+)", text)[-1]
-            await asyncio.sleep(0.05)
-        message = f"no mail to {recipient}"
-        raise AssertionError(message)
+        _, text = await self.to(recipient)
+        return re.findall(r"(?:token|invitation)=([\w-]+)", text)[-1]
 
-    async def to(self, recipient: str) -> tuple[str, str]:
-        """Wait for a mail; returns its subject and text."""
+    async def to(self, recipient: str, count: int = 1) -> tuple[str, str]:
+        """Wait until somebody has so many mails; returns the subject and text of the last of these."""
         for _ in range(200):
-            for to, subject, text in self.mails:
-                if to == recipient:
-                    return subject, text
+            found = [(subject, text) for to, subject, text in self.mails if to == recipient]
+            if len(found) >= count:
+                return found[count - 1]
             await asyncio.sleep(0.05)
-        message = f"no mail to {recipient}"
+        message = f"fewer than {count} mails to {recipient}"
         raise AssertionError(message)
 
 

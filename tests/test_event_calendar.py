@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from conftest import Client, Make
+from conftest import Client, Make, Post
 from worktrackr.app import Application
 from worktrackr.crm.event_reminders import remind_due
-from worktrackr.mailer import Mailer
 
 HOUR = timedelta(hours=1)
 # A zone and a local time in it: around changes of clocks, at the edges of the world, in doubled and in missing hours.
@@ -85,35 +84,6 @@ async def test_what_is_all_day_no_more_has_times_again(staff: Client, make: Make
     assert (backwards.status_code, backwards.json()["errors"][0]["pointer"]) == (422, "/end_at")
 
 
-class Post:
-    """The mails that were sent, in place of an SMTP server: the jobs run all the same."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[str, str, str]] = []
-
-    async def to(self, recipient: str, count: int = 1) -> list[tuple[str, str]]:
-        """Wait until somebody has so many mails; returns their subjects and texts."""
-        for _ in range(200):
-            found = [(subject, text) for to, subject, text in self.mails if to == recipient]
-            if len(found) >= count:
-                return found
-            await asyncio.sleep(0.05)
-        message = f"no mail to {recipient}"
-        raise AssertionError(message)
-
-
-@pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Post:
-    """Catch mails where they would leave the house."""
-    caught = Post()
-
-    async def send(_: Mailer, recipient: str, subject: str, text: str, **_of: object) -> None:
-        caught.mails.append((recipient, subject, text))
-
-    monkeypatch.setattr(Mailer, "send", send)
-    return caught
-
-
 def at(minutes: float) -> dict[str, Any]:
     """Return the times of an hour that begins so many minutes from now."""
     start = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=minutes)
@@ -140,7 +110,7 @@ async def test_a_reminder_comes_once_for_each_time_of_an_event(
     for other in others:
         await make.event(staff, **other)
     await run()
-    ((subject, text),) = await post.to(staff.email)
+    subject, text = await post.to(staff.email)
     await staff.patch(f"/crm_events/{event['id']}", json=at(25))
     await run()
     await post.to(staff.email, 2)

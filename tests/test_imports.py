@@ -178,6 +178,7 @@ async def test_a_mapping_that_does_not_fit_is_refused_by_name(staff: Client, bod
         (b"", "The file is empty"),
         (b"name,phone\n", "The file names its columns but has no rows below them."),
         (b"PK\x03\x04" + bytes(100), "This is an archive, not a text file."),
+        (b' {"worktrackr_contacts": "[]",\n "tickets": "[]"}\n', "This is JSON, not a table."),
         (b"a\0b\0,c\0\n\0x", "This is not a text file"),
         (b"\xff\xfen", "The file begins as utf-16 but does not go on so"),
         (b"," * 1_000_000 + b"x\n1\n", "The first line names 1,000,001 columns"),

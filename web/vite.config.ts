@@ -35,7 +35,7 @@ export default defineConfig({
             },
             {
               name: "start",
-              test: /src\/(routes\/[^?]*|routeTree\.gen\.ts|lib\/.*|api\/(?!constraints).*)$/,
+              test: /src\/(routes\/[^?]*|routeTree\.gen\.ts|lib\/(?!texts\/|zip|old-browser-data).*|api\/(?!constraints).*)$/,
               priority: 1,
             },
           ],

@@ -34,6 +34,7 @@ SIGNED_IN = {
     "bookings-month": "/calendar/bookings?view=month",
     "bookings-agenda": "/calendar/bookings?view=agenda",
     "booking-new": "/calendar/bookings/new",
+    "dispatch": "/calendar/dispatch",
     "contacts": "/contacts",
     "contact-new": "/contacts/new",
     "contact": "/contacts/{contact}",
@@ -47,10 +48,12 @@ SIGNED_IN = {
     "services": "/services",
     "service-new": "/services/new?contact_id={contact}",
     "service": "/services/{service}",
+    "service-edit": "/services/{service}/edit",
     "renewals": "/renewals?price=6&churn=2",
     "import": "/import",
     "import-columns": "/import/{import}?step=columns",
     "import-preview": "/import/{import}",
+    "import-legacy": "/import/legacy",
     "templates": "/templates",
     "template": "/templates/{template}",
     "template-new": "/templates/new",
@@ -69,6 +72,8 @@ SIGNED_IN = {
     "organisation": "/settings/organisation",
     "service-levels": "/settings/service-levels",
     "api-keys": "/settings/api-keys",
+    "branding": "/settings/branding",
+    "support-access": "/settings/support-access",
     "not-found": "/nowhere",
 }
 
@@ -81,9 +86,25 @@ OPERATED = {
     "operated-organisation-invite": "/organisations/{organisation}/invite",
     "plans": "/plans",
     "plan-edit": "/plans/pro/edit",
+    "operator-support-access": "/support-access",
+    "addresses": "/addresses",
     "operator-profile": "/settings/sessions",
 }
 """What an operator sees, and nobody of an organisation."""
+RESOLD = {
+    "reseller-overview": "/",
+    "customers": "/customers",
+    "customer-new": "/customers/new",
+    "own-statements": "/statements",
+    "own-branding": "/branding",
+}
+"""What a reseller sees."""
+ELSEWHERE = {
+    # With rows of their own, in test_partners.py.
+    *("/resellers", "/resellers/new", "/resellers/$id", "/resellers/$id/edit"),
+    # They only lead to other pages.
+    *("/settings", "/leave-support"),
+}
 
 
 def ids_of(visitor: Visitor) -> dict[str, str]:

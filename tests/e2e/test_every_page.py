@@ -1,5 +1,6 @@
 """What holds on every page: it fits, and everybody can use it."""
 
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.conftest import Product, person_of_the_platform
-from e2e.pages import OPERATED, SIGNED_IN, SIGNED_OUT, ids_of, kept, settle
+from e2e.pages import ELSEWHERE, OPERATED, RESOLD, SIGNED_IN, SIGNED_OUT, ids_of, kept, settle
 from e2e.visitors import Scheme, Visitor
 
-AXE = (Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
+WEB = Path(__file__).parents[2] / "web"
+AXE = (WEB / "node_modules/axe-core/axe.min.js").read_text()
 WIDTHS = (360, 390, 768, 1440)
 EVERYTHING = "{resultTypes: ['violations']}"
 # The other theme has the same words and roles: only its colours are new.
@@ -57,6 +59,14 @@ def console(browser: Browser, product: Product) -> Generator[Visitor]:
         yield person_of_the_platform(visitor, product, "operator")
 
 
+@pytest.fixture(scope="module")
+def partner(browser: Browser, product: Product, console: Visitor) -> Generator[Visitor]:
+    """A reseller without customers."""
+    reseller = console.post("/resellers", name="Northgate")
+    for visitor in _window(browser, product):
+        yield person_of_the_platform(visitor, product, "reseller", "--reseller", reseller["id"])
+
+
 def _window(browser: Browser, product: Product) -> Generator[Visitor]:
     context = browser.new_context(reduced_motion="reduce", locale="en-GB")
     visitor = Visitor(context, product.address)
@@ -81,6 +91,23 @@ def test_a_page_of_the_console_fits_and_everybody_can_use_it(console: Visitor, n
     found = console.get("/organisations?sort=-created_at&limit=1")["items"]
     row = found[0] if found else console.post("/organisations", name="Marlow Plumbing", plan="pro")
     assert _problems(console, OPERATED[name].format(organisation=row["id"])) == []
+
+
+@pytest.mark.parametrize("name", RESOLD)
+def test_a_page_of_a_reseller_fits_and_everybody_can_use_it(partner: Visitor, name: str) -> None:
+    assert _problems(partner, RESOLD[name]) == []
+
+
+def test_no_page_is_forgotten() -> None:
+    routes = re.search(r"fullPaths:(.*?)fileRoutesByTo", (WEB / "src/routeTree.gen.ts").read_text(), re.DOTALL)
+    assert routes
+    addresses = {address.rstrip("/") or "/" for address in re.findall(r"'(/.*?)'", routes[1])}
+    pages = {
+        # Of what an id or a code stands for, only the place counts.
+        re.sub(r"\{\w+\}|(?<=/plans/)\w+", "$", path.partition("?")[0])
+        for path in (*SIGNED_OUT.values(), *SIGNED_IN.values(), *OPERATED.values(), *RESOLD.values())
+    }
+    assert {address for address in addresses - ELSEWHERE if re.sub(r"\$\w+", "$", address) not in pages} == set()
 
 
 TWO_FRAMES = (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.visitors import Visitor
 from test_import_sources import ZENDESK
@@ -79,6 +79,54 @@ def test_tickets_of_another_help_desk_are_known_corrected_and_remembered(admin: 
         admin.page.get_by_role("option", name="Location").click()
         admin.button("Show the preview").click()
         admin.button("Import 2 rows").click()
+        place = admin.page.url
         admin.link("Go to the tickets").click()
         expect(admin.row("Printer stripes")).to_contain_text("Helen Penrose")
     assert {ticket["location"] for ticket in admin.get("/tickets")["items"]} == {"Support"}
+    admin.page.goto(place)
+    admin.button("Undo the import").click()
+    admin.link("Send a file").click()
+    expect(admin.heading("Import tickets")).to_be_visible()
+
+
+DROP = """(names) => {
+    const dataTransfer = new DataTransfer();
+    for (const name of names) dataTransfer.items.add(new File(["Name\\nPenrose"], name));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_file_is_taken_wherever_it_is_dropped_and_several_are_refused(admin: Visitor) -> None:
+    admin.go("/").link("Import").click()
+    expect(admin.heading("Import contacts")).to_be_visible()
+    admin.page.evaluate(DROP, ["one.csv", "two.csv"])
+    expect(admin.page.get_by_role("alert")).to_contain_text("Choose one file at a time")
+    admin.page.evaluate(DROP, ["one.csv"])
+    expect(admin.heading("Where does each column go?")).to_be_visible()
+
+
+def test_the_list_of_imports_tells_when_one_is_over(admin: Visitor) -> None:
+    file = {"name": "one.csv", "mimeType": "text/csv", "buffer": b"Name\nPenrose\n"}
+    admin.send("/imports", file=file, resource="contacts")
+
+    def still_looking(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"uploaded"', '"previewing"'))
+
+    admin.page.route("**/api/imports", still_looking, times=1)
+    admin.go("/import")
+    expect(admin.page.get_by_text("Looking", exact=True)).to_be_visible()
+    expect(admin.page.get_by_text("Not begun")).to_be_visible()
+
+
+def test_the_steps_can_be_walked_with_the_keyboard(admin: Visitor) -> None:
+    file = {"name": "one.csv", "mimeType": "text/csv", "buffer": b"Name\nPenrose\n"}
+    sent = admin.send("/imports", file=file, resource="contacts")
+    admin.go(f"/import/{sent['id']}")
+    admin.button("Show the preview").press("Enter")
+    expect(admin.heading("This is what will happen")).to_be_visible()
+    admin.page.keyboard.press("Tab")
+    admin.page.keyboard.press("Tab")
+    expect(admin.button("Import 1 row")).to_be_focused()
+    admin.page.keyboard.press("Enter")
+    expect(admin.heading("The file is imported")).to_be_visible()

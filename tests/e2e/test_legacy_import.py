@@ -11,6 +11,10 @@ OLD = Path(__file__).parents[1] / "data/legacy"
 DUMP = OLD / "constructed/localStorage_dump.json"
 
 
+FILL = "keys => Object.entries(keys).forEach(([key, text]) => localStorage.setItem(key, text))"
+"""Leaves in a browser what the old application left."""
+
+
 def counts(person: Visitor, kind: str) -> list[int]:
     """What the table says of one list: read, created, updated, matched, merged, kept, left out, problems."""
     cells = person.page.get_by_role("row").filter(has=person.page.get_by_role("rowheader", name=kind, exact=True))
@@ -50,7 +54,7 @@ def test_what_is_left_in_this_browser_comes_in_and_is_cleared_when_asked(admin: 
     admin.go("/import/legacy")
     expect(admin.heading("The old WorkTrackr ran in this browser")).to_have_count(0)
     keys = json.loads(DUMP.read_text()) | {"token": "secret"}
-    admin.page.evaluate("keys => Object.entries(keys).forEach(([key, text]) => localStorage.setItem(key, text))", keys)
+    admin.page.evaluate(FILL, keys)
     admin.page.reload()
     admin.button("Look at this data").click()
     expect(admin.heading("This is what will happen")).to_be_visible()
@@ -62,6 +66,29 @@ def test_what_is_left_in_this_browser_comes_in_and_is_cleared_when_asked(admin: 
     expect(admin.page.get_by_text("The old data is gone from this browser")).to_be_visible()
     left = admin.page.evaluate("Object.keys(localStorage)")
     assert not keys.keys() & set(left), left
+
+
+def test_only_the_browser_whose_data_came_in_offers_to_clear_it(admin: Visitor) -> None:
+    keys = json.loads(DUMP.read_text())
+    admin.go("/import/legacy").page.evaluate(FILL, keys)
+    admin.page.reload()
+    admin.button("Look at this data").click()
+    admin.button("Import 26 rows").click()
+    expect(admin.button("Clear the old data from this browser")).to_be_visible()
+    # A second device, whose data nobody has imported.
+    admin.page.evaluate(FILL, {"serviceNotes": "{}"})
+    admin.page.reload()
+    expect(admin.heading("The file is imported")).to_be_visible()
+    expect(admin.button("Clear the old data from this browser")).to_have_count(0)
+    # What is here already needs no import to be cleared.
+    admin.go("/import/legacy").page.evaluate(FILL, keys)
+    admin.page.reload()
+    admin.button("Look at this data").click()
+    expect(admin.button("Nothing to import")).to_be_disabled()
+    admin.button("Clear the old data from this browser").click()
+    admin.button("Clear it").click()
+    expect(admin.page.get_by_text("The old data is gone from this browser")).to_be_visible()
+    assert admin.page.evaluate("localStorage.length") == 0
 
 
 def test_only_admins_are_offered_it(tom: Visitor) -> None:

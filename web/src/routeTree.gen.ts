@@ -21,6 +21,7 @@ import { Route as AppAddressesRouteImport } from './routes/_app/addresses'
 import { Route as AppBrandingRouteImport } from './routes/_app/branding'
 import { Route as AppContactsRouteImport } from './routes/_app/contacts'
 import { Route as AppCustomersRouteImport } from './routes/_app/customers'
+import { Route as AppImportRouteImport } from './routes/_app/import'
 import { Route as AppOrganisationsRouteImport } from './routes/_app/organisations'
 import { Route as AppPlansRouteImport } from './routes/_app/plans'
 import { Route as AppProductsRouteImport } from './routes/_app/products'
@@ -140,6 +141,11 @@ const AppCustomersRoute = AppCustomersRouteImport.update({
   path: '/customers',
   getParentRoute: () => AppRoute,
 } as any)
+const AppImportRoute = AppImportRouteImport.update({
+  id: '/import',
+  path: '/import',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppOrganisationsRoute = AppOrganisationsRouteImport.update({
   id: '/organisations',
   path: '/organisations',
@@ -231,19 +237,19 @@ const AppCustomersNewRoute = AppCustomersNewRouteImport.update({
   getParentRoute: () => AppCustomersRoute,
 } as any)
 const AppImportIndexRoute = AppImportIndexRouteImport.update({
-  id: '/import/',
-  path: '/import/',
-  getParentRoute: () => AppRoute,
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppImportRoute,
 } as any)
 const AppImportIdRoute = AppImportIdRouteImport.update({
-  id: '/import/$id',
-  path: '/import/$id',
-  getParentRoute: () => AppRoute,
+  id: '/$id',
+  path: '/$id',
+  getParentRoute: () => AppImportRoute,
 } as any)
 const AppImportLegacyRoute = AppImportLegacyRouteImport.update({
-  id: '/import/legacy',
-  path: '/import/legacy',
-  getParentRoute: () => AppRoute,
+  id: '/legacy',
+  path: '/legacy',
+  getParentRoute: () => AppImportRoute,
 } as any)
 const AppOrganisationsNewRoute = AppOrganisationsNewRouteImport.update({
   id: '/new',
@@ -452,6 +458,7 @@ export interface FileRoutesByFullPath {
   '/branding': typeof AppBrandingRoute
   '/contacts': typeof AppContactsRouteWithChildren
   '/customers': typeof AppCustomersRouteWithChildren
+  '/import': typeof AppImportRouteWithChildren
   '/organisations': typeof AppOrganisationsRouteWithChildren
   '/plans': typeof AppPlansRouteWithChildren
   '/products': typeof AppProductsRouteWithChildren
@@ -596,6 +603,7 @@ export interface FileRoutesById {
   '/_app/branding': typeof AppBrandingRoute
   '/_app/contacts': typeof AppContactsRouteWithChildren
   '/_app/customers': typeof AppCustomersRouteWithChildren
+  '/_app/import': typeof AppImportRouteWithChildren
   '/_app/organisations': typeof AppOrganisationsRouteWithChildren
   '/_app/plans': typeof AppPlansRouteWithChildren
   '/_app/products': typeof AppProductsRouteWithChildren
@@ -671,6 +679,7 @@ export interface FileRouteTypes {
     | '/branding'
     | '/contacts'
     | '/customers'
+    | '/import'
     | '/organisations'
     | '/plans'
     | '/products'
@@ -814,6 +823,7 @@ export interface FileRouteTypes {
     | '/_app/branding'
     | '/_app/contacts'
     | '/_app/customers'
+    | '/_app/import'
     | '/_app/organisations'
     | '/_app/plans'
     | '/_app/products'
@@ -972,6 +982,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppCustomersRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/import': {
+      id: '/_app/import'
+      path: '/import'
+      fullPath: '/import'
+      preLoaderRoute: typeof AppImportRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/organisations': {
       id: '/_app/organisations'
       path: '/organisations'
@@ -1100,24 +1117,24 @@ declare module '@tanstack/react-router' {
     }
     '/_app/import/': {
       id: '/_app/import/'
-      path: '/import'
+      path: '/'
       fullPath: '/import/'
       preLoaderRoute: typeof AppImportIndexRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppImportRoute
     }
     '/_app/import/$id': {
       id: '/_app/import/$id'
-      path: '/import/$id'
+      path: '/$id'
       fullPath: '/import/$id'
       preLoaderRoute: typeof AppImportIdRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppImportRoute
     }
     '/_app/import/legacy': {
       id: '/_app/import/legacy'
-      path: '/import/legacy'
+      path: '/legacy'
       fullPath: '/import/legacy'
       preLoaderRoute: typeof AppImportLegacyRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppImportRoute
     }
     '/_app/organisations/new': {
       id: '/_app/organisations/new'
@@ -1412,6 +1429,22 @@ const AppCustomersRouteWithChildren = AppCustomersRoute._addFileChildren(
   AppCustomersRouteChildren,
 )
 
+interface AppImportRouteChildren {
+  AppImportIdRoute: typeof AppImportIdRoute
+  AppImportLegacyRoute: typeof AppImportLegacyRoute
+  AppImportIndexRoute: typeof AppImportIndexRoute
+}
+
+const AppImportRouteChildren: AppImportRouteChildren = {
+  AppImportIdRoute: AppImportIdRoute,
+  AppImportLegacyRoute: AppImportLegacyRoute,
+  AppImportIndexRoute: AppImportIndexRoute,
+}
+
+const AppImportRouteWithChildren = AppImportRoute._addFileChildren(
+  AppImportRouteChildren,
+)
+
 interface AppOrganisationsRouteChildren {
   AppOrganisationsNewRoute: typeof AppOrganisationsNewRoute
 }
@@ -1631,6 +1664,7 @@ interface AppRouteChildren {
   AppBrandingRoute: typeof AppBrandingRoute
   AppContactsRoute: typeof AppContactsRouteWithChildren
   AppCustomersRoute: typeof AppCustomersRouteWithChildren
+  AppImportRoute: typeof AppImportRouteWithChildren
   AppOrganisationsRoute: typeof AppOrganisationsRouteWithChildren
   AppPlansRoute: typeof AppPlansRouteWithChildren
   AppProductsRoute: typeof AppProductsRouteWithChildren
@@ -1648,8 +1682,6 @@ interface AppRouteChildren {
   AppCalendarDispatchRoute: typeof AppCalendarDispatchRoute
   AppContactsIdRoute: typeof AppContactsIdRouteWithChildren
   AppContactsDuplicatesRoute: typeof AppContactsDuplicatesRoute
-  AppImportIdRoute: typeof AppImportIdRoute
-  AppImportLegacyRoute: typeof AppImportLegacyRoute
   AppOrganisationsIdRoute: typeof AppOrganisationsIdRouteWithChildren
   AppProductsIdRoute: typeof AppProductsIdRouteWithChildren
   AppResellersIdRoute: typeof AppResellersIdRouteWithChildren
@@ -1666,7 +1698,6 @@ interface AppRouteChildren {
   AppTemplatesIdRoute: typeof AppTemplatesIdRoute
   AppTemplatesNewRoute: typeof AppTemplatesNewRoute
   AppTicketsIdRoute: typeof AppTicketsIdRouteWithChildren
-  AppImportIndexRoute: typeof AppImportIndexRoute
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute
   AppSettingsUsersIdRoute: typeof AppSettingsUsersIdRouteWithChildren
 }
@@ -1676,6 +1707,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppBrandingRoute: AppBrandingRoute,
   AppContactsRoute: AppContactsRouteWithChildren,
   AppCustomersRoute: AppCustomersRouteWithChildren,
+  AppImportRoute: AppImportRouteWithChildren,
   AppOrganisationsRoute: AppOrganisationsRouteWithChildren,
   AppPlansRoute: AppPlansRouteWithChildren,
   AppProductsRoute: AppProductsRouteWithChildren,
@@ -1693,8 +1725,6 @@ const AppRouteChildren: AppRouteChildren = {
   AppCalendarDispatchRoute: AppCalendarDispatchRoute,
   AppContactsIdRoute: AppContactsIdRouteWithChildren,
   AppContactsDuplicatesRoute: AppContactsDuplicatesRoute,
-  AppImportIdRoute: AppImportIdRoute,
-  AppImportLegacyRoute: AppImportLegacyRoute,
   AppOrganisationsIdRoute: AppOrganisationsIdRouteWithChildren,
   AppProductsIdRoute: AppProductsIdRouteWithChildren,
   AppResellersIdRoute: AppResellersIdRouteWithChildren,
@@ -1711,7 +1741,6 @@ const AppRouteChildren: AppRouteChildren = {
   AppTemplatesIdRoute: AppTemplatesIdRoute,
   AppTemplatesNewRoute: AppTemplatesNewRoute,
   AppTicketsIdRoute: AppTicketsIdRouteWithChildren,
-  AppImportIndexRoute: AppImportIndexRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppSettingsUsersIdRoute: AppSettingsUsersIdRouteWithChildren,
 }

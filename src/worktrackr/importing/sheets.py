@@ -114,6 +114,19 @@ def _refuse_other_kinds(raw: bytes) -> None:
     if not raw.startswith(tuple(_MARKS)) and b"\0" in raw.split(b"\n", 1)[0]:
         message = "This is not a text file: its first line has bytes that no text has. Save it as “CSV UTF-8”."
         raise Unreadable(message)
+    if raw.lstrip()[:1] in (b"{", b"[") and _is_json(raw):
+        message = (
+            "This is JSON, not a table. Data of the old WorkTrackr has an import of its own: “From the old WorkTrackr”."
+        )
+        raise Unreadable(message)
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        msgspec.json.decode(raw, type=msgspec.Raw)
+    except msgspec.DecodeError:
+        return False
+    return True
 
 
 def _decode(raw: bytes) -> tuple[str, str]:

@@ -13,6 +13,7 @@ export type SheetResource = Exclude<ImportResource, "legacy">;
 export type Outcome = keyof ImportCounts;
 
 const refetchEvery = 400;
+const refetchListEvery = 2000;
 
 export function isBusy(found: Pick<Import, "status">): boolean {
   return found.status === "previewing" || found.status === "importing";
@@ -38,6 +39,8 @@ export const importsQuery = infiniteQueryOptions({
     answer(api.GET("/api/imports", { signal, querySerializer: asked({ cursor: pageParam }) })),
   initialPageParam: "",
   getNextPageParam: (page) => page.next_cursor,
+  refetchInterval: ({ state }) =>
+    state.data?.pages.some((page) => page.items.some(isBusy)) ? refetchListEvery : false,
 });
 
 /** Rows with one outcome; they are as of one preview, which `updated_at` names. */

@@ -84,7 +84,7 @@ function Line({ line }: { line: ChargeLine }) {
             <>
               {plan}
               {line.extra_seats > 0 && ` ${t("charges.extra", { count: line.extra_seats })}`},{" "}
-              <Money amount={line.monthly} currency="GBP" /> {t("plans.a_month")}
+              <Money amount={line.monthly} currency="GBP" /> {t("charges.a_month")}
             </>
           ) : (
             t(`charges.free.${line.status}`)

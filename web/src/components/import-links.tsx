@@ -1,4 +1,4 @@
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, linkOptions, useNavigate } from "@tanstack/react-router";
 import { FileUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { SheetResource } from "@/api/imports";
@@ -11,9 +11,9 @@ export function ImportLink({ resource }: { resource: SheetResource }) {
   const { t } = useTranslation();
   if (!useCan("import")) return null;
   return (
-    <Link to="/import" search={searchOf(resource)} className={buttonVariants()}>
+    <Link {...importLink(resource)} className={buttonVariants()}>
       <FileUp aria-hidden />
-      {t("imports.from_list")}
+      {t("importing.from_list")}
     </Link>
   );
 }
@@ -24,13 +24,14 @@ export function ImportItem({ resource }: { resource: SheetResource }) {
   const navigate = useNavigate();
   if (!useCan("import")) return null;
   return (
-    <MenuItem onClick={() => void navigate({ to: "/import", search: searchOf(resource) })}>
+    <MenuItem onClick={() => void navigate(importLink(resource))}>
       <FileUp className="size-4 text-muted-foreground" aria-hidden />
-      {t("imports.from_list")}
+      {t("importing.from_list")}
     </MenuItem>
   );
 }
 
-function searchOf(resource: SheetResource): { resource?: SheetResource } {
-  return resource === "contacts" ? {} : { resource };
+/** Where a file of such rows is chosen; contacts need not be said. */
+export function importLink(resource: SheetResource) {
+  return linkOptions({ to: "/import", search: resource === "contacts" ? {} : { resource } });
 }

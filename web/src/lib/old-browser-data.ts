@@ -1,3 +1,5 @@
+import { checksum } from "./zip";
+
 /** What the old WorkTrackr left in this browser: the only place that reads it, and that takes it away. */
 
 /** Keys with data, as the old application named them. */
@@ -33,11 +35,8 @@ const leftovers = [
   "wt_sidebar_mode",
 ] as const;
 
-/** What a scan is called when it is sent. */
-export const scanName = "this-browser.json";
-
-/** The keys that are here with their texts; null if there is no data of the old application. */
-export function readOldBrowserData(): Record<string, string> | null {
+/** The keys that are here with their texts, as the file that a scan sends; null if there is no data of the old application. */
+export function readOldBrowserData(): { keys: number; file: File } | null {
   const found: Record<string, string> = {};
   try {
     if (!dataKeys.some((key) => localStorage.getItem(key))) return null;
@@ -48,7 +47,10 @@ export function readOldBrowserData(): Record<string, string> | null {
   } catch {
     return null;
   }
-  return found;
+  const content = new TextEncoder().encode(JSON.stringify(found));
+  // Named after what it holds: only the browser whose data an import read may offer to clear it.
+  const name = `this-browser-${checksum(content).toString(16).padStart(8, "0")}.json`;
+  return { keys: Object.keys(found).length, file: new File([content], name, { type: "application/json" }) };
 }
 
 /** Take all of it out of this browser. */

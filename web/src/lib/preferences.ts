@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** What belongs to this device and not to the account. The only place that touches localStorage. */
+/** What belongs to this device and not to the account: all that stays in localStorage. */
 export type Preferences = {
   theme: "system" | "light" | "dark";
   density: "comfortable" | "compact";

@@ -6,7 +6,8 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-function checksum(content: Uint8Array): number {
+/** The CRC-32 of what a file holds. */
+export function checksum(content: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of content) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] ?? 0);
   return (value ^ 0xffffffff) >>> 0;

@@ -5,6 +5,7 @@ import { meQuery } from "@/api/session";
 import { StartingPage, UnreachablePage } from "@/components/bare-pages";
 import { homeOf, isPageFor } from "@/components/shell/console-places";
 import { Shell } from "@/components/shell/shell";
+import { loadTexts } from "@/lib/i18n";
 import { mayBeGuest } from "@/lib/preferences";
 
 export const Route = createFileRoute("/_app")({
@@ -12,6 +13,7 @@ export const Route = createFileRoute("/_app")({
     void context.queryClient.prefetchQuery(metaQuery);
     try {
       const me = await context.queryClient.ensureQueryData(meQuery);
+      if (me.organisation === null) await loadTexts("console");
       if (!isPageFor(me, location.pathname)) throw redirect({ to: homeOf(me), replace: true });
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {

@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CalendarView } from "@/lib/calendar";
@@ -8,6 +10,7 @@ import { FilterChips } from "../data-table/filter-bar";
 import type { ListSearch } from "../data-table/list-search";
 import { Page } from "../page";
 import { EmptyState, ErrorState } from "../states";
+import { buttonVariants } from "../ui/button";
 import { Calendar, type CalendarProps } from "./calendar";
 import { CalendarSteps, calendarTitle, ViewSwitch, ZoneNote } from "./calendar-header";
 import { MineButton } from "./mine-button";
@@ -29,7 +32,7 @@ type CalendarPageProps = Pick<
   hasMore: boolean;
   /** What can be done besides, left of the views, and how something new is made, right of them. */
   actions?: ReactNode;
-  create: ReactNode;
+  create: { to: "/calendar/new" | "/calendar/bookings/new"; label: string } | undefined;
   /** In the toolbar: before the filters, after them, and beside the zone. */
   switches?: ReactNode;
   tools?: ReactNode;
@@ -41,7 +44,7 @@ type CalendarPageProps = Pick<
 
 /** A page that is a calendar. Where it stands and what it shows are in its address. */
 export function CalendarPage(props: CalendarPageProps) {
-  const { search, onSearch, view, day, zone, query, isReady, empty } = props;
+  const { search, onSearch, view, day, zone, query, isReady, empty, create } = props;
   const { t } = useTranslation();
   const isPhone = usePhone();
   const [isFiltering, setFiltering] = useState(false);
@@ -66,7 +69,16 @@ export function CalendarPage(props: CalendarPageProps) {
           <>
             {props.actions}
             <ViewSwitch view={view} onView={onView} />
-            {props.create}
+            {create && (
+              <Link
+                to={create.to}
+                search={search}
+                className={buttonVariants({ variant: "primary", className: "ml-2" })}
+              >
+                <Plus aria-hidden />
+                {create.label}
+              </Link>
+            )}
           </>
         )
       }

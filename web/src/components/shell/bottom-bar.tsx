@@ -2,20 +2,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { List, LogOut, Plus, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
-import { setPreference, usePreferences } from "@/lib/preferences";
-import {
-  Menu,
-  MenuContent,
-  MenuGroup,
-  MenuItem,
-  MenuLabel,
-  MenuRadioGroup,
-  MenuRadioItem,
-  MenuSeparator,
-  MenuTrigger,
-} from "../ui/menu";
-import { useCreations, usePlaces } from "./commands";
-import { isTheme, themes, useSignOut } from "./menus";
+import { ThemeChoices } from "../theme-choices";
+import { Menu, MenuContent, MenuGroup, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "../ui/menu";
+import { type Place, useCreations, usePlaces } from "./commands";
+import { useSignOut } from "./menus";
 import { paletteOpen } from "./shell-state";
 
 const tab =
@@ -35,30 +25,27 @@ export function BottomBar() {
       className="grid shrink-0 auto-cols-fr grid-flow-col items-center border-t bg-background px-2 pt-1.5 pb-[max(10px,env(safe-area-inset-bottom))] min-[760px]:hidden"
     >
       {left.map((place) => (
-        <Link
-          key={place.to}
-          to={place.to}
-          activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
-          className={tab}
-        >
-          <place.icon strokeWidth={1.5} aria-hidden />
-          {place.label}
-        </Link>
+        <PlaceTab key={place.to} place={place} />
       ))}
       <CreateMenu />
       {right.map((place) => (
-        <Link
-          key={place.to}
-          to={place.to}
-          activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
-          className={tab}
-        >
-          <place.icon strokeWidth={1.5} aria-hidden />
-          {place.label}
-        </Link>
+        <PlaceTab key={place.to} place={place} />
       ))}
       <MoreMenu />
     </nav>
+  );
+}
+
+function PlaceTab({ place }: { place: Place }) {
+  return (
+    <Link
+      to={place.to}
+      activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
+      className={tab}
+    >
+      <place.icon strokeWidth={1.5} aria-hidden />
+      {place.label}
+    </Link>
   );
 }
 
@@ -91,7 +78,6 @@ function MoreMenu() {
   const { t } = useTranslation();
   const { user } = useMe();
   const { work, settings } = usePlaces();
-  const { theme } = usePreferences();
   const navigate = useNavigate();
   const leave = useSignOut();
   return (
@@ -115,17 +101,7 @@ function MoreMenu() {
         <MenuSeparator />
         <MenuGroup>
           <MenuLabel>{t("preferences.theme")}</MenuLabel>
-          <MenuRadioGroup
-            value={theme}
-            onValueChange={(value: string) => isTheme(value) && setPreference("theme", value)}
-          >
-            {themes.map(({ value, icon: Icon }) => (
-              <MenuRadioItem key={value} value={value}>
-                <Icon className="size-4" aria-hidden />
-                {t(`preferences.${value}`)}
-              </MenuRadioItem>
-            ))}
-          </MenuRadioGroup>
+          <ThemeChoices />
         </MenuGroup>
         <MenuSeparator />
         <MenuItem onClick={() => void leave()}>

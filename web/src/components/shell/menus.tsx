@@ -1,12 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Building2, Keyboard, LogOut, Monitor, Moon, Rows2, Rows3, Sun, UserRound, Users } from "lucide-react";
+import { Building2, Keyboard, LogOut, Rows2, Rows3, UserRound, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { signOut } from "@/api/account";
 import { usePlanName } from "@/api/meta";
 import { useCan, useForget, useMe } from "@/api/session";
 import { dropAllDrafts } from "@/lib/drafts";
-import { type Preferences, setPreference, usePreferences } from "@/lib/preferences";
+import { setPreference, usePreferences } from "@/lib/preferences";
 import { explain } from "../explain";
+import { ThemeChoices } from "../theme-choices";
 import { tellFailure } from "../toasts";
 import { MenuContent, MenuGroup, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator } from "../ui/menu";
 import { helpOpen } from "./shell-state";
@@ -30,20 +31,10 @@ export function useSignOut(): () => Promise<void> {
   };
 }
 
-export const themes = [
-  { value: "system", icon: Monitor },
-  { value: "light", icon: Sun },
-  { value: "dark", icon: Moon },
-] as const;
-
-export function isTheme(value: string): value is Preferences["theme"] {
-  return themes.some((theme) => theme.value === value);
-}
-
 export function UserMenuContent({ side }: { side: "top" | "bottom" }) {
   const { t } = useTranslation();
   const { user } = useMe();
-  const { theme, density } = usePreferences();
+  const { density } = usePreferences();
   const canManage = useCan("manage_sessions");
   const navigate = useNavigate();
   const leave = useSignOut();
@@ -63,17 +54,7 @@ export function UserMenuContent({ side }: { side: "top" | "bottom" }) {
       <MenuSeparator />
       <MenuGroup>
         <MenuLabel>{t("preferences.theme")}</MenuLabel>
-        <MenuRadioGroup
-          value={theme}
-          onValueChange={(value: string) => isTheme(value) && setPreference("theme", value)}
-        >
-          {themes.map(({ value, icon: Icon }) => (
-            <MenuRadioItem key={value} value={value}>
-              <Icon className="size-4" aria-hidden />
-              {t(`preferences.${value}`)}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
+        <ThemeChoices />
       </MenuGroup>
       <MenuGroup>
         <MenuLabel>{t("preferences.density")}</MenuLabel>

@@ -1,21 +1,19 @@
-import { useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazyRouteComponent, useNavigate } from "@tanstack/react-router";
+import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import { useGoKeys, useHotkeys } from "@/lib/hotkeys";
-import { DoubleBookingDialog } from "../double-booking-dialog";
 import { Toasts } from "../toasts";
 import { TooltipProvider } from "../ui/tooltip";
 import { BottomBar } from "./bottom-bar";
 import { useCreate, usePlaces } from "./commands";
-import { Help } from "./help";
 import { LiveUpdates } from "./live-updates";
 import { OfflineBanner } from "./offline-banner";
-import { Palette } from "./palette";
-import { SessionDialog } from "./session-dialog";
 import { helpOpen } from "./shell-state";
 import { Sidebar } from "./sidebar";
 import { SupportBanner } from "./support-banner";
+
+const Layers = lazyRouteComponent(() => import("./layers"), "Layers");
 
 /** Sidebar and sheet on a desk, sheet and bottom bar on a phone; and what floats over both. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -44,10 +42,9 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
           <BottomBar />
         </div>
-        <Palette />
-        <Help />
-        <DoubleBookingDialog />
-        <SessionDialog />
+        <Suspense>
+          <Layers />
+        </Suspense>
         {organisation && <LiveUpdates />}
         <Toasts />
       </div>

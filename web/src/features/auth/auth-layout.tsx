@@ -1,14 +1,13 @@
-import { Monitor } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/branding";
 import { BrandMark, isWordmark } from "@/components/brand";
-import { isTheme, themes } from "@/components/shell/menus";
+import { ThemeChoices, themeIcons } from "@/components/theme-choices";
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyphs";
-import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/components/ui/menu";
+import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
 import { cn } from "@/lib/classes";
-import { setPreference, usePreferences } from "@/lib/preferences";
+import { usePreferences } from "@/lib/preferences";
 
 type AuthLayoutProps = { title: string; text: string; children: ReactNode; foot?: ReactNode };
 
@@ -44,7 +43,7 @@ export function AuthLayout({ title, text, children, foot }: AuthLayoutProps) {
 function ThemeMenu() {
   const { t } = useTranslation();
   const { theme } = usePreferences();
-  const Icon = themes.find((one) => one.value === theme)?.icon ?? Monitor;
+  const Icon = themeIcons[theme];
   return (
     <Menu>
       <MenuTrigger render={<Button variant="ghost" size="small" className="-ml-2 self-start" />}>
@@ -52,17 +51,7 @@ function ThemeMenu() {
         {t("preferences.theme")}: {t(`preferences.${theme}`)}
       </MenuTrigger>
       <MenuContent side="top">
-        <MenuRadioGroup
-          value={theme}
-          onValueChange={(value: string) => isTheme(value) && setPreference("theme", value)}
-        >
-          {themes.map(({ value, icon: One }) => (
-            <MenuRadioItem key={value} value={value}>
-              <One className="size-4" aria-hidden />
-              {t(`preferences.${value}`)}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
+        <ThemeChoices />
       </MenuContent>
     </Menu>
   );

@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTimeZone } from "@/api/session";
 import type { Placement } from "@/components/calendar/calendar-entry";
-import { type Reference, ReferencePicker } from "@/components/reference-picker";
+import { ReferencePicker } from "@/components/reference-picker";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogFooter, DialogTitle } from "@/components/ui/dialog";
@@ -11,29 +11,26 @@ import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/switch";
 import { addMinutes, minutesBetween } from "@/lib/calendar";
 import { fromLocalField, localDay, toLocalField } from "@/lib/format";
-
-type BookDialogProps = {
-  title: string;
-  at: Placement;
-  person: Reference | null;
-  onBook: (at: Placement, person: Reference | null) => void;
-  onClose: () => void;
-};
+import type { Asked } from "./booking-entries";
+import { personOf } from "./booking-parts";
+import { useBookingMoves } from "./use-booking-moves";
 
 /** What a drag does, by keyboard: when, how long, and who. */
-export function BookDialog({ title, at, person: assigned, onBook, onClose }: BookDialogProps) {
+export function BookDialog({ asked: { booking, at }, onClose }: { asked: Asked; onClose: () => void }) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const id = useId();
   const [isWhole, setWhole] = useState(at.allDay);
   const [start, setStart] = useState(at.allDay ? fromLocalField(`${at.day}T09:00`, zone) : at.start);
   const [end, setEnd] = useState(at.allDay ? addMinutes(start, 60) : at.end);
-  const [person, setPerson] = useState(assigned);
+  const [person, setPerson] = useState(personOf(booking));
+  const moves = useBookingMoves();
   const isBackwards = !isWhole && minutesBetween(start, end) <= 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isBackwards) return;
-    onBook(isWhole ? { allDay: true, day: localDay(start, zone) } : { allDay: false, start, end }, person);
+    const to: Placement = isWhole ? { allDay: true, day: localDay(start, zone) } : { allDay: false, start, end };
+    void moves.book(booking, to, person);
     onClose();
   };
   // The length stays when the start moves.
@@ -44,7 +41,7 @@ export function BookDialog({ title, at, person: assigned, onBook, onClose }: Boo
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent>
-        <DialogTitle>{title}</DialogTitle>
+        <DialogTitle>{`#${booking.number} ${booking.title}`}</DialogTitle>
         <form className="flex flex-col gap-4" onSubmit={submit}>
           <label className="flex min-h-6 items-center justify-between gap-3 font-medium" htmlFor={`${id}-whole`}>
             {t("bookings.whole_day")}

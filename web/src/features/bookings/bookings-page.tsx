@@ -1,5 +1,3 @@
-import { Link } from "@tanstack/react-router";
-import { Plus } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/resources";
@@ -9,11 +7,10 @@ import { CalendarPage } from "@/components/calendar/calendar-page";
 import { placeOf } from "@/components/calendar/calendar-place";
 import { firstPlace } from "@/components/calendar/first-place";
 import type { ListSearch } from "@/components/data-table/list-search";
-import { buttonVariants } from "@/components/ui/button";
 import { usePhone } from "@/lib/media";
 import { BookDialog } from "./book-dialog";
 import { type Asked, useBookingEntries } from "./booking-entries";
-import { DoublesMenu, personOf, useBookings, useFilterFields } from "./booking-parts";
+import { DoublesMenu, useBookings, useFilterFields } from "./booking-parts";
 import { bookingOf } from "./booking-times";
 import { BookingTray } from "./booking-tray";
 import { PhoneTray } from "./phone-tray";
@@ -67,18 +64,7 @@ export function BookingsPage({ search, onSearch, onCreate, children }: BookingsP
       hasMore={found.data?.more ?? false}
       onDraw={canWrite ? onCreate : undefined}
       onReceive={canWrite ? receive : undefined}
-      create={
-        canWrite && (
-          <Link
-            to="/calendar/bookings/new"
-            search={search}
-            className={buttonVariants({ variant: "primary", className: "ml-2" })}
-          >
-            <Plus aria-hidden />
-            {t("tickets.new")}
-          </Link>
-        )
-      }
+      create={canWrite ? { to: "/calendar/bookings/new", label: t("tickets.new") } : undefined}
       notes={pairs.length > 0 && <DoublesMenu pairs={pairs} search={search} onSearch={onSearch} zone={zone} />}
       aside={
         !isPhone && (
@@ -95,15 +81,7 @@ export function BookingsPage({ search, onSearch, onCreate, children }: BookingsP
       }
     >
       {isPhone && <PhoneTray filters={filters} onBook={canWrite ? ask : undefined} />}
-      {asked && (
-        <BookDialog
-          title={`#${asked.booking.number} ${asked.booking.title}`}
-          at={asked.at}
-          person={personOf(asked.booking)}
-          onBook={(at, person) => void moves.book(asked.booking, at, person)}
-          onClose={() => setAsked(null)}
-        />
-      )}
+      {asked && <BookDialog asked={asked} onClose={() => setAsked(null)} />}
       {children}
     </CalendarPage>
   );

@@ -6,8 +6,7 @@ import type { ListSearch } from "@/components/data-table/list-search";
 import { type CalendarView, daysOf, instantsOf } from "@/lib/calendar";
 import { BookDialog } from "./book-dialog";
 import { type Asked, useBookingEntries } from "./booking-entries";
-import { personOf, useDoubles } from "./booking-parts";
-import { useBookingMoves } from "./use-booking-moves";
+import { useDoubles } from "./booking-parts";
 
 type Asking = { search: ListSearch; view: CalendarView; day: string; zone: string; isShown: boolean };
 
@@ -17,7 +16,6 @@ export function useBookingSource({ search, view, day, zone, isShown }: Asking): 
   more: boolean;
   dialog: ReactNode;
 } {
-  const moves = useBookingMoves();
   const [asked, setAsked] = useState<Asked | null>(null);
   const filters = useMemo(
     () => ({ assigned_user_id: search.assigned_user_id, contact_id: search.contact_id }),
@@ -34,14 +32,6 @@ export function useBookingSource({ search, view, day, zone, isShown }: Asking): 
   return {
     source: useMemo(() => ({ id: "bookings", entries }), [entries]),
     more: isShown && (found.data?.more ?? false),
-    dialog: asked && (
-      <BookDialog
-        title={`#${asked.booking.number} ${asked.booking.title}`}
-        at={asked.at}
-        person={personOf(asked.booking)}
-        onBook={(at, person) => void moves.book(asked.booking, at, person)}
-        onClose={() => setAsked(null)}
-      />
-    ),
+    dialog: asked && <BookDialog asked={asked} onClose={() => setAsked(null)} />,
   };
 }

@@ -8,13 +8,12 @@ import { useCan, useMe, useTimeZone } from "@/api/session";
 import type { Placement } from "@/components/calendar/calendar-entry";
 import { firstPlace } from "@/components/calendar/first-place";
 import { explain } from "@/components/explain";
-import { FormSheet } from "@/components/form-sheet";
+import { FormSheet, FormSkeleton } from "@/components/form-sheet";
 import { noReference } from "@/components/reference-picker";
 import { endBefore } from "@/components/repeat/rule";
 import { tellFailure } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Segmented } from "@/components/ui/tabs";
 import { useUndoable } from "@/components/use-undo";
 import { isDay } from "@/lib/calendar";
@@ -235,19 +234,5 @@ function RemoveButton({ event, series, onGone }: RemoveProps) {
         </Dialog>
       )}
     </>
-  );
-}
-
-function FormSkeleton() {
-  const { t } = useTranslation();
-  return (
-    <div role="status" aria-label={t("lists.loading")} className="flex flex-col gap-7 px-6 py-6 max-[759px]:px-4">
-      {["w-24", "w-16", "w-28", "w-20"].map((width) => (
-        <span key={width} className="flex flex-col gap-3">
-          <Skeleton className={width} />
-          <Skeleton className="h-[34px] rounded-sm" />
-        </span>
-      ))}
-    </div>
   );
 }

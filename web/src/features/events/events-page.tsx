@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { FileUp, Plus } from "lucide-react";
+import { FileUp } from "lucide-react";
 import { type ReactNode, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { eventsQuery, renewalsInRange } from "@/api/events";
@@ -9,7 +8,7 @@ import type { CalendarSource, Placement } from "@/components/calendar/calendar-e
 import { CalendarPage } from "@/components/calendar/calendar-page";
 import type { FilterField } from "@/components/data-table/columns";
 import type { ListSearch } from "@/components/data-table/list-search";
-import { Button, buttonVariants } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Tooltip } from "@/components/ui/tooltip";
 import { all, first } from "@/lib/address";
@@ -112,18 +111,7 @@ export function EventsPage(props: EventsPageProps) {
           </Tooltip>
         )
       }
-      create={
-        canWrite && (
-          <Link
-            to="/calendar/new"
-            search={search}
-            className={buttonVariants({ variant: "primary", className: "ml-2" })}
-          >
-            <Plus aria-hidden />
-            {t("events.new")}
-          </Link>
-        )
-      }
+      create={canWrite ? { to: "/calendar/new", label: t("events.new") } : undefined}
       switches={<Sources search={search} onSearch={onSearch} withBookings={bookings !== undefined} />}
       tools={
         isPhone &&

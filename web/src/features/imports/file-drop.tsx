@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { FileUp } from "lucide-react";
-import { type DragEvent, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ImportResource, previewImport, sendImport } from "@/api/imports";
 import { explain } from "@/components/explain";
 import { Button } from "@/components/ui/button";
+import { useLatest } from "@/components/use-latest";
 import { cn } from "@/lib/classes";
 import { zipOf } from "@/lib/zip";
 import { Notice } from "./import-parts";
@@ -16,26 +17,28 @@ const fileSizeMax = 25 * 2 ** 20;
 export function useSending(resource: ImportResource) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const navigate = useNavigate();
+  const router = useRouter();
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<{ name: string; reason: string } | null>(null);
 
   async function send(files: readonly File[]) {
     const [first] = files;
     if (!first || sending) return;
+    const name = files.length === 1 ? first.name : t("imports.files", { count: files.length });
+    const refuse = (reason: string) => setRefusal({ name, reason });
+    if (files.length > 1 && resource !== "legacy") return refuse(t("imports.one_at_a_time"));
+    if (files.reduce((sum, file) => sum + file.size, 0) > fileSizeMax) return refuse(t("imports.too_large"));
     setRefusal(null);
     setSending(true);
+    const here = router.state.location.pathname;
     try {
-      const file = files.length === 1 ? first : await zipOf(`${files.length} files.zip`, files);
-      if (file.size > fileSizeMax) {
-        setRefusal({ name: file.name, reason: t("imports.too_large") });
-      } else {
-        const { id } = await sendImport(queries, resource, file);
-        if (resource === "legacy") await previewImport(queries, id, [], null);
-        await navigate({ to: "/import/$id", params: { id } });
-      }
+      const file = files.length === 1 ? first : await zipOf(`${name}.zip`, files);
+      const { id } = await sendImport(queries, resource, file);
+      if (resource === "legacy") await previewImport(queries, id, [], null);
+      // Whoever has gone on meanwhile finds it among the earlier imports.
+      if (router.state.location.pathname === here) await router.navigate({ to: "/import/$id", params: { id } });
     } catch (error) {
-      setRefusal({ name: first.name, reason: explain(error, t) });
+      refuse(explain(error, t));
     }
     setSending(false);
   }
@@ -53,26 +56,34 @@ type DropProps = ReturnType<typeof useSending> & {
   multiple?: boolean;
 };
 
+/** Takes what is dropped anywhere: a file that missed its box would take the place of the whole page. */
+function useDroppedFiles(take: (files: readonly File[]) => void): boolean {
+  const [isOver, setOver] = useState(false);
+  const latest = useLatest(take);
+  useEffect(() => {
+    const ending = new AbortController();
+    const listen = (type: "dragover" | "dragleave" | "drop", then: (event: DragEvent) => void) =>
+      window.addEventListener(type, then, { signal: ending.signal });
+    listen("dragover", (event) => {
+      event.preventDefault();
+      setOver(true);
+    });
+    listen("dragleave", (event) => event.relatedTarget === null && setOver(false));
+    listen("drop", (event) => {
+      event.preventDefault();
+      setOver(false);
+      latest.current([...(event.dataTransfer?.files ?? [])]);
+    });
+    return () => ending.abort();
+  }, [latest]);
+  return isOver;
+}
+
 /** Where files are dropped or chosen. */
 export function FileDrop({ send, sending, refusal, multiple = false, ...words }: DropProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  const taken = (files: FileList | null) => void send([...(files ?? [])].slice(0, multiple ? undefined : 1));
-
-  const drop = {
-    onDragOver: (event: DragEvent) => {
-      event.preventDefault();
-      setOver(true);
-    },
-    onDragLeave: () => setOver(false),
-    onDrop: (event: DragEvent) => {
-      event.preventDefault();
-      setOver(false);
-      taken(event.dataTransfer.files);
-    },
-  };
-
+  const isOver = useDroppedFiles((files) => void send(files));
   return (
     <>
       <section
@@ -81,7 +92,6 @@ export function FileDrop({ send, sending, refusal, multiple = false, ...words }:
           "flex flex-col items-center gap-2 rounded-lg border border-dashed border-border-strong px-6 py-10 text-center",
           isOver && "border-primary bg-accent",
         )}
-        {...drop}
       >
         <FileUp className="size-7 text-muted-foreground" strokeWidth={1.5} aria-hidden />
         <h2 className="text-lg font-semibold tracking-[-0.01em]">{words.title}</h2>
@@ -105,7 +115,7 @@ export function FileDrop({ send, sending, refusal, multiple = false, ...words }:
           className="sr-only"
           tabIndex={-1}
           onChange={(event) => {
-            taken(event.target.files);
+            void send([...(event.target.files ?? [])]);
             // The same file, mended, may be chosen again.
             event.target.value = "";
           }}

@@ -1,11 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Import, importLinesQuery, type Outcome } from "@/api/imports";
-import { explain } from "@/components/explain";
-import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
+import type { Import, Outcome } from "@/api/imports";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 import { formatCount } from "@/lib/format";
+import { ImportLines } from "./import-lines";
 import { Notice } from "./import-parts";
 
 const outcomes = ["created", "updated", "unchanged", "merged", "skipped"] as const;
@@ -63,37 +60,30 @@ export function ImportOutcomes({ row }: { row: Import }) {
 
 function Lines({ row, outcome }: { row: Import; outcome: Outcome }) {
   const { t } = useTranslation();
-  const list = useInfiniteQuery(importLinesQuery(row, outcome));
-  const lines = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (list.isPending) return <Skeleton className="my-4 w-72 max-w-full" />;
   return (
-    <div className="flex flex-col gap-3">
-      <table className="w-full border-collapse">
-        <thead>
-          <tr className="border-b text-left text-xs text-muted-foreground">
-            <th className="w-14 py-2 pr-3 text-right font-medium">{t("imports.line")}</th>
-            <th className="w-[30%] py-2 pr-4 font-medium">{t("imports.name")}</th>
-            <th className="py-2 font-medium">{outcome === "updated" ? t("imports.what_changes") : t("imports.why")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ line, name, reason }) => (
-            <tr key={line} className="border-b align-top">
-              <td className="py-2 pr-3 text-right text-muted-foreground tabular-nums">{formatCount(line)}</td>
-              <td className="py-2 pr-4 [overflow-wrap:anywhere]">{name}</td>
-              <td className="py-2 [overflow-wrap:anywhere]">{reason}</td>
+    <ImportLines row={row} outcome={outcome}>
+      {(lines) => (
+        <table className="w-full border-collapse">
+          <thead>
+            <tr className="border-b text-left text-xs text-muted-foreground">
+              <th className="w-14 py-2 pr-3 text-right font-medium">{t("imports.line")}</th>
+              <th className="w-[30%] py-2 pr-4 font-medium">{t("imports.name")}</th>
+              <th className="py-2 font-medium">
+                {outcome === "updated" ? t("imports.what_changes") : t("imports.why")}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-      {list.isError && <Notice tone="destructive">{explain(list.error, t)}</Notice>}
-      {(list.hasNextPage || list.isError) && (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetchingNextPage}>
-            {t("imports.show_more")}
-          </Button>
-        </div>
+          </thead>
+          <tbody>
+            {lines.map(({ line, name, reason }) => (
+              <tr key={line} className="border-b align-top">
+                <td className="py-2 pr-3 text-right text-muted-foreground tabular-nums">{formatCount(line)}</td>
+                <td className="py-2 pr-4 [overflow-wrap:anywhere]">{name}</td>
+                <td className="py-2 [overflow-wrap:anywhere]">{reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       )}
-    </div>
+    </ImportLines>
   );
 }

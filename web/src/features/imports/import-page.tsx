@@ -3,15 +3,14 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type ImportSummary, importsQuery, type SheetResource } from "@/api/imports";
 import { useCan, useTimeZone } from "@/api/session";
-import { explain } from "@/components/explain";
 import { Page } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Segmented } from "@/components/ui/tabs";
 import { formatCount, formatDateTime } from "@/lib/format";
 import { FileDrop, useSending } from "./file-drop";
-import { isDone, Notice, statusTones } from "./import-parts";
+import { ShowMore } from "./import-lines";
+import { isDone, statusTones } from "./import-parts";
 
 type PageProps = { resource: SheetResource; onResource: (resource: SheetResource) => void };
 
@@ -23,7 +22,7 @@ export function ImportPage({ resource, onResource }: PageProps) {
   const kinds: SheetResource[] = canProducts ? ["contacts", "products", "tickets"] : ["contacts", "tickets"];
   const kind = kinds.includes(resource) ? resource : "contacts";
   return (
-    <Page title={t("imports.title")}>
+    <Page title={t("importing.title")}>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex max-w-[760px] flex-col gap-5 px-[var(--shell-gutter)] py-6 max-[759px]:px-4 max-[759px]:pt-2">
           <div>
@@ -74,27 +73,13 @@ function EarlierImports() {
     <section className="flex flex-col gap-2 border-t pt-5">
       <h2 className="text-base font-semibold">{t("imports.earlier")}</h2>
       {list.isPending && <Skeleton className="my-3 w-72 max-w-full" />}
-      {list.isError && rows.length === 0 && (
-        <Notice tone="destructive" title={t("imports.list_failed")}>
-          {explain(list.error, t)}{" "}
-          <Button variant="link" onClick={() => void list.refetch()}>
-            {t("actions.try_again")}
-          </Button>
-        </Notice>
-      )}
       {list.isSuccess && rows.length === 0 && <p className="text-muted-foreground">{t("imports.earlier_none")}</p>}
       <ul className="divide-y">
         {rows.map((row) => (
           <EarlierImport key={row.id} row={row} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetchingNextPage}>
-            {t("imports.show_more")}
-          </Button>
-        </div>
-      )}
+      <ShowMore list={list} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, linkOptions } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type Import,
@@ -12,6 +12,7 @@ import {
   undoImport,
 } from "@/api/imports";
 import { explain } from "@/components/explain";
+import { importLink } from "@/components/import-links";
 import { Page } from "@/components/page";
 import { RecordFaces } from "@/components/record";
 import { tell, tellFailure } from "@/components/toasts";
@@ -19,7 +20,6 @@ import { Button, buttonVariants } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
-import { scanName } from "@/lib/old-browser-data";
 import { ClearBrowser } from "./clear-browser";
 import { ImportOutcomes } from "./import-outcomes";
 import { isDone, listOf, Notice } from "./import-parts";
@@ -42,7 +42,7 @@ type PageProps = {
 export function ImportRunPage({ id, columns, onColumns }: PageProps) {
   const { t } = useTranslation();
   const query = useQuery(importQuery(id));
-  const parent = { label: t("imports.title"), link: { to: "/import" } };
+  const parent = { label: t("importing.title"), link: { to: "/import" } };
   return (
     <RecordFaces query={query} parent={parent}>
       {(row) => (
@@ -57,6 +57,15 @@ export function ImportRunPage({ id, columns, onColumns }: PageProps) {
       )}
     </RecordFaces>
   );
+}
+
+/** What was pressed goes away with its step; the focus stays on the page instead of going back to its beginning. */
+function useFocusKept(step: string): void {
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current !== step && document.activeElement === document.body) document.getElementById("main")?.focus();
+    before.current = step;
+  }, [step]);
 }
 
 function stepOf(row: Import, columns: boolean): Step {
@@ -98,12 +107,13 @@ function StepList({ steps, step }: { steps: readonly Step[]; step: Step }) {
 
 function Body({ row, columns, onColumns }: { row: Import; columns: boolean; onColumns: (columns: boolean) => void }) {
   const { t } = useTranslation();
+  useFocusKept(`${row.status} ${columns}`);
   if (isBusy(row)) return <Working row={row} />;
   if (isDone(row)) return <Result row={row} />;
   if (row.expires_at === null) {
     return (
       <Notice tone="warning">
-        {t("imports.gone")} <SendAgain resource={row.resource} />
+        {t("imports.gone")} <SendAgain resource={row.resource} className="font-semibold underline" />
       </Notice>
     );
   }
@@ -128,18 +138,11 @@ function Body({ row, columns, onColumns }: { row: Import; columns: boolean; onCo
   );
 }
 
-function SendAgain({ resource }: { resource: ImportResource }) {
+function SendAgain({ resource, className }: { resource: ImportResource; className: string }) {
   const { t } = useTranslation();
-  const look = "font-semibold underline";
-  if (resource === "legacy") {
-    return (
-      <Link to="/import/legacy" className={look}>
-        {t("imports.again")}
-      </Link>
-    );
-  }
+  const to = resource === "legacy" ? linkOptions({ to: "/import/legacy" }) : importLink(resource);
   return (
-    <Link to="/import" search={resource === "products" ? { resource } : {}} className={look}>
+    <Link {...to} className={className}>
       {t("imports.again")}
     </Link>
   );
@@ -161,13 +164,11 @@ function LookAgain({ row }: { row: Import }) {
 
 function Working({ row }: { row: Import }) {
   const { t } = useTranslation();
-  const count = formatCount(row.row_count);
-  const words = row.status === "importing" ? t("imports.importing", { count }) : t("imports.looking", { count });
+  const rows = { count: row.row_count, rows: formatCount(row.row_count) };
+  const words = row.status === "importing" ? t("imports.importing", rows) : t("imports.looking", rows);
   return (
     <section className="flex flex-col gap-3" aria-label={words}>
-      <h2 className="text-lg font-semibold tracking-[-0.01em]" role="status">
-        {words}
-      </h2>
+      <StepHead title={words} />
       <Progress label={words} value={row.steps === 0 ? 0 : row.done / row.steps} />
       <p className="text-muted-foreground">{t("imports.progress_text")}</p>
     </section>
@@ -189,14 +190,6 @@ function Preview({ row, onColumns }: { row: Import; onColumns: () => void }) {
       setBusy(false);
     }
   };
-  const acts = (
-    <div className="flex flex-wrap gap-2">
-      <Button variant="primary" disabled={writes === 0} busy={busy && t("imports.starting")} onClick={() => void run()}>
-        {writes === 0 ? t("imports.nothing_to_do") : t("imports.run", { count: writes, rows: formatCount(writes) })}
-      </Button>
-      {row.resource !== "legacy" && <Button onClick={onColumns}>{t("imports.change_columns")}</Button>}
-    </div>
-  );
   return (
     <>
       {row.message && (
@@ -204,14 +197,20 @@ function Preview({ row, onColumns }: { row: Import; onColumns: () => void }) {
           {row.message}
         </Notice>
       )}
-      <div>
-        <h2 className="text-lg font-semibold tracking-[-0.01em]">{t("imports.preview_title")}</h2>
-        <p className="mt-0.5 text-muted-foreground">{t("imports.preview_text")}</p>
-      </div>
-      {/* Old data is told row by row: what is to be done comes before the many. */}
-      {row.resource === "legacy" && acts}
+      <StepHead title={t("imports.preview_title")} text={t("imports.preview_text")}>
+        <Button
+          variant="primary"
+          disabled={writes === 0}
+          busy={busy && t("imports.starting")}
+          onClick={() => void run()}
+        >
+          {writes === 0 ? t("imports.nothing_to_do") : t("imports.run", { count: writes, rows: formatCount(writes) })}
+        </Button>
+        {row.resource !== "legacy" && <Button onClick={onColumns}>{t("imports.change_columns")}</Button>}
+      </StepHead>
+      {/* All of it is here: nothing will be imported that could offer this. */}
+      {writes === 0 && row.resource === "legacy" && <ClearBrowser row={row} />}
       <Outcomes row={row} />
-      {row.resource !== "legacy" && acts}
     </>
   );
 }
@@ -237,24 +236,36 @@ function Result({ row }: { row: Import }) {
   };
   return (
     <>
-      <div role="status">
-        <h2 className="text-lg font-semibold tracking-[-0.01em]">
-          {isUndone ? t("imports.undone_title") : t("imports.done_title")}
-        </h2>
-        {isUndone && <p className="mt-0.5 text-muted-foreground">{t("imports.undone_text")}</p>}
-      </div>
-      {!isUndone && <Outcomes row={row} />}
-      {row.status === "imported" && row.file_name === scanName && <ClearBrowser />}
-      <div className="flex flex-wrap gap-2">
+      <StepHead
+        title={isUndone ? t("imports.undone_title") : t("imports.done_title")}
+        text={isUndone ? t("imports.undone_text") : undefined}
+      >
         <Link to={listOf[row.resource]} className={buttonVariants({ variant: "primary" })}>
           {t(`imports.open.${row.resource}`)}
         </Link>
-        {!isUndone && (
+        {isUndone ? (
+          <SendAgain resource={row.resource} className={buttonVariants()} />
+        ) : (
           <Button busy={busy && t("imports.undoing")} onClick={() => void undo()}>
             {t("imports.undo")}
           </Button>
         )}
-      </div>
+      </StepHead>
+      {!isUndone && row.resource === "legacy" && <ClearBrowser row={row} />}
+      {!isUndone && <Outcomes row={row} />}
     </>
+  );
+}
+
+/** Where an import stands and what can be done now; the many rows come below. */
+function StepHead({ title, text, children }: { title: string; text?: string | undefined; children?: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <div role="status">
+        <h2 className="text-lg font-semibold tracking-[-0.01em]">{title}</h2>
+        {text && <p className="mt-0.5 text-muted-foreground">{text}</p>}
+      </div>
+      {children && <div className="flex flex-wrap gap-2">{children}</div>}
+    </div>
   );
 }

@@ -1,16 +1,12 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Import, type ImportLine, importLinesQuery, type Outcome } from "@/api/imports";
-import { explain } from "@/components/explain";
+import type { Import, ImportLine, Outcome } from "@/api/imports";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 import { cn } from "@/lib/classes";
 import { formatCount } from "@/lib/format";
-import { Notice } from "./import-parts";
+import { ImportLines } from "./import-lines";
 
 const outcomes = ["created", "updated", "unchanged", "merged", "kept", "left", "skipped"] as const;
 // What needs a look comes first.
@@ -56,7 +52,15 @@ export function LegacyOutcomes({ row }: { row: Import }) {
             {shown.map((outcome) => (
               <TabPanel key={outcome} value={outcome}>
                 <p className="pt-3 text-xs text-muted-foreground">{t(`imports.legacy.outcome_help.${outcome}`)}</p>
-                <Lines row={row} outcome={outcome} table={table} />
+                <ImportLines row={row} outcome={outcome} table={table}>
+                  {(lines) => (
+                    <ul className="divide-y">
+                      {lines.map((line) => (
+                        <Line key={line.line} line={line} isOpen={outcome === "updated" || outcome === "kept"} />
+                      ))}
+                    </ul>
+                  )}
+                </ImportLines>
               </TabPanel>
             ))}
           </Tabs>
@@ -135,30 +139,6 @@ function Tally({ tables }: { tables: Import["tables"] }) {
         ))}
       </ul>
     </>
-  );
-}
-
-function Lines({ row, outcome, table }: { row: Import; outcome: Outcome; table: string | null }) {
-  const { t } = useTranslation();
-  const list = useInfiniteQuery(importLinesQuery(row, outcome, table));
-  const lines = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (list.isPending) return <Skeleton className="my-4 w-72 max-w-full" />;
-  return (
-    <div className="flex flex-col gap-3">
-      <ul className="divide-y">
-        {lines.map((line) => (
-          <Line key={line.line} line={line} isOpen={outcome === "updated" || outcome === "kept"} />
-        ))}
-      </ul>
-      {list.isError && <Notice tone="destructive">{explain(list.error, t)}</Notice>}
-      {(list.hasNextPage || list.isError) && (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetchingNextPage}>
-            {t("imports.show_more")}
-          </Button>
-        </div>
-      )}
-    </div>
   );
 }
 

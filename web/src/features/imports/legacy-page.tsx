@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Page } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { formatBytes, formatCount } from "@/lib/format";
-import { readOldBrowserData, scanName } from "@/lib/old-browser-data";
+import { readOldBrowserData } from "@/lib/old-browser-data";
 import { FileDrop, useSending } from "./file-drop";
 import { Notice } from "./import-parts";
 
@@ -13,7 +13,7 @@ export function LegacyPage() {
   const { t } = useTranslation();
   const files = useSending("legacy");
   return (
-    <Page title={t("imports.legacy.title")} parent={{ label: t("imports.title"), link: { to: "/import" } }}>
+    <Page title={t("imports.legacy.title")} parent={{ label: t("importing.title"), link: { to: "/import" } }}>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex max-w-[760px] flex-col gap-5 px-[var(--shell-gutter)] py-6 max-[759px]:px-4 max-[759px]:pt-2">
           <p className="max-w-[64ch] text-muted-foreground">{t("imports.legacy.text")}</p>
@@ -40,7 +40,6 @@ function ThisBrowser() {
   const { send, sending, refusal } = useSending("legacy");
   const [found] = useState(readOldBrowserData);
   if (found === null) return null;
-  const text = JSON.stringify(found);
   return (
     <section
       aria-label={t("imports.legacy.scan_title")}
@@ -51,17 +50,13 @@ function ThisBrowser() {
         <h2 className="font-semibold">{t("imports.legacy.scan_title")}</h2>
         <p className="text-muted-foreground">
           {t("imports.legacy.scan_text", {
-            count: Object.keys(found).length,
-            keys: formatCount(Object.keys(found).length),
-            size: formatBytes(text.length),
+            count: found.keys,
+            keys: formatCount(found.keys),
+            size: formatBytes(found.file.size),
           })}
         </p>
       </div>
-      <Button
-        variant="primary"
-        busy={sending && t("imports.sending")}
-        onClick={() => void send([new File([text], scanName, { type: "application/json" })])}
-      >
+      <Button variant="primary" busy={sending && t("imports.sending")} onClick={() => void send([found.file])}>
         {t("imports.legacy.scan")}
       </Button>
       {refusal && (

@@ -22,7 +22,7 @@ function PlanField({ help }: { help?: string }) {
   const plans = useQuery(metaQuery).data?.plans ?? [];
   const choices = plans.map((plan) => ({
     value: plan.code,
-    label: `${plan.name}, ${formatMoney(plan.monthly_price, "GBP")} ${t("plans.a_month")}`,
+    label: `${plan.name}, ${formatMoney(plan.monthly_price, "GBP")} ${t("charges.a_month")}`,
   }));
   return <SelectField name="plan" label={t("organisations.plan")} choices={choices} {...(help && { help })} />;
 }

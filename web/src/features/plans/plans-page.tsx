@@ -63,7 +63,7 @@ function PlanCard({ plan }: { plan: Plan }) {
       </div>
       <p className="mt-3">
         <Money amount={plan.monthly_price} currency="GBP" className="text-2xl font-semibold title-tracking" />{" "}
-        <span className="text-muted-foreground">{t("plans.a_month")}</span>
+        <span className="text-muted-foreground">{t("charges.a_month")}</span>
       </p>
       <p className="mt-2">{t("plans.included", { count: plan.included_seats })}</p>
       <p className="text-muted-foreground">{t("plans.extra", { price: formatMoney(plan.extra_seat_price, "GBP") })}</p>

@@ -3,9 +3,8 @@ import { useTranslation } from "react-i18next";
 import { contacts, tickets, users } from "@/api/resources";
 import { useCan } from "@/api/session";
 import { templateChoicesQuery, templateVersionQuery } from "@/api/templates";
-import { FormSheet } from "@/components/form-sheet";
+import { FormSheet, FormSkeleton } from "@/components/form-sheet";
 import { noReference } from "@/components/reference-picker";
-import { Skeleton } from "@/components/ui/skeleton";
 import { ticketLabel } from "./ticket-edits";
 import { EditTicketForm, NewTicketForm } from "./ticket-form";
 
@@ -68,19 +67,5 @@ export function EditTicketPanel({ id, onClose }: { id: string; onClose: () => vo
         <EditTicketForm ticket={ticket} template={template.data ?? null} onDone={onClose} />
       )}
     </FormSheet>
-  );
-}
-
-function FormSkeleton() {
-  const { t } = useTranslation();
-  return (
-    <div role="status" aria-label={t("lists.loading")} className="flex flex-col gap-7 px-6 py-6 max-[759px]:px-4">
-      {["w-24", "w-16", "w-28", "w-20"].map((width) => (
-        <span key={width} className="flex flex-col gap-3">
-          <Skeleton className={width} />
-          <Skeleton className="h-[34px] rounded-sm" />
-        </span>
-      ))}
-    </div>
   );
 }

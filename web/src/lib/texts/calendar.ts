@@ -62,7 +62,7 @@ export const calendar = {
     title: "Dispatch",
     until: "to {{end}}",
     people: "People",
-    stub: "#{{number}} {{title}}, {{when}}, {{person}}",
+    stub: "{{when}}, {{person}}",
     unassigned_hint: "Drag onto a person",
     unassigned_count_one: "{{count}} unassigned",
     unassigned_count_other: "{{count}} unassigned",

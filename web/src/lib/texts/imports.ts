@@ -1,8 +1,6 @@
 /** The words of importing and exporting files. */
 export const imports = {
   imports: {
-    from_list: "Import a file",
-    title: "Import",
     title_of: { contacts: "Import contacts", products: "Import products", tickets: "Import tickets" },
     kind: "What the file holds",
     kinds: { contacts: "Contacts", products: "Products", tickets: "Tickets", legacy: "Old WorkTrackr" },
@@ -13,11 +11,12 @@ export const imports = {
     limits:
       "CSV, Excel, LibreOffice or vCard, up to 25 MB, with the names of the columns in its first line. Exports of Outlook, Google, Zendesk and Freshdesk are known.",
     sending: "Sending",
-    not_sent: "{{name}} was not taken",
+    not_sent: "Not taken: {{name}}",
     too_large: "It is larger than 25 MB.",
+    files: "{{count}} files",
+    one_at_a_time: "Choose one file at a time: each has columns of its own.",
     earlier: "Earlier imports",
     earlier_none: "Files that you import are listed here for three months, each with its undo.",
-    list_failed: "The earlier imports could not be read",
     show_more: "Show more",
     by: "{{name}}, {{at}}",
     steps: "Steps",
@@ -41,8 +40,10 @@ export const imports = {
     expires: "The file is kept until {{at}}, or until it is imported.",
     gone: "The file is not kept any more. Send it again to import it.",
     again: "Send a file",
-    looking: "Looking at {{count}} rows",
-    importing: "Importing {{count}} rows",
+    looking_one: "Looking at {{rows}} row",
+    looking_other: "Looking at {{rows}} rows",
+    importing_one: "Importing {{rows}} row",
+    importing_other: "Importing {{rows}} rows",
     progress_text: "You can leave this page: the work goes on.",
     preview_title: "This is what will happen",
     preview_text: "Nothing is written yet. The import does exactly this, or nothing.",
@@ -115,6 +116,8 @@ export const imports = {
       scan: "Look at this data",
       not_scanned: "The data of this browser was not taken",
       clear_text: "What the old WorkTrackr left in this browser is imported. You can take it away from here.",
+      clear_only_one: "{{rows}} row has a problem and did not come in: it is only here.",
+      clear_only_other: "{{rows}} rows have problems and did not come in: they are only here.",
       clear: "Clear the old data from this browser",
       clear_title: "Clear the old data from this browser?",
       clear_warning:

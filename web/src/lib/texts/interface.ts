@@ -18,6 +18,7 @@ export const interface_ = {
     try_again: "Try again",
     undo: "Undo",
   },
+  importing: { title: "Import", from_list: "Import a file" },
   shell: {
     main: "Main",
     more: "More",

@@ -1,4 +1,4 @@
-/** The words of the operator's pages, and of what an organisation owes. */
+/** The words of the operator's pages. */
 export const operating = {
   organisations: {
     title: "Organisations",
@@ -64,25 +64,6 @@ export const operating = {
     privacy: "Nobody but its own people sees what is in it.",
     gone: "Deleted for good. Only what it owed is left.",
   },
-  charges: {
-    title: "What was owed",
-    own_title: "What you owe",
-    own_text: "By day. A day of the trial, or of a suspension, costs nothing.",
-    month: "Month",
-    before: "The month before",
-    after: "The month after",
-    total: "Total",
-    nothing: "Nothing was owed for this month: the organisation was not there yet.",
-    days_one: "{{count}} day",
-    days_other: "{{count}} days",
-    free: {
-      trial: "Trial: nothing is owed",
-      suspended: "Suspended: nothing is owed",
-      in_trash: "In the trash: nothing is owed",
-    },
-    extra_one: "with {{count}} extra seat",
-    extra_other: "with {{count}} extra seats",
-  },
   ledger: {
     title: "History",
     plan: "{{plan}} at {{price}} a month, with {{seats}} and {{extra}} for each more",
@@ -98,7 +79,6 @@ export const operating = {
     title: "Plans and prices",
     failed: "The plans could not be shown",
     note: "A new price holds from the moment you save it, for everybody on the plan. What was owed for days before stays as it was.",
-    a_month: "a month",
     included_one: "{{count}} seat included",
     included_other: "{{count}} seats included",
     extra: "{{price}} a month for each more",
@@ -113,12 +93,5 @@ export const operating = {
     saved: "{{name}} is saved",
     history: "Prices until now",
     save: "Save from now on",
-  },
-  take_out: {
-    title: "All your data",
-    text: "One zip with everything that your organisation has: a CSV file per table, and every attached file. Only admins can download it.",
-    download: "Download everything",
-    seats_enforced: "Nobody can be invited beyond the seats of your plan.",
-    seats_counted: "Seats are counted and never refused on this installation.",
   },
 };

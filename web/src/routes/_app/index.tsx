@@ -1,16 +1,22 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { dashboardQuery } from "@/api/dashboard";
 import { resellerDashboardQuery } from "@/api/reselling";
 import { forecastQuery } from "@/api/services";
 import { meQuery, useMe } from "@/api/session";
 import { validateListSearch } from "@/components/data-table/list-search";
 import { DashboardPage } from "@/features/dashboard/dashboard-page";
-import { ResellerDashboardPage } from "@/features/reselling/reseller-dashboard-page";
+
+// Few are resellers, and what their page needs is much.
+const ResellerDashboardPage = lazyRouteComponent(
+  () => import("@/features/reselling/reseller-dashboard-page"),
+  "ResellerDashboardPage",
+);
 
 export const Route = createFileRoute("/_app/")({
   validateSearch: validateListSearch,
   loader: ({ context: { queryClient } }) => {
     if (queryClient.getQueryData(meQuery.queryKey)?.user.role === "reseller") {
+      void ResellerDashboardPage.preload?.();
       void queryClient.prefetchQuery(resellerDashboardQuery);
       return;
     }

@@ -38,7 +38,7 @@ export function DayBoard({ rows, day, zone, workingTimes, doubles, acts, over, s
   const spans = timed.map((booking) => ({ id: booking.id, start: booking.scheduled_start ?? "", end: endOf(booking) }));
   const scale = scaleOf(day, zone, spans);
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
+    <div ref={scroller} data-swipe className="min-h-0 flex-1 overflow-auto">
       <div style={{ minWidth: `${178 + scale.ticks.length * 60}px` }}>
         <div className="sticky top-0 z-20 flex h-8 border-b bg-background text-xs text-muted-foreground tabular-nums">
           <span className={cn(head, "sticky left-0 z-10 border-r bg-background")} />

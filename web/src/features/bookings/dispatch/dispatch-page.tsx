@@ -24,7 +24,7 @@ import { formatDate, todayIn } from "@/lib/format";
 import { usePhone } from "@/lib/media";
 import { BookDialog } from "../book-dialog";
 import { BookingCard } from "../booking-card";
-import { DoublesMenu, personOf, useBookings, useFilterFields } from "../booking-parts";
+import { DoublesMenu, useBookings, useFilterFields } from "../booking-parts";
 import { bookingOf, endOf, isDone, placementOf } from "../booking-times";
 import { BookingTray } from "../booking-tray";
 import { statusLook } from "../status-look";
@@ -149,15 +149,7 @@ export function DispatchPage({ search, onSearch }: DispatchPageProps) {
           />
         )}
       </div>
-      {asked && (
-        <BookDialog
-          title={`#${asked.booking.number} ${asked.booking.title}`}
-          at={asked.at}
-          person={personOf(asked.booking)}
-          onBook={(at, person) => void moves.book(asked.booking, at, person)}
-          onClose={() => setAsked(null)}
-        />
-      )}
+      {asked && <BookDialog asked={asked} onClose={() => setAsked(null)} />}
     </Page>
   );
 }

@@ -54,9 +54,8 @@ export function HeldStub({ booking, doubles, acts, zone, time, until, className,
     acts.nudge(booking, ...nudge);
   };
   const isDouble = doubles.length > 0;
-  const label = t("dispatch.stub", {
-    number: booking.number,
-    title: booking.title,
+  // On the board its place says so.
+  const place = t("dispatch.stub", {
     when: words(at, zone, t),
     person: booking.assigned_user_name ?? t("people.unassigned"),
   });
@@ -68,7 +67,6 @@ export function HeldStub({ booking, doubles, acts, zone, time, until, className,
             ref={element}
             type="button"
             data-booking={booking.id}
-            aria-label={label}
             aria-keyshortcuts={acts ? "Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown" : undefined}
             onKeyDown={onKeyDown}
             style={style}
@@ -100,6 +98,7 @@ export function HeldStub({ booking, doubles, acts, zone, time, until, className,
             {until && <span className="@max-[120px]:hidden">{` ${t("dispatch.until", { end: until })}`}</span>}
           </span>
           <span className="truncate text-xs text-muted-foreground">{booking.contact_name}</span>
+          <span className="sr-only">{place}</span>
         </span>
       </PopoverTrigger>
       <PopoverContent className="w-80 p-0" side="bottom">

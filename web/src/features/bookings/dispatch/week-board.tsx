@@ -21,7 +21,7 @@ export function WeekBoard({ rows, day, zone, workingTimes, doubles, acts, over, 
   const days = eachDay(daysOf("week", day));
   const works = new Set(workingTimes.flatMap((time) => time.daysOfWeek));
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
+    <div ref={scroller} data-swipe className="min-h-0 flex-1 overflow-auto">
       <div className="min-w-[980px]">
         <div className="sticky top-0 z-20 flex h-9 border-b bg-background">
           <span className={cn(head, "sticky left-0 z-10 border-r bg-background")} />
