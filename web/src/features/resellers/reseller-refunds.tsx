@@ -2,16 +2,16 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { addRefund, pastLinksQuery, type Refund, type Reseller, refreshResellers, refundsQuery } from "@/api/resellers";
+import { addRefund, pastLinksQuery, type Refund, type Reseller, refundsQuery, resellers } from "@/api/resellers";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { explain } from "@/components/explain";
 import { MoneyField, SelectField, TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { FormSheet } from "@/components/form-sheet";
 import { addMonths, currentMonth } from "@/components/statement/months";
 import { Amount, currency } from "@/components/statement/statement-parts";
-import { tell, tellFailure } from "@/components/toasts";
+import { tell } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
+import { useAct } from "@/components/use-act";
 import { formatMoney, formatMonth } from "@/lib/format";
 import type { TabProps } from "./reseller-page";
 import { TabFrame, TabRowItem } from "./tab-frame";
@@ -50,24 +50,20 @@ export function ResellerRefunds({ reseller }: TabProps) {
 
 function RefundRow({ refund }: { refund: Refund }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const act = useAct(resellers);
   const [asking, setAsking] = useState(false);
   const amount = formatMoney(refund.amount, currency);
-  const takeBack = async () => {
-    const { organisation_id, month, reason } = refund;
-    try {
-      await addRefund({ organisation_id, month, amount: `-${refund.amount}`, reason });
-      tell(t("reseller.refund_back_toast", { amount, name: refund.organisation_name }));
-    } catch (error) {
-      tellFailure(explain(error, t));
-    }
-    await refreshResellers(queries);
-  };
+  const { organisation_id, month, reason } = refund;
+  const takeBack = () =>
+    act(
+      () => addRefund({ organisation_id, month, amount: `-${refund.amount}`, reason }),
+      t("reseller.refund_back_toast", { amount, name: refund.organisation_name }),
+    );
   return (
     <>
       <TabRowItem
         title={refund.organisation_name}
-        text={t("reseller.refund_of", { month: formatMonth(`${refund.month}-01`), reason: refund.reason })}
+        text={t("reseller.refund_of", { month: formatMonth(`${month}-01`), reason })}
         end={
           <>
             <Amount amount={refund.amount} className="font-medium" />
@@ -124,7 +120,7 @@ function RefundSheet({ reseller, onClose }: { reseller: Reseller; onClose: () =>
             amount,
             reason: String(values.reason).trim(),
           });
-          await refreshResellers(queries);
+          await resellers.refresh(queries);
           tell(t("reseller.refund_toast", { amount: formatMoney(amount, currency), name: names.get(organisation_id) }));
           onClose();
         }}

@@ -1,5 +1,6 @@
 /** The words of resellers, and of what they earn. */
 export const commission = {
+  months: { month: "Month", before: "The month before", after: "The month after" },
   statement: {
     title: "Commission for {{month}}",
     of: "Statement {{number}}, {{reseller}}",
@@ -7,8 +8,6 @@ export const commission = {
     as_known: "As it is known now",
     currency: "Pounds sterling, without VAT",
     month: "Month",
-    month_before: "The month before",
-    month_after: "The month after",
     status: { preview: "Preview", settled: "Settled" },
     organisation: "Organisation and reason",
     plan: "Plan",
@@ -89,7 +88,7 @@ export const commission = {
     no_customers: "No customers yet",
     link: "Link organisation",
     link_to: "Link to {{name}}",
-    link_help: "Those without a reseller are listed. The link begins today.",
+    link_help: "The link begins today. One that has a reseller stands with its name: move it from there.",
     linked_toast: "{{name}} is linked",
     since: "Since {{at}}",
     past_links: "Before",
@@ -99,6 +98,7 @@ export const commission = {
     move_title: "Move {{name}}",
     move_to: "To",
     move_help: "From today on its days are the other's. The days until yesterday stay where they are.",
+    move_nowhere: "There is no other open reseller to move it to.",
     move_action: "Move",
     moved_toast: "{{name}} is with {{reseller}} now",
     unlink: "End the link",
