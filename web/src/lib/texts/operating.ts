@@ -13,7 +13,7 @@ export const operating = {
     empty_title: "No organisation yet",
     empty_text:
       "An organisation is a business that works here, with people and data of its own. Its admin gets an invitation.",
-    views: { open: "Open", trial: "Trials", suspended: "Suspended", in_trash: "Trash", all: "All" },
+    views: { trial: "Trials", suspended: "Suspended", in_trash: "Trash", all: "All" },
     none: {
       suspended_title: "Nobody is suspended",
       suspended_text: "A suspended organisation keeps its data, and nobody in it can sign in.",
@@ -68,9 +68,6 @@ export const operating = {
     title: "What was owed",
     own_title: "What you owe",
     own_text: "By day. A day of the trial, or of a suspension, costs nothing.",
-    month: "Month",
-    before: "The month before",
-    after: "The month after",
     total: "Total",
     nothing: "Nothing was owed for this month: the organisation was not there yet.",
     days_one: "{{count}} day",
