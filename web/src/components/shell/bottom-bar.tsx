@@ -14,7 +14,7 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from "../ui/menu";
-import { useCreations, usePlaces } from "./commands";
+import { activeOptions, type Place, useCreations, usePlaces } from "./commands";
 import { isTheme, themes, useSignOut } from "./menus";
 import { paletteOpen } from "./shell-state";
 
@@ -35,30 +35,23 @@ export function BottomBar() {
       className="grid shrink-0 auto-cols-fr grid-flow-col items-center border-t bg-background px-2 pt-1.5 pb-[max(10px,env(safe-area-inset-bottom))] min-[760px]:hidden"
     >
       {left.map((place) => (
-        <Link
-          key={place.to}
-          to={place.to}
-          activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
-          className={tab}
-        >
-          <place.icon strokeWidth={1.5} aria-hidden />
-          {place.label}
-        </Link>
+        <PlaceTab key={place.to} place={place} />
       ))}
       <CreateMenu />
       {right.map((place) => (
-        <Link
-          key={place.to}
-          to={place.to}
-          activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
-          className={tab}
-        >
-          <place.icon strokeWidth={1.5} aria-hidden />
-          {place.label}
-        </Link>
+        <PlaceTab key={place.to} place={place} />
       ))}
       <MoreMenu />
     </nav>
+  );
+}
+
+function PlaceTab({ place }: { place: Place }) {
+  return (
+    <Link to={place.to} activeOptions={activeOptions(place)} className={tab}>
+      <place.icon strokeWidth={1.5} aria-hidden />
+      {place.label}
+    </Link>
   );
 }
 
