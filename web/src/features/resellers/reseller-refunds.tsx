@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { addRefund, pastLinksQuery, type Refund, type Reseller, refundsQuery, resellers } from "@/api/resellers";
+import { addRefund, type PastLink, pastLinksQuery, type Refund, refundsQuery, resellers } from "@/api/resellers";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { MoneyField, SelectField, TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
@@ -21,19 +21,25 @@ export function ResellerRefunds({ reseller }: TabProps) {
   const { t } = useTranslation();
   const [adding, setAdding] = useState(false);
   const query = useQuery(refundsQuery(reseller.id));
+  const links = useQuery(pastLinksQuery(reseller.id)).data?.items ?? [];
   return (
     <>
       <TabFrame
         query={query}
         text={t("reseller.refunds_text")}
         action={
-          <Button variant="primary" onClick={() => setAdding(true)}>
-            <Plus aria-hidden />
-            {t("reseller.new_refund")}
-          </Button>
+          links.length > 0 && (
+            <Button variant="primary" onClick={() => setAdding(true)}>
+              <Plus aria-hidden />
+              {t("reseller.new_refund")}
+            </Button>
+          )
         }
         isEmpty={({ items }) => items.length === 0}
-        empty={{ title: t("reseller.no_refunds"), text: t("reseller.refunds_text") }}
+        empty={{
+          title: t("reseller.no_refunds"),
+          text: t(links.length > 0 ? "reseller.refunds_text" : "reseller.nobody_to_refund"),
+        }}
       >
         {({ items }) => (
           <ul aria-label={t("reseller.tab.refunds")} className="border-t">
@@ -43,7 +49,7 @@ export function ResellerRefunds({ reseller }: TabProps) {
           </ul>
         )}
       </TabFrame>
-      {adding && <RefundSheet reseller={reseller} onClose={() => setAdding(false)} />}
+      {adding && <RefundSheet links={links} onClose={() => setAdding(false)} />}
     </>
   );
 }
@@ -97,10 +103,9 @@ function RefundRow({ refund }: { refund: Refund }) {
 
 const monthsBack = 24;
 
-function RefundSheet({ reseller, onClose }: { reseller: Reseller; onClose: () => void }) {
+function RefundSheet({ links, onClose }: { links: readonly PastLink[]; onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const links = useQuery(pastLinksQuery(reseller.id)).data?.items ?? [];
   const names = new Map(links.map((one) => [one.organisation_id, one.organisation_name]));
   const months = Array.from({ length: monthsBack }, (_, back) => addMonths(currentMonth(), -back));
   return (

@@ -35,7 +35,7 @@ export const commission = {
       open_title: "This month is not over",
       open: "It is reckoned to its end with what is known today: plans, seats and links as they are now.",
       over_title: "Not settled yet",
-      over: "This is what settling would make of the month, to the cent.",
+      over: "This is what settling would make of the month, to the penny.",
     },
   },
   resellers: {
@@ -119,6 +119,7 @@ export const commission = {
     refunds_text:
       "Money that went back to a customer for a month: the commission on it is taken back, at the rate of its days.",
     no_refunds: "No refunds",
+    nobody_to_refund: "This reseller has had no customer yet, so there is nothing to refund.",
     new_refund: "Record refund",
     add_refund: "Record refund",
     refund_month: "For the month",

@@ -139,7 +139,7 @@ export const interface_ = {
     find_product: "Find a product",
     no_product: "No product",
     find_organisation: "Find an organisation",
-    no_organisation: "None",
+    no_organisation: "No organisation",
     searching: "Searching…",
     nothing: "Nobody found.",
   },
