@@ -113,6 +113,32 @@ def test_an_organisation_that_somebody_else_has_just_changed_is_not_deleted_nor_
     assert operator.get(f"/organisations/{organisation['id']}")["closed_at"] is None
 
 
+def test_the_palette_finds_organisations_for_an_operator(operator: Visitor) -> None:
+    name = f"Moorside {secrets.token_hex(3)}"
+    operator.post("/organisations", name=name)
+    operator.go("/plans")
+    expect(operator.heading("Plans and prices")).to_be_visible()
+    operator.page.keyboard.press("Control+k")
+    operator.page.keyboard.type(name)
+    expect(operator.page.get_by_role("option", name=name)).to_be_visible()
+    operator.page.keyboard.press("Enter")
+    expect(operator.heading("What was owed")).to_be_visible()
+
+
+def test_a_page_whose_code_does_not_come_leaves_the_shell_and_comes_when_the_server_does(operator: Visitor) -> None:
+    operator.go("/organisations")
+    expect(operator.heading("Organisations")).to_be_visible()
+    operator.console.allow("unreachable", "/")
+    operator.console.allow("other", "/assets/")
+    operator.context.set_offline(True)
+    operator.link("Plans and prices").click()
+    expect(operator.page.get_by_text("The server did not answer.").first).to_be_visible()
+    expect(operator.link("Organisations")).to_be_visible()
+    operator.context.set_offline(False)
+    operator.page.get_by_role("main").get_by_role("button", name="Try again").click()
+    expect(operator.heading("Plans and prices")).to_be_visible()
+
+
 def test_a_plan_leads_to_the_organisations_that_it_counts(operator: Visitor) -> None:
     kept, deleted = (operator.post("/organisations", name=f"{name} Joinery", plan="enterprise") for name in "AB")
     answer = operator.context.request.delete(

@@ -108,7 +108,11 @@ def test_the_pages_show_what_the_ledger_says(operator: Visitor, reseller: Visito
 
     # While another month is on its way, nothing is offered as its files.
     late: list[Route] = []
-    reseller.page.route("**/commission?month=*", lambda route: late.append(route))
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    reseller.page.route("**/commission?month=*", hold)
     with reseller.page.expect_request("**/commission?month=*"):
         reseller.button("The month before").click()
     expect(reseller.page.get_by_role("link", name=re.compile("as PDF"))).to_have_count(0)
