@@ -287,6 +287,17 @@ async def test_a_refund_is_taken_from_the_days_that_cost_it(
     assert back == [[("-10.00", "-2.50"), ("-5.00", "-2.50")], [("-16.00", "-1.60")]]
 
 
+async def test_a_rate_set_on_the_day_on_which_another_began_takes_its_place(operator: Client) -> None:
+    reseller = await operator.made("/resellers", name="Of today")
+    today = datetime.now(UTC).date()
+    for rate in ("0.5", "0.4"):
+        await operator.made(f"/resellers/{reseller['id']}/rates", rate=rate, from_day=f"{today}")
+    rates = (await operator.get(f"/resellers/{reseller['id']}/rates")).json()["items"]
+    assert [rate["rate"] for rate in rates] == ["0.40000", "0.50000", "0.25000"]
+    assert {rate["from_at"][:10] for rate in rates} == {f"{today}"}
+    assert (await operator.get(f"/resellers/{reseller['id']}")).json()["commission_rate"] == "0.40000"
+
+
 async def test_twenty_who_settle_at_once_settle_once(operator: Client, past: Past) -> None:
     past.organisation("pro")
     answers = await asyncio.gather(

@@ -43,6 +43,7 @@ async def test_a_move_is_one_entry_and_holds_with_the_next_request(
     assert history(owner, organisation) == [mine, other]
     seen = [(await who.get("/reseller_customers")).json()["items"] for who in (me, them)]
     assert [len(found) for found in seen] == [0, 1]
+    assert [(await operator.get(f"/resellers/{one}")).json()["customers"] for one in (mine, other)] == [0, 1]
     again = await operator.post(f"{link_of(mine, organisation)}/move", json={"reseller_id": str(make.reseller())})
     assert again.status_code == 404
 

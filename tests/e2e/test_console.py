@@ -1,5 +1,6 @@
 """What operators and resellers, who belong to no organisation, find in the browser."""
 
+import re
 import secrets
 import zipfile
 
@@ -72,6 +73,8 @@ def test_an_operator_brings_an_organisation_in_changes_its_plan_suspends_and_del
     operator.page.get_by_role("combobox", name="Plan").click()
     operator.page.get_by_role("option", name="Pro, £99.00 a month").click()
     operator.button("Save").click()
+    # What an operator changes is no change-set of theirs to take back.
+    expect(operator.sees_toast(name).get_by_role("button", name="Undo")).to_have_count(0)
     expect(operator.page.get_by_text("Pro at £99.00 a month, with 5 seats and £15.00 for each more")).to_be_visible()
 
     ada.console.allow(401, "/api")
@@ -94,6 +97,62 @@ def test_an_operator_brings_an_organisation_in_changes_its_plan_suspends_and_del
     operator.button("Restore").click()
     operator.sees_toast(f"{name} is back")
     assert ada.ask("/tickets").status == 200
+
+
+def test_an_organisation_that_somebody_else_has_just_changed_is_not_deleted_nor_left(operator: Visitor) -> None:
+    organisation = operator.post("/organisations", name=f"Moorside {secrets.token_hex(3)}")
+    operator.go(f"/organisations/{organisation['id']}")
+    expect(operator.heading("What was owed")).to_be_visible()
+    operator.patch(f"/organisations/{organisation['id']}", name="Moorside, renamed")
+    operator.console.allow(412, "/api/organisations")
+    operator.button("More").click()
+    operator.page.get_by_role("menuitem", name="Delete").click()
+    operator.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(operator.page.get_by_text("Someone else changed this first.").first).to_be_visible()
+    expect(operator.heading("Moorside, renamed").first).to_be_visible()
+    assert operator.get(f"/organisations/{organisation['id']}")["closed_at"] is None
+
+
+def test_the_palette_finds_organisations_for_an_operator(operator: Visitor) -> None:
+    name = f"Moorside {secrets.token_hex(3)}"
+    operator.post("/organisations", name=name)
+    operator.go("/plans")
+    expect(operator.heading("Plans and prices")).to_be_visible()
+    operator.page.keyboard.press("Control+k")
+    operator.page.keyboard.type(name)
+    expect(operator.page.get_by_role("option", name=name)).to_be_visible()
+    operator.page.keyboard.press("Enter")
+    expect(operator.heading("What was owed")).to_be_visible()
+
+
+def test_a_page_whose_code_does_not_come_leaves_the_shell_and_comes_when_the_server_does(operator: Visitor) -> None:
+    operator.go("/organisations")
+    expect(operator.heading("Organisations")).to_be_visible()
+    operator.console.allow("unreachable", "/")
+    operator.console.allow("other", "/assets/")
+    operator.context.set_offline(True)
+    operator.link("Plans and prices").click()
+    expect(operator.page.get_by_text("The server did not answer.").first).to_be_visible()
+    expect(operator.link("Organisations")).to_be_visible()
+    operator.context.set_offline(False)
+    operator.page.get_by_role("main").get_by_role("button", name="Try again").click()
+    expect(operator.heading("Plans and prices")).to_be_visible()
+
+
+def test_a_plan_leads_to_the_organisations_that_it_counts(operator: Visitor) -> None:
+    kept, deleted = (operator.post("/organisations", name=f"{name} Joinery", plan="enterprise") for name in "AB")
+    answer = operator.context.request.delete(
+        f"{operator.address}/api/organisations/{deleted['id']}",
+        headers={"origin": operator.address, "if-match": f'"{deleted["version"]}"'},
+    )
+    assert answer.ok
+    operator.go("/plans")
+    card = operator.page.get_by_role("listitem").filter(has=operator.heading("Enterprise"))
+    link = card.get_by_role("link", name=re.compile(r"^\d+ organisations?$"))
+    words = link.inner_text()
+    link.click()
+    expect(operator.row("Joinery").filter(has_text=kept["name"]).first).to_be_visible()
+    expect(operator.page.get_by_role("contentinfo").or_(operator.page.locator("footer"))).to_contain_text(words)
 
 
 def test_a_new_price_holds_from_now_on_and_its_history_is_on_the_page(operator: Visitor) -> None:

@@ -89,11 +89,18 @@ def create_partner(operator: Visitor, name: str, email: str, customers: list[str
     operator.sees_toast("An invitation goes to")
     operator.page.get_by_role("link", name="Customers").click()
     for customer in customers:
-        operator.button("Link organisation").click()
-        choose(operator, "Organisation", customer)
-        operator.page.get_by_role("dialog").get_by_role("button", name="Link organisation").click()
-        operator.sees_toast(f"{customer} is linked")
+        link(operator, customer)
     return operator.page.url.rpartition("/")[2].partition("?")[0]
+
+
+def link(operator: Visitor, customer: str) -> None:
+    """Link an organisation on the page of a reseller's customers, found by its name."""
+    operator.button("Link organisation").click()
+    operator.page.get_by_role("combobox", name="Organisation").click()
+    operator.page.keyboard.type(customer)
+    operator.page.get_by_role("option", name=customer).click()
+    operator.page.get_by_role("dialog").get_by_role("button", name="Link organisation").click()
+    operator.sees_toast(f"{customer} is linked")
 
 
 def settle(operator: Visitor, reseller: str, month: date) -> dict[str, Any]:
@@ -155,6 +162,28 @@ def test_a_reseller_earns_is_settled_and_sees_that_and_nothing_else(
     assert sorted(change["organisation_name"] for change in later["adjustments"]) == sorted([pro, starter])
     operator.go("/statements")
     expect(operator.row(f"Pennine {mark}")).to_contain_text(pounds(statement["total"]))
+
+
+def test_a_link_shows_at_once_on_every_page_that_tells_of_it(operator: Visitor) -> None:
+    mark = secrets.token_hex(3)
+    # The first by its name, so that it is on the page however many there are.
+    reseller = operator.post("/resellers", name=f"0 {mark}")["name"]
+    organisation = operator.post("/organisations", name=f"Moorside {mark}", plan="pro")
+    operator.go(f"/organisations/{organisation['id']}")
+    expect(operator.page.get_by_text("None", exact=True)).to_be_visible()
+    operator.link("Resellers").click()
+    expect(operator.row(reseller).get_by_role("link", name="0", exact=True)).to_be_visible()
+    operator.link(reseller).click()
+    operator.link("Refunds").click()
+    expect(operator.page.get_by_text("This reseller has had no customer yet")).to_be_visible()
+    expect(operator.button("Record refund")).to_have_count(0)
+    operator.page.get_by_role("link", name="Customers").click()
+    link(operator, organisation["name"])
+    operator.link(organisation["name"]).click()
+    operator.link(reseller).click()
+    expect(operator.row(organisation["name"])).to_contain_text("Since")
+    operator.page.get_by_role("navigation", name="Main").get_by_role("link", name="Resellers").click()
+    expect(operator.row(reseller).get_by_role("link", name="1", exact=True)).to_be_visible()
 
 
 def test_customers_move_and_leave_and_refunds_are_taken_from_commission(

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.conftest import Mailbox
 from e2e.visitors import PASSWORD, Visit, Visitor
@@ -86,6 +86,12 @@ def test_the_pages_show_what_the_ledger_says(operator: Visitor, reseller: Visito
         reseller.page.get_by_role("link", name="Customers as CSV").click()
     assert "Aire Plumbing & Heat,Starter,1,1,1,trial" in download.value.path().read_text()
 
+    # So does a customer, by the keyboard too.
+    reseller.page.keyboard.press("j")
+    reseller.page.keyboard.press("Enter")
+    expect(reseller.page.get_by_role("article")).to_contain_text("Aire Plumbing & Heat")
+    reseller.page.go_back()
+
     # A bar of the chart opens its month, which says why nothing is owed.
     bars = reseller.page.get_by_role("list", name="Revenue and commission").get_by_role("button")
     bars.last.focus()
@@ -99,6 +105,20 @@ def test_the_pages_show_what_the_ledger_says(operator: Visitor, reseller: Visito
     with reseller.page.expect_download() as statement:
         reseller.page.get_by_role("link", name=re.compile("as PDF")).click()
     assert statement.value.path().read_bytes().startswith(b"%PDF-")
+
+    # While another month is on its way, nothing is offered as its files.
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    reseller.page.route("**/commission?month=*", hold)
+    with reseller.page.expect_request("**/commission?month=*"):
+        reseller.button("The month before").click()
+    expect(reseller.page.get_by_role("link", name=re.compile("as PDF"))).to_have_count(0)
+    late[0].continue_()
+    reseller.page.unroute("**/commission?month=*")
+    expect(reseller.page.get_by_role("article")).to_contain_text("No organisation was linked in this month.")
 
     reseller.go("/tickets")
     expect(reseller.heading("Overview")).to_be_visible()

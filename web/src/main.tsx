@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { brandQuery } from "@/api/branding";
 import { createQueryClient } from "@/api/query-client";
+import { keepPageWithoutCode, PageError } from "@/components/page-error";
 import { formatAddress, parseAddress } from "@/lib/address";
 import { startTexts } from "@/lib/i18n";
 import { watchPreferences } from "@/lib/preferences";
@@ -13,6 +14,7 @@ import { routeTree } from "./routeTree.gen";
 // Most browsers bring Temporal; only the others load it.
 if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
 
+window.addEventListener("vite:preloadError", keepPageWithoutCode);
 startTexts();
 watchPreferences();
 
@@ -27,6 +29,7 @@ const router = createRouter({
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 150,
+  defaultErrorComponent: PageError,
   scrollRestoration: true,
   // The browser keeps the positions for this tab, under keys that tell nothing of what was looked at.
   getScrollRestorationKey: ({ state }) => state.__TSR_key ?? "first",

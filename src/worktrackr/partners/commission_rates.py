@@ -48,9 +48,11 @@ _LIST = Statement(
 )
 # Of two rates at once the second must see the first, or showing it would write an entry of its own.
 _LOCK = Statement("select id from resellers where id = $1 for no key update")
+# Where the day has an entry already, such as that of the hour in which the reseller was made, this one takes its place.
 _ADD = Statement(
-    "insert into commission_rates (reseller_id, rate, from_at) values ($1, $2, $3::date::timestamp at time zone 'UTC') "
-    "returning id, rate, from_at",
+    "insert into commission_rates (reseller_id, rate, from_at) select $1, $2, greatest(day.starts_at, "
+    "(select max(from_at) from commission_rates where reseller_id = $1 and from_at < day.starts_at + interval '24 hours')) "
+    "from (select $3::date::timestamp at time zone 'UTC') day(starts_at) returning id, rate, from_at",
     lambda row: RateEntry(*row),
     writes=True,
 )

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from litestar import delete
@@ -9,7 +10,7 @@ from litestar.params import FromPath
 
 from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
-from worktrackr.fields import Email, Fields, Rate, ShortText, Stored
+from worktrackr.fields import Computed, Email, Fields, Rate, ShortText, Stored
 from worktrackr.kit.crud import change_set, crud
 from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
@@ -34,7 +35,9 @@ class ResellerFields(Fields):
 
 
 class Reseller(ResellerFields, Stored):
-    """A reseller as it is answered."""
+    """A reseller as it is answered. `customers` is how many organisations it has now."""
+
+    customers: Annotated[int, Computed("(select count(*) from reseller_customers c where c.reseller_id = t.id)", {})]
 
 
 resellers = Table("resellers", Reseller, tenant=False, trash=False)

@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api, asked, at } from "./client";
 import type { components } from "./schema.gen";
 
@@ -45,9 +45,4 @@ export function statementsOfQuery(resellerId: string) {
 /** Where a settled statement lies as a file. */
 export function statementFile(id: string, suffix: "csv" | "pdf"): string {
   return `/api/commission_statements/${id}.${suffix}`;
-}
-
-/** Whatever changes what a reseller earns: all months are asked for anew. */
-export function refreshCommission(queries: QueryClient): Promise<void> {
-  return queries.invalidateQueries({ queryKey: [key] });
 }

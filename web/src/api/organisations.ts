@@ -11,14 +11,19 @@ export type ChargeLine = Schemas["ChargeLine"];
 export type LedgerEntry = Schemas["LedgerEntry"];
 export type Plan = Schemas["Plan"];
 
-export const organisations = resource<Operated, Schemas["NewOrganisation"], Schemas["OperatedPatch"]>("organisations", {
-  list: (request) => api.GET("/api/organisations", request),
-  read: (id, request) => api.GET("/api/organisations/{id}", { params: at(id), ...request }),
-  create: (body, request) => api.POST("/api/organisations", { body, ...request }),
-  update: (id, body, request) => api.PATCH("/api/organisations/{id}", { params: at(id), body, ...request }),
-  remove: (id, request) => api.DELETE("/api/organisations/{id}", { params: at(id), ...request }),
-  restore: (id, request) => api.POST("/api/organisations/{id}/restore", { params: at(id), ...request }),
-});
+/** Its plan, its status and whether it is there decide what its reseller earns. */
+export const organisations = resource<Operated, Schemas["NewOrganisation"], Schemas["OperatedPatch"]>(
+  "organisations",
+  {
+    list: (request) => api.GET("/api/organisations", request),
+    read: (id, request) => api.GET("/api/organisations/{id}", { params: at(id), ...request }),
+    create: (body, request) => api.POST("/api/organisations", { body, ...request }),
+    update: (id, body, request) => api.PATCH("/api/organisations/{id}", { params: at(id), body, ...request }),
+    remove: (id, request) => api.DELETE("/api/organisations/{id}", { params: at(id), ...request }),
+    restore: (id, request) => api.POST("/api/organisations/{id}/restore", { params: at(id), ...request }),
+  },
+  ["resellers", "commission"],
+);
 
 export const suspend = (row: Operated) =>
   answer(api.POST("/api/organisations/{id}/suspend", { params: at(row.id), headers: ifMatch(row) }));
@@ -66,7 +71,10 @@ export async function updatePlan(queries: QueryClient, plan: Plan, body: Schemas
   const saved = await answer(
     api.PATCH("/api/plans/{code}", { params: { path: { code: plan.code } }, body, headers: ifMatch(plan) }),
   );
-  const names = [...plansQuery.queryKey, ...metaQuery.queryKey, organisations.name];
-  await queries.invalidateQueries({ predicate: ({ queryKey }) => names.includes(String(queryKey[0])) });
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: plansQuery.queryKey }),
+    queries.invalidateQueries({ queryKey: metaQuery.queryKey }),
+    organisations.refresh(queries),
+  ]);
   return saved;
 }

@@ -1,6 +1,5 @@
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { answer, api, asked, at, done, idempotencyKey } from "./client";
-import { refreshCommission } from "./commission";
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, at, done, idempotencyKey } from "./client";
 import { resource } from "./resource";
 import type { components } from "./schema.gen";
 
@@ -11,23 +10,23 @@ export type PastLink = Schemas["PastLink"];
 export type Refund = Schemas["RefundEntry"];
 export type ResellerUser = Schemas["ResellerUser"];
 
-/** Resellers have no trash: removing one closes it. */
-export const resellers = resource<Reseller, Schemas["ResellerFields"], Schemas["ResellerPatch"]>("resellers", {
-  list: (request) => api.GET("/api/resellers", request),
-  read: (id, request) => api.GET("/api/resellers/{id}", { params: at(id), ...request }),
-  create: (body, request) => api.POST("/api/resellers", { body, ...request }),
-  update: (id, body, request) => api.PATCH("/api/resellers/{id}", { params: at(id), body, ...request }),
-  remove: (id, request) => api.DELETE("/api/resellers/{id}", { params: at(id), ...request }),
-});
+/**
+ * Resellers have no trash: removing one closes it. All that hangs on one is asked for anew together, since a link, a rate or
+ * a refund changes what is earned too, and a link what an organisation says of itself.
+ */
+export const resellers = resource<Reseller, Schemas["ResellerFields"], Schemas["ResellerPatch"]>(
+  "resellers",
+  {
+    list: (request) => api.GET("/api/resellers", request),
+    read: (id, request) => api.GET("/api/resellers/{id}", { params: at(id), ...request }),
+    create: (body, request) => api.POST("/api/resellers", { body, ...request }),
+    update: (id, body, request) => api.PATCH("/api/resellers/{id}", { params: at(id), body, ...request }),
+    remove: (id, request) => api.DELETE("/api/resellers/{id}", { params: at(id), ...request }),
+  },
+  ["commission", "organisations"],
+);
 
-// All that hangs on a reseller is asked for anew together: a link, a rate or a refund changes what is earned too.
-const key = "resellers";
-
-/** All links there are: who has whom now. */
-export const linksQuery = queryOptions({
-  queryKey: [key, "links"],
-  queryFn: ({ signal }) => answer(api.GET("/api/reseller_customers", { signal })),
-});
+const key = resellers.name;
 
 /** Which organisations a reseller has and has had. */
 export function pastLinksQuery(id: string) {
@@ -56,32 +55,6 @@ export function peopleQuery(id: string) {
     queryKey: [key, "people", id],
     queryFn: ({ signal }) => answer(api.GET("/api/resellers/{id}/users", { params: at(id), signal })),
   });
-}
-
-const pageSize = "100";
-const namesAtMost = 5000;
-
-/** The names of all organisations, to choose one from. */
-export const organisationNamesQuery = queryOptions({
-  queryKey: [key, "organisation-names"],
-  queryFn: async ({ signal }) => {
-    const ask = (cursor: string) =>
-      answer(
-        api.GET("/api/organisations", { signal, querySerializer: asked({ sort: "name", limit: pageSize, cursor }) }),
-      );
-    const rows = [];
-    let page = await ask("");
-    rows.push(...page.items);
-    while (page.next_cursor && rows.length < namesAtMost) {
-      page = await ask(page.next_cursor);
-      rows.push(...page.items);
-    }
-    return rows.filter((row) => row.closed_at === null).map(({ id, name }) => ({ id, name }));
-  },
-});
-
-export function refreshResellers(queries: QueryClient): Promise<unknown> {
-  return Promise.all([resellers.refresh(queries), refreshCommission(queries)]);
 }
 
 function linkAt(resellerId: string, organisationId: string) {

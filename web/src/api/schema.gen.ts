@@ -5863,6 +5863,7 @@ export interface components {
             commission_rate: string;
             status: components["schemas"]["ResellerStatus"];
             contact_email: string | null;
+            customers: number;
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -21090,6 +21091,7 @@ export interface operations {
                 updated_at_from?: string;
                 updated_at_to?: string;
                 version?: string[];
+                customers?: string[];
             };
             header?: never;
             path?: never;

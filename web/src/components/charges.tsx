@@ -1,42 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePlanName } from "@/api/meta";
 import { type ChargeLine, chargesQuery } from "@/api/organisations";
-import { formatDayRange, formatMonth } from "@/lib/format";
+import { formatDayRange } from "@/lib/format";
 import { explain } from "./explain";
 import { Money } from "./money";
+import { MonthPicker } from "./statement/month-picker";
+import { currentMonth } from "./statement/months";
 import { FailedPart } from "./states";
-import { Button } from "./ui/button";
 import { Skeleton } from "./ui/skeleton";
 
 /** What an organisation (without an id, one's own) owed for a month, line by line. Days are UTC days. */
 export function Charges({ id }: { id: string | null }) {
   const { t } = useTranslation();
-  const now = Temporal.Now.plainDateISO("UTC").toPlainYearMonth().toString();
-  const [month, setMonth] = useState(now);
+  const [month, setMonth] = useState(currentMonth);
   const charges = useQuery(chargesQuery(id, month));
-  const turn = (months: number) => setMonth(Temporal.PlainYearMonth.from(month).add({ months }).toString());
   return (
     <div className="flex flex-col gap-2">
-      <fieldset className="flex items-center gap-1" aria-label={t("charges.month")}>
-        <Button variant="ghost" size="icon" aria-label={t("charges.before")} onClick={() => turn(-1)}>
-          <ChevronLeft aria-hidden />
-        </Button>
-        <span className="min-w-28 text-center font-medium tabular-nums" aria-live="polite">
-          {formatMonth(`${month}-01`)}
-        </span>
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={t("charges.after")}
-          disabled={month >= now}
-          onClick={() => turn(1)}
-        >
-          <ChevronRight aria-hidden />
-        </Button>
-      </fieldset>
+      <MonthPicker month={month} onMonth={setMonth} latest={currentMonth()} />
       {charges.isPending && (
         <div role="status" aria-label={t("lists.loading")} className="flex flex-col gap-5 py-3">
           <Skeleton className="w-72" />

@@ -11,7 +11,7 @@ type ConfirmDialogProps = {
   action: string;
   destructive?: boolean;
   /** Says itself what came of it. */
-  onConfirm: () => Promise<void>;
+  onConfirm: () => Promise<unknown>;
   children?: ReactNode;
 };
 

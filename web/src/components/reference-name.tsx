@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { organisations } from "@/api/organisations";
 import { contacts, products, users } from "@/api/resources";
 import type { ReferenceKind } from "./reference-picker";
 
@@ -18,7 +19,12 @@ export function ProductName({ id }: { id: string }) {
   return <>{data ? data.name : "…"}</>;
 }
 
-const names = { contact: ContactName, user: UserName, product: ProductName };
+function OrganisationName({ id }: { id: string }) {
+  const { data } = useQuery({ ...organisations.one(id), staleTime: 5 * 60_000 });
+  return <>{data ? data.name : "…"}</>;
+}
+
+const names = { contact: ContactName, user: UserName, product: ProductName, organisation: OrganisationName };
 
 export function ReferenceName({ kind, id }: { kind: ReferenceKind; id: string }) {
   const Name = names[kind];

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Search } from "lucide-react";
 import { type ReactElement, type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { organisations } from "@/api/organisations";
 import { contacts, products, users } from "@/api/resources";
 import { cn } from "@/lib/classes";
 import { Avatar, NoAvatar } from "./ui/avatar";
 import { popupSurface } from "./ui/menu";
 
 export type Reference = { id: string; name: string };
-export type ReferenceKind = "contact" | "user" | "product";
+export type ReferenceKind = "contact" | "user" | "product" | "organisation";
 type Option = Reference & { hint: string | null; company: boolean };
 
 /** The id that stands for "nobody"; the API calls it null. */
@@ -27,6 +28,11 @@ function useOptions({ kind, typed, enabled, activeOnly }: Asked): { options: Opt
   const productRows = useQuery({
     ...products.some({ q, sort: "name", active: activeOnly ? "true" : undefined }),
     enabled: enabled && kind === "product",
+    placeholderData: (previous) => previous,
+  });
+  const organisationRows = useQuery({
+    ...organisations.some({ q, sort: "name", status: ["trial", "active", "suspended"] }),
+    enabled: enabled && kind === "organisation",
     placeholderData: (previous) => previous,
   });
   const userRows = useQuery({
@@ -52,6 +58,15 @@ function useOptions({ kind, typed, enabled, activeOnly }: Asked): { options: Opt
       }));
       return { options, isLoading: productRows.isPending };
     }
+    if (kind === "organisation") {
+      const options = (organisationRows.data?.items ?? []).map((row) => ({
+        id: row.id,
+        name: row.name,
+        hint: row.reseller_name,
+        company: true,
+      }));
+      return { options, isLoading: organisationRows.isPending };
+    }
     const needle = typed.trim().toLowerCase();
     const options = (userRows.data?.items ?? [])
       .map((row) => ({ id: row.id, name: row.name ?? row.email, hint: row.email, company: false }))
@@ -64,6 +79,8 @@ function useOptions({ kind, typed, enabled, activeOnly }: Asked): { options: Opt
     contactRows.isPending,
     productRows.data,
     productRows.isPending,
+    organisationRows.data,
+    organisationRows.isPending,
     userRows.data,
     userRows.isPending,
   ]);
@@ -89,9 +106,10 @@ const placeholders = {
   contact: "pickers.find_contact",
   user: "pickers.find_person",
   product: "pickers.find_product",
+  organisation: "pickers.find_organisation",
 } as const;
 
-/** Finds a contact, a colleague or a product by typing. The same list serves forms, cells, filters and bulk changes. */
+/** Finds a contact, a colleague, a product or, for operators, an organisation by typing. The same list serves forms, cells, filters and bulk changes. */
 export function ReferencePicker(props: PickerProps) {
   const {
     kind,
@@ -166,7 +184,7 @@ export function ReferencePicker(props: PickerProps) {
             <Combobox.Empty className="px-3 py-3 text-muted-foreground empty:hidden">
               {isLoading
                 ? t("pickers.searching")
-                : kind === "product"
+                : kind === "product" || kind === "organisation"
                   ? t("lists.nothing_title")
                   : t("pickers.nothing")}
             </Combobox.Empty>

@@ -38,15 +38,16 @@ export function BarChart({ bars, label, axis, selected, onSelect, tip, height = 
   const width = useWidth(frame);
   const hatch = useId();
   const [pointed, setPointed] = useState<string | null>(null);
-  const [walked, setWalked] = useState(0);
+  const [walked, setWalked] = useState<number | null>(null);
   const lines = ticks(Math.max(...bars.flatMap((bar) => [bar.value, bar.changed ?? 0])));
   const top = lines.at(-1) ?? 1;
   const plot = height - footHeight - topGap;
   const y = (value: number) => topGap + plot - (Math.max(0, value) / top) * plot;
   const slot = Math.max(0, width - axisWidth) / Math.max(1, bars.length);
   const barWidth = Math.min(42, slot * 0.64);
+  // Until somebody walks, the bar that is chosen has the tab stop, else the first.
   const chosen = bars.findIndex((bar) => bar.key === selected);
-  const stop = chosen >= 0 && walked >= bars.length ? chosen : Math.min(walked, bars.length - 1);
+  const stop = Math.min(walked ?? Math.max(0, chosen), bars.length - 1);
   const told = bars.findIndex((bar) => bar.key === pointed);
 
   const walk = (event: KeyboardEvent<HTMLUListElement>) => {

@@ -25,6 +25,8 @@ export type FilterField =
       label: string;
       kind: "choice";
       choices: readonly { value: string; label: string }[];
+      /** Whether the API knows one of them at a time only. */
+      single?: boolean;
       /** Chosen elsewhere than among the filters. */
       hidden?: boolean;
     }

@@ -40,7 +40,10 @@ function EnumEditor({ field, search, onSearch, trigger, open, onOpenChange }: Ed
   const choices = useChoices(field);
   const chosen = all(search[field.key]);
   const toggle = (value: string, on: boolean) => {
-    const values = choices.map((choice) => choice.value).filter((one) => (one === value ? on : chosen.includes(one)));
+    const isSingle = field.kind === "choice" && field.single === true;
+    const values = choices
+      .map((choice) => choice.value)
+      .filter((one) => (one === value ? on : !isSingle && chosen.includes(one)));
     onSearch({ ...search, [field.key]: values.length === 0 ? undefined : values });
   };
   return (

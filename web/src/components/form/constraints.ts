@@ -18,6 +18,7 @@ export function constraintOf(all: Constraints, name: string): Constraint {
 const patterns: Record<string, string> = {
   email: "forms.pattern_email",
   money: "forms.pattern_money",
+  percent: "forms.pattern_percent",
   phone: "forms.pattern_phone",
   uri: "forms.pattern_uri",
 };

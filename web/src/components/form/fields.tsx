@@ -253,7 +253,7 @@ export function ReferenceField({ name, label, help, kind, none, initialName }: R
         kind={kind}
         label={label}
         value={value}
-        none={none}
+        none={wiring.constraint.required && !wiring.constraint.nullable ? undefined : none}
         activeOnly
         onPick={(picked) => {
           setValue(nameKey, picked?.name ?? "", { shouldDirty: false });

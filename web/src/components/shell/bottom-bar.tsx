@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import { ThemeChoices } from "../theme-choices";
 import { Menu, MenuContent, MenuGroup, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "../ui/menu";
-import { type Place, useCreations, usePlaces } from "./commands";
+import { activeOptions, type Place, useCreations, usePlaces } from "./commands";
 import { useSignOut } from "./menus";
 import { paletteOpen } from "./shell-state";
 
@@ -38,11 +38,7 @@ export function BottomBar() {
 
 function PlaceTab({ place }: { place: Place }) {
   return (
-    <Link
-      to={place.to}
-      activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
-      className={tab}
-    >
+    <Link to={place.to} activeOptions={activeOptions(place)} className={tab}>
       <place.icon strokeWidth={1.5} aria-hidden />
       {place.label}
     </Link>

@@ -29,6 +29,11 @@ import { creationsWithoutOrganisation, placesWithoutOrganisation } from "./conso
 export type Place = { to: string; label: string; icon: LucideIcon; keys?: string };
 export type Creation = { to: string; label: string; keys?: string };
 
+/** When a link to a place is marked: on every page below it, except where another place lies below. */
+export function activeOptions({ to }: Place) {
+  return { includeSearch: false, exact: to === "/" || to === "/calendar" };
+}
+
 /** Where one can go: what the signed-in person may read, and nothing that is not there yet. */
 export function usePlaces(): { work: Place[]; settings: Place[] } {
   const { t } = useTranslation();

@@ -16,9 +16,11 @@ export function Help() {
   const open = useStore(helpOpen);
   const { t } = useTranslation();
   const { shortcuts } = usePreferences();
-  const { organisation } = useMe();
+  const { organisation, user } = useMe();
   const { work } = usePlaces();
   const going: Keys = work.flatMap(({ keys, label }) => (keys ? [[["G", keys], label]] : []));
+  // A reseller has no record to open.
+  const editing: Keys = user.role === "reseller" ? [] : [[["E"], t("help.edit")]];
   const inOrganisation = (keys: Keys): Keys => (organisation ? keys : []);
   const groups: { title: string; keys: Keys }[] = [
     {
@@ -62,10 +64,7 @@ export function Help() {
     },
     {
       title: t("help.records"),
-      keys: inOrganisation([
-        [["E"], t("help.edit")],
-        [["N"], t("contact_hub.write")],
-      ]),
+      keys: [...editing, ...inOrganisation([[["N"], t("contact_hub.write")]])],
     },
   ];
   return (

@@ -6,7 +6,8 @@ import { CircleHelp, LogOut, Moon, Package, Plus, Search, Sun, Ticket } from "lu
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { searchQuery } from "@/api/account";
-import { useMe } from "@/api/session";
+import { organisations } from "@/api/organisations";
+import { useCan, useMe } from "@/api/session";
 import { setPreference } from "@/lib/preferences";
 import { useStore } from "@/lib/store";
 import { Avatar } from "../ui/avatar";
@@ -20,6 +21,7 @@ const pages: Record<string, string> = {
   contact: "/contacts/$id",
   product: "/products/$id",
   user: "/settings/users/$id",
+  organisation: "/organisations/$id",
 };
 
 const row =
@@ -65,14 +67,8 @@ function PaletteList({ onDone }: { onDone: () => void }) {
     const timer = setTimeout(() => setAsked(typed.trim()), 150);
     return () => clearTimeout(timer);
   }, [typed]);
-  // There are rows to find only inside an organisation.
-  const { organisation } = useMe();
-  const found = useQuery({
-    ...searchQuery(asked),
-    enabled: organisation !== null && asked.length > 1,
-    placeholderData: (previous) => previous,
-  });
-  const hits = typed.trim().length > 1 ? (found.data?.items ?? []).filter((hit) => hit.kind in pages) : [];
+  const found = useFound(asked);
+  const hits = typed.trim().length > 1 ? found.hits.filter((hit) => hit.kind in pages) : [];
   const needle = typed.trim().toLowerCase();
   const matches = (label: string) => label.toLowerCase().includes(needle);
   const run = (action: () => void) => () => {
@@ -84,6 +80,7 @@ function PaletteList({ onDone }: { onDone: () => void }) {
     { kind: "ticket", label: t("tickets.title") },
     { kind: "product", label: t("products.title") },
     { kind: "user", label: t("users.title") },
+    { kind: "organisation", label: t("organisations.title") },
   ];
   const actions: { label: string; icon: ReactNode; keys?: string | undefined; run: () => void }[] = [
     ...creations.map((creation) => ({
@@ -197,10 +194,36 @@ function PaletteList({ onDone }: { onDone: () => void }) {
   );
 }
 
+type Hit = { kind: string; id: string; title: string; subtitle: string | null };
+
+/** What the words find: inside an organisation its rows, for operators the organisations. */
+function useFound(words: string): { hits: readonly Hit[]; isFetching: boolean } {
+  const { organisation } = useMe();
+  const canOperate = useCan("operate");
+  const rows = useQuery({
+    ...searchQuery(words),
+    enabled: organisation !== null && words.length > 1,
+    placeholderData: (previous) => previous,
+  });
+  const operated = useQuery({
+    ...organisations.some({ q: words, sort: "name" }, 8),
+    enabled: canOperate && words.length > 1,
+    placeholderData: (previous) => previous,
+  });
+  if (!canOperate) return { hits: rows.data?.items ?? [], isFetching: rows.isFetching };
+  const hits = (operated.data?.items ?? []).map(({ id, name, reseller_name }) => ({
+    kind: "organisation",
+    id,
+    title: name,
+    subtitle: reseller_name,
+  }));
+  return { hits, isFetching: operated.isFetching };
+}
+
 function HitFace({ kind, id, title }: { kind: string; id: string; title: string }) {
   if (kind === "ticket") return <Ticket aria-hidden />;
   if (kind === "product") return <Package aria-hidden />;
-  return <Avatar id={id} name={title} size="small" shape={kind === "contact" ? "company" : "person"} />;
+  return <Avatar id={id} name={title} size="small" shape={kind === "user" ? "person" : "company"} />;
 }
 
 /** The letters that were typed stand out. */

@@ -12,7 +12,7 @@ import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
 import { Menu, MenuTrigger } from "../ui/menu";
 import { Tooltip } from "../ui/tooltip";
-import { type Place, usePlaces } from "./commands";
+import { activeOptions, type Place, usePlaces } from "./commands";
 import { OrganisationMenuContent, UserMenuContent } from "./menus";
 import { paletteOpen } from "./shell-state";
 
@@ -147,7 +147,7 @@ function NavLink({ place, collapsed }: { place: Place; collapsed: boolean }) {
   const link = (
     <Link
       to={place.to}
-      activeOptions={{ includeSearch: false, exact: place.to === "/" || place.to === "/calendar" }}
+      activeOptions={activeOptions(place)}
       className="group flex h-[30px] items-center gap-[9px] rounded-sm px-2 font-medium hover:bg-sidebar-accent aria-[current=page]:bg-sidebar-accent aria-[current=page]:text-sidebar-accent-foreground"
       aria-label={collapsed ? place.label : undefined}
     >

@@ -3,23 +3,22 @@ import { useTranslation } from "react-i18next";
 import { formatMonth } from "@/lib/format";
 import { Button } from "../ui/button";
 import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "../ui/menu";
-import { addMonths, currentMonth } from "./months";
+import { addMonths } from "./months";
 
-type MonthPickerProps = { month: string; onMonth: (month: string) => void };
+type MonthPickerProps = {
+  month: string;
+  onMonth: (month: string) => void;
+  /** The last that can be looked at. */
+  latest: string;
+};
 
-/** One month after another, or any of the last two years at a press. The month to come can be looked at too. */
-export function MonthPicker({ month, onMonth }: MonthPickerProps) {
+/** One month after another, or any of the last two years at a press. */
+export function MonthPicker({ month, onMonth, latest }: MonthPickerProps) {
   const { t } = useTranslation();
-  const latest = addMonths(currentMonth(), 1);
   const months = Array.from({ length: 25 }, (_, back) => addMonths(latest, -back));
   return (
-    <fieldset className="flex items-center gap-1" aria-label={t("statement.month")}>
-      <Button
-        variant="ghost"
-        size="icon"
-        aria-label={t("statement.month_before")}
-        onClick={() => onMonth(addMonths(month, -1))}
-      >
+    <fieldset className="flex items-center gap-1" aria-label={t("months.month")}>
+      <Button variant="ghost" size="icon" aria-label={t("months.before")} onClick={() => onMonth(addMonths(month, -1))}>
         <ChevronLeft aria-hidden />
       </Button>
       <Menu>
@@ -40,7 +39,7 @@ export function MonthPicker({ month, onMonth }: MonthPickerProps) {
       <Button
         variant="ghost"
         size="icon"
-        aria-label={t("statement.month_after")}
+        aria-label={t("months.after")}
         disabled={month >= latest}
         onClick={() => onMonth(addMonths(month, 1))}
       >

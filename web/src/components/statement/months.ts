@@ -20,8 +20,3 @@ export function unsettledSince(begin: string, settled: readonly string[]): strin
   const months = Array.from({ length: 12 }, (_, back) => addMonths(currentMonth(), -back));
   return months.filter((month) => month >= begin && !settled.includes(month));
 }
-
-/** Amounts are texts: they are added in cents, where nothing is lost. */
-export function sumOf(amounts: readonly string[]): string {
-  return (amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 100), 0) / 100).toFixed(2);
-}

@@ -37,8 +37,10 @@ export function StatementStatus({ status }: { status: Commission["status"] }) {
   );
 }
 
+type DownloadsProps = { statement: { id: string; number: number }; inRow?: boolean };
+
 /** A settled statement as files: the same bytes for ever. */
-export function StatementDownloads({ statement }: { statement: { id: string; number: number } }) {
+export function StatementDownloads({ statement, inRow = false }: DownloadsProps) {
   const { t } = useTranslation();
   return (["csv", "pdf"] as const).map((suffix) => (
     <a
@@ -46,9 +48,9 @@ export function StatementDownloads({ statement }: { statement: { id: string; num
       href={statementFile(statement.id, suffix)}
       download
       aria-label={t("statement.download", { number: statement.number, kind: suffix.toUpperCase() })}
-      className={buttonVariants()}
+      className={buttonVariants(inRow ? { variant: "ghost", size: "small" } : {})}
     >
-      <Download aria-hidden />
+      <Download className={inRow ? "max-[1365px]:hidden" : undefined} aria-hidden />
       {suffix.toUpperCase()}
     </a>
   ));

@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import type { Commission, SettledStatement } from "@/api/commission";
 import { cn } from "@/lib/classes";
 import { formatMonth } from "@/lib/format";
+import { sum } from "@/lib/margin";
 import { RailCard } from "../page";
-import { currentMonth, sumOf } from "./months";
+import { currentMonth } from "./months";
 import { Amount } from "./statement-parts";
 
 /** The sheet with what stands beside it; on a narrow window below it. */
@@ -49,11 +50,11 @@ export function Payout({ statement }: { statement: Commission }) {
       <dl className="grid grid-cols-[1fr_auto] gap-y-2 [&_dd]:text-right">
         <dt className="text-muted-foreground">{t("statement.lines")}</dt>
         <dd>
-          <Amount amount={sumOf(statement.lines.map((line) => line.amount))} />
+          <Amount amount={sum(statement.lines.map((line) => line.amount))} />
         </dd>
         <dt className="text-muted-foreground">{t("statement.adjustments")}</dt>
         <dd>
-          <Amount amount={sumOf(statement.adjustments.map((line) => line.amount))} />
+          <Amount amount={sum(statement.adjustments.map((line) => line.amount))} />
         </dd>
         <dt className="font-semibold">{t(statement.status === "settled" ? "statement.paid" : "statement.expected")}</dt>
         <dd className="font-semibold">

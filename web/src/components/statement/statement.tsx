@@ -1,9 +1,11 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Adjustment, Commission, CommissionLine } from "@/api/commission";
-import { useTimeZone } from "@/api/session";
+import { useCan, useTimeZone } from "@/api/session";
 import { formatCount, formatDateTime, formatDayRange, formatMonth } from "@/lib/format";
+import { sum } from "@/lib/margin";
 import { usePhone } from "@/lib/media";
-import { sumOf } from "./months";
+import { Skeleton } from "../ui/skeleton";
 import { Amount, Percent } from "./statement-parts";
 
 /** A month of a reseller as a sheet of paper: each line says what it is, and why; together they are the total. */
@@ -52,7 +54,7 @@ export function Statement({ statement }: { statement: Commission }) {
             })}
           </p>
           <p className="text-muted-foreground">
-            {t("statement.base")} <Amount amount={sumOf(lines.map((line) => line.base))} />
+            {t("statement.base")} <Amount amount={sum(lines.map((line) => line.base))} />
           </p>
           <p className="text-xl font-semibold title-tracking" data-testid="statement-total">
             <Amount amount={statement.total} />
@@ -60,6 +62,23 @@ export function Statement({ statement }: { statement: Commission }) {
         </div>
       </footer>
     </article>
+  );
+}
+
+/** The sheet while its month is on its way. */
+export function StatementSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div
+      role="status"
+      aria-label={t("lists.loading")}
+      className="flex min-h-80 flex-1 flex-col gap-6 rounded-lg border bg-card px-7 py-6"
+    >
+      <Skeleton className="h-6 w-72 max-w-full" />
+      {["w-full", "w-4/5", "w-11/12", "w-3/5"].map((width) => (
+        <Skeleton key={width} className={width} />
+      ))}
+    </div>
   );
 }
 
@@ -86,10 +105,11 @@ function Lines({ lines, adjustments }: LinesProps) {
         </tr>
       </thead>
       <tbody>
-        {lines.map((line) => (
-          <tr key={keyOf(line)} className="border-b" data-row>
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two refunds may be alike in everything, and lines never move.
+          <tr key={index} className="border-b" data-row>
             <td className={cell}>
-              <Reason name={line.organisation_name} text={line.explanation} />
+              <Reason line={line} />
             </td>
             <td className={cell}>{planOf(line)}</td>
             <td className={`${cell} whitespace-nowrap text-muted-foreground`}>
@@ -110,7 +130,7 @@ function Lines({ lines, adjustments }: LinesProps) {
         {adjustments.map((line) => (
           <tr key={`${line.month} ${line.organisation_id}`} className="border-b" data-row>
             <td className={cell} colSpan={2}>
-              <Reason name={line.organisation_name} text={line.explanation} />
+              <Reason line={line} />
             </td>
             <td className={`${cell} text-muted-foreground`} colSpan={4}>
               {t("statement.adjustment_of", { month: formatMonth(`${line.month}-01`) })}
@@ -125,12 +145,24 @@ function Lines({ lines, adjustments }: LinesProps) {
   );
 }
 
-function Reason({ name, text }: { name: string; text: string }) {
+function Reason({ line }: { line: CommissionLine | Adjustment }) {
   return (
     <>
-      <span className="block font-medium [overflow-wrap:anywhere]">{name}</span>
-      <span className="block max-w-[52ch] text-xs text-muted-foreground">{text}</span>
+      <span className="block font-medium [overflow-wrap:anywhere]">
+        <OrganisationName line={line} />
+      </span>
+      <span className="block max-w-[52ch] text-xs text-muted-foreground">{line.explanation}</span>
     </>
+  );
+}
+
+/** For operators it leads to what the line follows from: a reseller has no page of it to open. */
+function OrganisationName({ line }: { line: CommissionLine | Adjustment }) {
+  if (!useCan("operate")) return line.organisation_name;
+  return (
+    <Link to="/organisations/$id" params={{ id: line.organisation_id }} className="rounded-xs hover:underline">
+      {line.organisation_name}
+    </Link>
   );
 }
 
@@ -140,9 +172,10 @@ function PhoneLines({ lines, adjustments }: LinesProps) {
   const row = "flex min-h-[68px] flex-col justify-center gap-0.5 border-b py-2.5";
   return (
     <ul className="mt-4 border-t">
-      {lines.map((line) => (
-        <li key={keyOf(line)} className={row} data-row>
-          <PhoneHead name={line.organisation_name} amount={line.amount} />
+      {lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as in the table.
+        <li key={index} className={row} data-row>
+          <PhoneHead line={line} />
           {!isRefund(line) && (
             <span className="flex flex-wrap gap-x-2 text-muted-foreground tabular-nums">
               {[planOf(line), formatDayRange(line.from, line.to)].filter(Boolean).join(", ")}
@@ -153,7 +186,7 @@ function PhoneLines({ lines, adjustments }: LinesProps) {
       ))}
       {adjustments.map((line) => (
         <li key={`${line.month} ${line.organisation_id}`} className={row} data-row>
-          <PhoneHead name={line.organisation_name} amount={line.amount} />
+          <PhoneHead line={line} />
           <span className="text-muted-foreground">
             {t("statement.adjustment_of", { month: formatMonth(`${line.month}-01`) })}
           </span>
@@ -164,17 +197,16 @@ function PhoneLines({ lines, adjustments }: LinesProps) {
   );
 }
 
-function PhoneHead({ name, amount }: { name: string; amount: string }) {
+function PhoneHead({ line }: { line: CommissionLine | Adjustment }) {
   return (
     <span className="flex items-baseline gap-3">
-      <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{name}</span>
-      <Amount amount={amount} className="text-[15px] font-medium" />
+      <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">
+        <OrganisationName line={line} />
+      </span>
+      <Amount amount={line.amount} className="text-[15px] font-medium" />
     </span>
   );
 }
-
-const keyOf = (line: CommissionLine) =>
-  `${line.organisation_id} ${line.from} ${line.days} ${line.rate} ${line.base} ${line.explanation}`;
 
 /** Plans are named by their code in the ledger, since a plan may be renamed. */
 function planOf({ plan }: CommissionLine): string {

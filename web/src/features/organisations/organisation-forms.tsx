@@ -27,6 +27,23 @@ function PlanField({ help }: { help?: string }) {
   return <SelectField name="plan" label={t("organisations.plan")} choices={choices} {...(help && { help })} />;
 }
 
+/** Whom to invite first; what the two fields are called is the request's. */
+function AdminFields({ name, email, autoFocus = false }: { name: string; email: string; autoFocus?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextField name={name} label={t("organisations.admin_name")} autoComplete="off" autoFocus={autoFocus} />
+      <TextField
+        name={email}
+        label={t("organisations.admin_email")}
+        type="email"
+        autoComplete="off"
+        help={t("organisations.admin_help")}
+      />
+    </>
+  );
+}
+
 export function NewOrganisationPanel({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -56,14 +73,7 @@ export function NewOrganisationPanel({ onClose }: { onClose: () => void }) {
         <TextField name="name" label={t("organisations.name")} autoComplete="off" autoFocus />
         <PlanField />
         <h3 className="mt-2 border-t pt-4 font-semibold">{t("organisations.admin")}</h3>
-        <TextField name="admin_name" label={t("organisations.admin_name")} autoComplete="off" />
-        <TextField
-          name="admin_email"
-          label={t("organisations.admin_email")}
-          type="email"
-          autoComplete="off"
-          help={t("organisations.admin_help")}
-        />
+        <AdminFields name="admin_name" email="admin_email" />
       </ResourceForm>
     </FormSheet>
   );
@@ -116,14 +126,7 @@ export function InviteAdminPanel({ id, onClose }: { id: string; onClose: () => v
         }}
       >
         <p className="text-muted-foreground">{t("organisations.invite_text")}</p>
-        <TextField name="name" label={t("organisations.admin_name")} autoComplete="off" autoFocus />
-        <TextField
-          name="email"
-          label={t("organisations.admin_email")}
-          type="email"
-          autoComplete="off"
-          help={t("organisations.admin_help")}
-        />
+        <AdminFields name="name" email="email" autoFocus />
       </ResourceForm>
     </FormSheet>
   );

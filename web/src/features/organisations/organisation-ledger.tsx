@@ -23,11 +23,12 @@ export function OrganisationLedger({ id }: { id: string }) {
       {ledger.isPending && <Skeleton className="w-72" />}
       {ledger.isError && <FailedPart onRetry={() => void ledger.refetch()}>{explain(ledger.error, t)}</FailedPart>}
       <ol className="flex flex-col">
-        {ledger.data?.items.map((entry) => {
+        {ledger.data?.items.map((entry, index) => {
           const Icon = icons[entry.kind] ?? CircleDot;
           return (
             <li
-              key={`${entry.kind}-${entry.at}`}
+              // biome-ignore lint/suspicious/noArrayIndexKey: entries of one moment may be alike, and none ever moves.
+              key={index}
               className="flex min-h-9 items-center gap-2.5 border-b py-1.5 last:border-0"
             >
               <Icon className="size-4 shrink-0 text-muted-foreground" strokeWidth={1.5} aria-hidden />

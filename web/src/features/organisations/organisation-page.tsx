@@ -8,15 +8,14 @@ import { type Operated, offerExport, organisations, resume, suspend } from "@/ap
 import { Charges } from "@/components/charges";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { EnumBadge } from "@/components/enum-parts";
-import { explain } from "@/components/explain";
 import { Money } from "@/components/money";
 import { Fact, Facts, FactsLine, Page, SectionTitle } from "@/components/page";
 import { RecordFaces, RecordLayout } from "@/components/record";
 import { MoreMenu } from "@/components/record-actions";
-import { tell, tellFailure } from "@/components/toasts";
 import { Avatar } from "@/components/ui/avatar";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
+import { useAct } from "@/components/use-act";
 import { useHotkeys } from "@/lib/hotkeys";
 import { OrganisationLedger } from "./organisation-ledger";
 import { Day, isHere, purgeTime, Seats } from "./organisation-parts";
@@ -45,26 +44,11 @@ export function OrganisationPage({ id, children }: { id: string; children?: Reac
   );
 }
 
-/** Does something to an organisation, and says what came of it. */
-function useAct(): (act: () => Promise<unknown>, done: string) => Promise<void> {
-  const { t } = useTranslation();
-  const queries = useQueryClient();
-  return async (act, done) => {
-    try {
-      await act();
-      tell(done);
-    } catch (error) {
-      tellFailure(explain(error, t));
-    }
-    await organisations.refresh(queries);
-  };
-}
-
 function Actions({ organisation }: { organisation: Operated }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const act = useAct();
+  const act = useAct(organisations);
   const [asking, setAsking] = useState<"suspend" | "delete" | null>(null);
   const { id, name } = organisation;
   const here = isHere(organisation);
@@ -131,8 +115,8 @@ function Actions({ organisation }: { organisation: Operated }) {
         text={t("organisations.delete_text")}
         action={t("organisations.delete")}
         onConfirm={async () => {
-          await act(() => organisations.remove(queries, organisation), t("organisations.deleted", { name }));
-          await navigate({ to: "/organisations" });
+          if (await act(() => organisations.remove(queries, organisation), t("organisations.deleted", { name })))
+            await navigate({ to: "/organisations" });
         }}
       />
     </>
@@ -165,8 +149,17 @@ function Details({ organisation }: { organisation: Operated }) {
           <Money amount={organisation.monthly_total} currency="GBP" />
         </Fact>
         <Fact label={t("organisations.reseller")}>
-          {organisation.reseller_name ?? (
+          {organisation.reseller_id === null ? (
             <span className="text-muted-foreground">{t("organisations.no_reseller")}</span>
+          ) : (
+            <Link
+              to="/resellers/$id"
+              params={{ id: organisation.reseller_id }}
+              search={{ tab: "customers" }}
+              className="text-link hover:underline"
+            >
+              {organisation.reseller_name}
+            </Link>
           )}
         </Fact>
         <Fact label={t("organisations.since")}>

@@ -1,8 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePlanName } from "@/api/meta";
 import { type Operated, organisations } from "@/api/organisations";
+import { resellers } from "@/api/resellers";
 import { CreateButton } from "@/components/create-button";
 import type { Column, FilterField, View } from "@/components/data-table/columns";
 import type { ListSearch } from "@/components/data-table/list-search";
@@ -124,14 +126,16 @@ function PlanName({ code }: { code: string }) {
 
 function useFilters(): FilterField[] {
   const { t } = useTranslation();
-  return useMemo(
-    () => [
+  const { data } = useQuery(resellers.some({ sort: "name" }, 100));
+  return useMemo(() => {
+    const choices = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+    return [
       { key: "status", label: t("organisations.status"), kind: "enum", name: "organisation_status" },
       { key: "plan", label: t("organisations.plan"), kind: "enum", name: "plan" },
+      { key: "reseller", label: t("organisations.reseller"), kind: "choice", choices, single: true },
       { key: "created_at", label: t("organisations.since"), kind: "instant" },
-    ],
-    [t],
-  );
+    ];
+  }, [t, data]);
 }
 
 function useViews(): View[] {

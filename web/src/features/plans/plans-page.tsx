@@ -5,12 +5,13 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { organisations, type Plan, plansQuery, pricesQuery, updatePlan } from "@/api/organisations";
 import { Moment } from "@/components/dates";
+import { explain } from "@/components/explain";
 import { MoneyField, TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { FormSheet } from "@/components/form-sheet";
 import { Money } from "@/components/money";
 import { Page } from "@/components/page";
-import { ErrorState } from "@/components/states";
+import { ErrorState, FailedPart } from "@/components/states";
 import { tell } from "@/components/toasts";
 import { buttonVariants } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -30,12 +31,7 @@ export function PlansPage({ children }: { children?: ReactNode }) {
             {plans.data?.items.map((plan) => (
               <PlanCard key={plan.code} plan={plan} />
             ))}
-            {plans.isPending && (
-              <li role="status" aria-label={t("lists.loading")} className="rounded-lg border bg-card p-5">
-                <Skeleton className="w-32" />
-                <Skeleton className="mt-6 h-8 w-40" />
-              </li>
-            )}
+            {plans.isPending && ["starter", "pro", "enterprise"].map((code) => <CardSkeleton key={code} />)}
           </ul>
         </div>
       )}
@@ -44,9 +40,21 @@ export function PlansPage({ children }: { children?: ReactNode }) {
   );
 }
 
+function CardSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <li role="status" aria-label={t("lists.loading")} className="h-64 rounded-lg border bg-card p-5">
+      <Skeleton className="w-32" />
+      <Skeleton className="mt-6 h-8 w-40" />
+      <Skeleton className="mt-5 w-28" />
+    </li>
+  );
+}
+
 function PlanCard({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
-  const count = useQuery(organisations.count({ plan: [plan.code], status: ["trial", "active", "suspended"] }));
+  const onIt = { plan: [plan.code], status: ["trial", "active", "suspended"] };
+  const count = useQuery(organisations.count(onIt));
   return (
     <li className="flex flex-col rounded-lg border bg-card p-5">
       <div className="flex items-center justify-between gap-2">
@@ -69,7 +77,7 @@ function PlanCard({ plan }: { plan: Plan }) {
       <p className="text-muted-foreground">{t("plans.extra", { price: formatMoney(plan.extra_seat_price, "GBP") })}</p>
       <p className="mt-3 mb-4 h-5">
         {count.data && (
-          <Link to="/organisations" search={{ plan: [plan.code] }} className="text-link tabular-nums hover:underline">
+          <Link to="/organisations" search={onIt} className="text-link tabular-nums hover:underline">
             {t("plans.on_it", { count: count.data.total })}
           </Link>
         )}
@@ -86,6 +94,9 @@ function Prices({ code }: { code: string }) {
   return (
     <section className="mt-auto border-t pt-3">
       <h3 className="text-xs font-medium text-muted-foreground">{t("plans.history")}</h3>
+      {prices.isError && !prices.data && (
+        <FailedPart onRetry={() => void prices.refetch()}>{explain(prices.error, t)}</FailedPart>
+      )}
       <ul className="mt-1.5 flex flex-col gap-1">
         {prices.data?.items.map((price) => (
           <li key={price.from_at} className="flex justify-between gap-2 text-muted-foreground">

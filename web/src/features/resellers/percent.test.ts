@@ -1,5 +1,11 @@
+import { createInstance } from "i18next";
 import { expect, test } from "vitest";
-import { toPercent, toShare } from "./percent";
+import { check } from "@/components/form/constraints";
+import { percentConstraint, toPercent, toShare } from "./percent";
+
+// In this "language" i18next answers the keys themselves.
+const translator = createInstance({ lng: "cimode" });
+await translator.init();
 
 test.each([
   ["25", "0.25"],
@@ -16,6 +22,14 @@ test.each([
 
 test("a share as the API writes it is read", () => {
   expect(["0.25000", "0.12500", "1.00000", "0.00000", "0.1"].map(toPercent)).toEqual(["25", "12.5", "100", "0", "10"]);
+});
+
+test.each(["25", "12.5", "12,5 %", "33.333", "0", "100", "100.0"])("%s is a rate", (percent) => {
+  expect(check(percent, percentConstraint, translator.t)).toBe(true);
+});
+
+test.each(["100.1", "250", "-5", "a lot", "1.2345", "12.5.1"])("%s is none, and it is said what is", (percent) => {
+  expect(check(percent, percentConstraint, translator.t)).toBe("forms.pattern_percent");
 });
 
 test("what is no number is left for the server to refuse", () => {

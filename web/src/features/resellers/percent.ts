@@ -1,3 +1,10 @@
+/** What a rate is like as it is written, to the decimals that are kept: the API's own form is a share of one. */
+export const percentConstraint = {
+  required: true,
+  pattern: "^(100([.,]0{1,3})?|\\d{1,2}([.,]\\d{1,3})?)\\s*%?$",
+  format: "percent",
+};
+
 /** People write percent, the API a share of one; as texts, so that no decimal is lost on the way. */
 export function toShare(percent: string): string {
   const text = percent.trim().replace(/\s*%$/, "").replace(",", ".");

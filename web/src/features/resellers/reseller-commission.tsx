@@ -1,21 +1,19 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Commission, commissionQuery, statementsOfQuery } from "@/api/commission";
-import { type Reseller, refreshResellers, settleMonth } from "@/api/resellers";
+import { type Reseller, resellers, settleMonth } from "@/api/resellers";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Moment } from "@/components/dates";
-import { explain } from "@/components/explain";
 import { Fact, Facts, RailCard } from "@/components/page";
 import { MonthPicker } from "@/components/statement/month-picker";
-import { currentMonth, monthOf, unsettledSince } from "@/components/statement/months";
-import { Statement } from "@/components/statement/statement";
+import { addMonths, currentMonth, monthOf, unsettledSince } from "@/components/statement/months";
+import { Statement, StatementSkeleton } from "@/components/statement/statement";
 import { currency, Percent, StatementDownloads, StatementStatus } from "@/components/statement/statement-parts";
 import { Payout, StatementLayout, StatementMonths, StatementNote } from "@/components/statement/statement-rail";
 import { ErrorState } from "@/components/states";
-import { tell, tellFailure } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
+import { useAct } from "@/components/use-act";
 import { formatMoney, formatMonth } from "@/lib/format";
 import type { TabProps } from "./reseller-page";
 
@@ -31,7 +29,7 @@ export function ResellerCommission({ reseller, search, onSearch }: TabProps) {
   return (
     <>
       <div className="flex min-h-[var(--shell-toolbar)] shrink-0 flex-wrap items-center gap-2 border-b px-[var(--shell-gutter)] py-1.5 max-[759px]:px-2">
-        <MonthPicker month={month} onMonth={onMonth} />
+        <MonthPicker month={month} onMonth={onMonth} latest={addMonths(currentMonth(), 1)} />
         {statement && <StatementStatus status={statement.status} />}
         <div className="ml-auto flex items-center gap-2">
           {statement?.number != null && statement.id !== null && (
@@ -42,7 +40,7 @@ export function ResellerCommission({ reseller, search, onSearch }: TabProps) {
           )}
         </div>
       </div>
-      {query.isError ? (
+      {query.isError && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} title={t("statement.failed")} />
       ) : (
         <StatementLayout
@@ -65,27 +63,10 @@ export function ResellerCommission({ reseller, search, onSearch }: TabProps) {
             </>
           }
         >
-          {query.data ? <Statement statement={query.data} /> : <PaperSkeleton />}
+          {query.data ? <Statement statement={query.data} /> : <StatementSkeleton />}
         </StatementLayout>
       )}
     </>
-  );
-}
-
-function PaperSkeleton() {
-  const { t } = useTranslation();
-  return (
-    <div
-      role="status"
-      aria-label={t("lists.loading")}
-      className="flex min-h-80 flex-1 flex-col gap-6 rounded-lg border bg-card px-7 py-6"
-    >
-      <Skeleton className="h-6 w-72 max-w-full" />
-      {["w-full", "w-4/5", "w-full", "w-3/5"].map((width, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they never move.
-        <Skeleton key={index} className={width} />
-      ))}
-    </div>
   );
 }
 
@@ -117,20 +98,16 @@ function About({ reseller }: { reseller: Reseller }) {
 /** Settles what is on the page: if it has changed meanwhile, the server refuses. */
 function SettleButton({ reseller, statement }: { reseller: Reseller; statement: Commission }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const act = useAct(resellers);
   const [asking, setAsking] = useState(false);
   const month = formatMonth(`${statement.month}-01`);
   const total = formatMoney(statement.total, currency);
   const isOver = statement.month < currentMonth();
-  const settle = async () => {
-    try {
-      const made = await settleMonth(reseller.id, { month: statement.month, total: statement.total });
-      tell(t("reseller.settled_toast", { month, number: made.number }));
-    } catch (error) {
-      tellFailure(explain(error, t));
-    }
-    await refreshResellers(queries);
-  };
+  const settle = () =>
+    act(
+      () => settleMonth(reseller.id, { month: statement.month, total: statement.total }),
+      ({ number }) => t("reseller.settled_toast", { month, number }),
+    );
   return (
     <>
       <Button variant={isOver ? "primary" : "outline"} onClick={() => setAsking(true)}>

@@ -1,30 +1,21 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { ArrowRightLeft, Link2, Unlink } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  link,
-  linksQuery,
-  moveLink,
-  organisationNamesQuery,
-  type PastLink,
-  pastLinksQuery,
-  type Reseller,
-  refreshResellers,
-  resellers,
-  unlink,
-} from "@/api/resellers";
+import { link, moveLink, type PastLink, pastLinksQuery, type Reseller, resellers, unlink } from "@/api/resellers";
 import { useTimeZone } from "@/api/session";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { explain } from "@/components/explain";
-import { SelectField } from "@/components/form/fields";
-import { ResourceForm } from "@/components/form/resource-form";
+import { nameSuffix } from "@/components/form/constraints";
+import { ReferenceField, SelectField } from "@/components/form/fields";
+import { ResourceForm, type Values } from "@/components/form/resource-form";
 import { FormSheet } from "@/components/form-sheet";
 import { SectionTitle } from "@/components/page";
 import { MoreMenu } from "@/components/record-actions";
-import { tell, tellFailure } from "@/components/toasts";
+import { tell } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
+import { useAct } from "@/components/use-act";
 import { formatDateTime } from "@/lib/format";
 import type { TabProps } from "./reseller-page";
 import { TabFrame, TabRowItem } from "./tab-frame";
@@ -67,7 +58,7 @@ function Links({ reseller, links }: { reseller: Reseller; links: readonly PastLi
         {present.map((one) => (
           <TabRowItem
             key={one.organisation_id}
-            title={one.organisation_name}
+            title={<OrganisationLink link={one} />}
             text={t("reseller.since", { at: formatDateTime(one.from_at, zone) })}
             end={<LinkActions reseller={reseller} link={one} />}
           />
@@ -80,7 +71,7 @@ function Links({ reseller, links }: { reseller: Reseller; links: readonly PastLi
             {past.map((one) => (
               <TabRowItem
                 key={`${one.organisation_id} ${one.from_at}`}
-                title={one.organisation_name}
+                title={<OrganisationLink link={one} />}
                 text={t(one.next_reseller_name === null ? "reseller.was_linked" : "reseller.was_moved", {
                   from: formatDateTime(one.from_at, zone),
                   until: formatDateTime(one.until_at ?? one.from_at, zone),
@@ -95,28 +86,23 @@ function Links({ reseller, links }: { reseller: Reseller; links: readonly PastLi
   );
 }
 
-function LinkActions({
-  reseller,
-  link: { organisation_id, organisation_name },
-}: {
-  reseller: Reseller;
-  link: PastLink;
-}) {
+function OrganisationLink({ link: { organisation_id: id, organisation_name: name } }: { link: PastLink }) {
+  return (
+    <Link to="/organisations/$id" params={{ id }} className="rounded-xs hover:underline">
+      {name}
+    </Link>
+  );
+}
+
+type LinkProps = { reseller: Reseller; link: PastLink };
+
+function LinkActions({ reseller, link: { organisation_id: id, organisation_name: name } }: LinkProps) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const act = useAct(resellers);
   const [doing, setDoing] = useState<"move" | "unlink" | null>(null);
-  const end = async () => {
-    try {
-      await unlink(reseller.id, organisation_id);
-      tell(t("reseller.unlinked_toast", { name: organisation_name }));
-    } catch (error) {
-      tellFailure(explain(error, t));
-    }
-    await refreshResellers(queries);
-  };
   return (
     <>
-      <MoreMenu label={t("reseller.actions_of", { name: organisation_name })}>
+      <MoreMenu label={t("reseller.actions_of", { name })}>
         <MenuItem onClick={() => setDoing("move")}>
           <ArrowRightLeft className="size-4" aria-hidden />
           {t("reseller.move")}
@@ -126,21 +112,15 @@ function LinkActions({
           {t("reseller.unlink")}
         </MenuItem>
       </MoreMenu>
-      {doing === "move" && (
-        <MoveSheet
-          reseller={reseller}
-          organisation={{ id: organisation_id, name: organisation_name }}
-          onClose={() => setDoing(null)}
-        />
-      )}
+      {doing === "move" && <MoveSheet reseller={reseller} organisation={{ id, name }} onClose={() => setDoing(null)} />}
       <ConfirmDialog
         open={doing === "unlink"}
         onOpenChange={() => setDoing(null)}
-        title={t("reseller.unlink_title", { name: organisation_name })}
+        title={t("reseller.unlink_title", { name })}
         text={t("reseller.unlink_text", { name: reseller.name })}
         action={t("reseller.unlink")}
         destructive
-        onConfirm={end}
+        onConfirm={() => act(() => unlink(reseller.id, id), t("reseller.unlinked_toast", { name }))}
       />
     </>
   );
@@ -148,72 +128,91 @@ function LinkActions({
 
 function LinkSheet({ reseller, onClose }: { reseller: Reseller; onClose: () => void }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const names = useQuery(organisationNamesQuery).data ?? [];
-  const taken = new Set(useQuery(linksQuery).data?.items.map((one) => one.organisation_id));
-  const choices = names.filter(({ id }) => !taken.has(id)).map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <FormSheet title={t("reseller.link_to", { name: reseller.name })} onClose={onClose}>
-      <ResourceForm
-        operation="POST /api/reseller_customers"
-        constraints={{ reseller_id: {} }}
-        initial={{ organisation_id: "" }}
-        submitLabel={t("reseller.link")}
-        busyLabel={t("actions.saving")}
-        onCancel={onClose}
-        onSubmit={async (values) => {
-          const organisation_id = String(values.organisation_id);
-          await link({ reseller_id: reseller.id, organisation_id });
-          await refreshResellers(queries);
-          tell(t("reseller.linked_toast", { name: names.find(({ id }) => id === organisation_id)?.name }));
-          onClose();
-        }}
-      >
-        <SelectField
-          name="organisation_id"
-          label={t("reseller.organisation")}
-          help={t("reseller.link_help")}
-          choices={choices}
-        />
-      </ResourceForm>
-    </FormSheet>
+    <ChooseSheet
+      title={t("reseller.link_to", { name: reseller.name })}
+      operation="POST /api/reseller_customers"
+      field="organisation_id"
+      submitLabel={t("reseller.link")}
+      onChoose={async (values) => {
+        await link({ reseller_id: reseller.id, organisation_id: String(values.organisation_id) });
+        return t("reseller.linked_toast", { name: values[`organisation_id${nameSuffix}`] });
+      }}
+      onClose={onClose}
+    >
+      <ReferenceField
+        name="organisation_id"
+        label={t("reseller.organisation")}
+        help={t("reseller.link_help")}
+        kind="organisation"
+        none={t("pickers.no_organisation")}
+        initialName={null}
+      />
+    </ChooseSheet>
   );
 }
 
 type MoveSheetProps = { reseller: Reseller; organisation: { id: string; name: string }; onClose: () => void };
 
-function MoveSheet({ reseller, organisation, onClose }: MoveSheetProps) {
+function MoveSheet({ reseller, organisation: { id, name }, onClose }: MoveSheetProps) {
+  const { t } = useTranslation();
+  const others = useQuery(resellers.some({ status: ["active"], sort: "name" }, 100)).data?.items ?? [];
+  const choices = others.filter((one) => one.id !== reseller.id).map((one) => ({ value: one.id, label: one.name }));
+  return (
+    <ChooseSheet
+      title={t("reseller.move_title", { name })}
+      operation="POST /api/reseller_customers/{id}/{id}/move"
+      field="reseller_id"
+      submitLabel={t("reseller.move_action")}
+      onChoose={async (values) => {
+        const to = String(values.reseller_id);
+        await moveLink(reseller.id, id, to);
+        return t("reseller.moved_toast", { name, reseller: choices.find(({ value }) => value === to)?.label });
+      }}
+      onClose={onClose}
+    >
+      <SelectField
+        name="reseller_id"
+        label={t("reseller.move_to")}
+        help={t(others.length > 1 ? "reseller.move_help" : "reseller.move_nowhere")}
+        choices={choices}
+      />
+    </ChooseSheet>
+  );
+}
+
+type ChooseSheetProps = {
+  title: string;
+  operation: string;
+  /** The one field that it asks. */
+  field: "organisation_id" | "reseller_id";
+  submitLabel: string;
+  /** Does it with what was chosen; answers what is said of it then. */
+  onChoose: (values: Values) => Promise<string>;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** A sheet with one thing to choose. */
+function ChooseSheet({ title, operation, field, submitLabel, onChoose, onClose, children }: ChooseSheetProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const others = useQuery(resellers.some({ status: ["active"], sort: "name" }, 100)).data?.items ?? [];
-  const choices = others.filter(({ id }) => id !== reseller.id).map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <FormSheet title={t("reseller.move_title", { name: organisation.name })} onClose={onClose}>
+    <FormSheet title={title} onClose={onClose}>
       <ResourceForm
-        operation="POST /api/reseller_customers/{id}/{id}/move"
-        initial={{ reseller_id: "" }}
-        submitLabel={t("reseller.move_action")}
+        operation={operation}
+        initial={{ [field]: "" }}
+        submitLabel={submitLabel}
         busyLabel={t("actions.saving")}
         onCancel={onClose}
         onSubmit={async (values) => {
-          const to = String(values.reseller_id);
-          await moveLink(reseller.id, organisation.id, to);
-          await refreshResellers(queries);
-          tell(
-            t("reseller.moved_toast", {
-              name: organisation.name,
-              reseller: others.find(({ id }) => id === to)?.name,
-            }),
-          );
+          const words = await onChoose(values);
+          await resellers.refresh(queries);
+          tell(words);
           onClose();
         }}
       >
-        <SelectField
-          name="reseller_id"
-          label={t("reseller.move_to")}
-          help={t("reseller.move_help")}
-          choices={choices}
-        />
+        {children}
       </ResourceForm>
     </FormSheet>
   );

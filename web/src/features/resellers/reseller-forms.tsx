@@ -7,11 +7,25 @@ import { TextField } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
 import { FormSheet } from "@/components/form-sheet";
 import { tell } from "@/components/toasts";
-import { toShare } from "./percent";
+import { percentConstraint, toShare } from "./percent";
 import { PercentField } from "./percent-field";
 
-/** What a rate is like as it is written: the API's own form is a share of one. */
-export const percentConstraint = { required: true, type: "number", minimum: 0, maximum: 100 };
+/** What a reseller is called, and whom one writes to. */
+function NameAndContact() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextField name="name" label={t("reseller.name")} autoComplete="off" autoFocus />
+      <TextField
+        name="contact_email"
+        label={t("reseller.contact_email")}
+        help={t("reseller.contact_help")}
+        type="email"
+        autoComplete="off"
+      />
+    </>
+  );
+}
 
 export function NewResellerPanel({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -38,14 +52,7 @@ export function NewResellerPanel({ onClose }: { onClose: () => void }) {
           await navigate({ to: "/resellers/$id", params: { id: made.row.id }, search: { tab: "people" } });
         }}
       >
-        <TextField name="name" label={t("reseller.name")} autoComplete="off" autoFocus />
-        <TextField
-          name="contact_email"
-          label={t("reseller.contact_email")}
-          help={t("reseller.contact_help")}
-          type="email"
-          autoComplete="off"
-        />
+        <NameAndContact />
         <PercentField name="commission_rate" label={t("reseller.rate")} help={t("reseller.rate_help")} />
       </ResourceForm>
     </FormSheet>
@@ -66,24 +73,15 @@ export function EditResellerPanel({ id, onClose }: { id: string; onClose: () => 
         resource={resellers}
         row={reseller}
         toValues={toValues}
-        toPatch={(values) => ({
-          ...(typeof values.name === "string" && { name: values.name }),
-          ...("contact_email" in values && {
-            contact_email: typeof values.contact_email === "string" ? values.contact_email : null,
-          }),
+        toPatch={({ name, contact_email: email }) => ({
+          ...(typeof name === "string" && { name }),
+          ...(email !== undefined && { contact_email: typeof email === "string" ? email : null }),
         })}
         labels={{ name: t("reseller.name"), contact_email: t("reseller.contact_email") }}
         title={reseller.name}
         onDone={onClose}
       >
-        <TextField name="name" label={t("reseller.name")} autoComplete="off" autoFocus />
-        <TextField
-          name="contact_email"
-          label={t("reseller.contact_email")}
-          help={t("reseller.contact_help")}
-          type="email"
-          autoComplete="off"
-        />
+        <NameAndContact />
       </EditForm>
     </FormSheet>
   );

@@ -3,18 +3,18 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { DoorClosed, DoorOpen, Pencil } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { linksQuery, type Reseller, refreshResellers, resellers } from "@/api/resellers";
+import { type Reseller, resellers } from "@/api/resellers";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { EnumBadge } from "@/components/enum-parts";
-import { explain } from "@/components/explain";
 import { Page } from "@/components/page";
 import { RecordFaces } from "@/components/record";
 import { MoreMenu } from "@/components/record-actions";
-import { tell, tellFailure } from "@/components/toasts";
 import { MenuItem } from "@/components/ui/menu";
 import { TabRow, tabClass } from "@/components/ui/tabs";
+import { useAct } from "@/components/use-act";
 import { first } from "@/lib/address";
+import { formatCount } from "@/lib/format";
 import { useHotkeys } from "@/lib/hotkeys";
 import { ResellerCommission } from "./reseller-commission";
 import { ResellerCustomers } from "./reseller-customers";
@@ -48,7 +48,7 @@ export function ResellerPage({ id, search, onSearch, children }: ResellerPagePro
           beside={reseller.status === "closed" && <EnumBadge name="reseller_status" value={reseller.status} />}
           actions={<ResellerActions reseller={reseller} />}
         >
-          <ResellerTabs id={id} current={tab} />
+          <ResellerTabs reseller={reseller} current={tab} />
           <TabBody tab={tab} reseller={reseller} search={search} onSearch={onSearch} />
           {children}
         </Page>
@@ -65,24 +65,23 @@ function TabBody({ tab, ...props }: TabProps & { tab: Tab }) {
   return <ResellerCommission {...props} />;
 }
 
-function ResellerTabs({ id, current }: { id: string; current: Tab }) {
+function ResellerTabs({ reseller, current }: { reseller: Reseller; current: Tab }) {
   const { t } = useTranslation();
-  const links = useQuery(linksQuery).data?.items.filter((link) => link.reseller_id === id).length;
   return (
     <TabRow aria-label={t("reseller.tabs")}>
       {tabs.map((tab) => (
         <Link
           key={tab}
           to="/resellers/$id"
-          params={{ id }}
+          params={{ id: reseller.id }}
           search={tab === "commission" ? {} : { tab }}
           className={tabClass}
           activeOptions={{ exact: true }}
           aria-current={tab === current ? "page" : undefined}
         >
           {t(`reseller.tab.${tab}`)}
-          {tab === "customers" && links !== undefined && (
-            <span className="text-xs font-normal tabular-nums">{links}</span>
+          {tab === "customers" && (
+            <span className="text-xs font-normal tabular-nums">{formatCount(reseller.customers)}</span>
           )}
         </Link>
       ))}
@@ -94,19 +93,16 @@ function ResellerActions({ reseller }: { reseller: Reseller }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const act = useAct(resellers);
   const [closing, setClosing] = useState(false);
   const { id, name } = reseller;
   const edit = () => void navigate({ to: "/resellers/$id/edit", params: { id }, search: (search) => search });
   useHotkeys({ e: edit });
-  const set = async (status: Reseller["status"]) => {
-    try {
-      await resellers.update(queries, reseller, { status });
-      await refreshResellers(queries);
-      tell(t(status === "closed" ? "reseller.closed_toast" : "reseller.reopened_toast", { name }));
-    } catch (error) {
-      tellFailure(explain(error, t));
-    }
-  };
+  const set = (status: Reseller["status"]) =>
+    act(
+      () => resellers.update(queries, reseller, { status }),
+      t(status === "closed" ? "reseller.closed_toast" : "reseller.reopened_toast", { name }),
+    );
   return (
     <>
       <MoreMenu>

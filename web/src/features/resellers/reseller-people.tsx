@@ -8,20 +8,20 @@ import {
   peopleQuery,
   type Reseller,
   type ResellerUser,
-  refreshResellers,
+  resellers,
   setPersonStatus,
 } from "@/api/resellers";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { EnumText } from "@/components/enum-parts";
-import { explain } from "@/components/explain";
 import { TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { FormSheet } from "@/components/form-sheet";
 import { MoreMenu } from "@/components/record-actions";
-import { tell, tellFailure } from "@/components/toasts";
+import { tell } from "@/components/toasts";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { MenuItem } from "@/components/ui/menu";
+import { useAct } from "@/components/use-act";
 import type { TabProps } from "./reseller-page";
 import { TabFrame } from "./tab-frame";
 
@@ -61,18 +61,9 @@ export function ResellerPeople({ reseller }: TabProps) {
 
 function PersonRow({ reseller, person }: { reseller: Reseller; person: ResellerUser }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const act = useAct(resellers);
   const [asking, setAsking] = useState(false);
   const name = person.name ?? person.email;
-  const run = async (action: () => Promise<unknown>, words: string) => {
-    try {
-      await action();
-      tell(words);
-    } catch (error) {
-      tellFailure(explain(error, t));
-    }
-    await refreshResellers(queries);
-  };
   return (
     <li className="flex min-h-14 items-center gap-3 border-b py-2.5" data-row>
       <Avatar id={person.id} name={name} />
@@ -85,7 +76,7 @@ function PersonRow({ reseller, person }: { reseller: Reseller; person: ResellerU
         {person.status === "invited" && (
           <MenuItem
             onClick={() =>
-              void run(
+              void act(
                 () => invitePersonAgain(reseller.id, person.id),
                 t("reseller.invited_toast", { email: person.email }),
               )
@@ -98,7 +89,7 @@ function PersonRow({ reseller, person }: { reseller: Reseller; person: ResellerU
         {person.status === "disabled" ? (
           <MenuItem
             onClick={() =>
-              void run(() => setPersonStatus(reseller.id, person.id, "active"), t("reseller.enabled_toast", { name }))
+              void act(() => setPersonStatus(reseller.id, person.id, "active"), t("reseller.enabled_toast", { name }))
             }
           >
             <UserRoundCheck className="size-4" aria-hidden />
@@ -119,7 +110,7 @@ function PersonRow({ reseller, person }: { reseller: Reseller; person: ResellerU
         action={t("reseller.disable")}
         destructive
         onConfirm={() =>
-          run(() => setPersonStatus(reseller.id, person.id, "disabled"), t("reseller.disabled_toast", { name }))
+          act(() => setPersonStatus(reseller.id, person.id, "disabled"), t("reseller.disabled_toast", { name }))
         }
       />
     </li>
@@ -140,7 +131,7 @@ function InviteSheet({ reseller, onClose }: { reseller: Reseller; onClose: () =>
         onSubmit={async (values) => {
           const email = String(values.email).trim();
           await invitePerson(reseller.id, { email, name: String(values.name).trim() });
-          await refreshResellers(queries);
+          await resellers.refresh(queries);
           tell(t("reseller.invited_toast", { email }));
           onClose();
         }}

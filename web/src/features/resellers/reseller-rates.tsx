@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { addRate, type CommissionRate, type Reseller, ratesQuery, refreshResellers } from "@/api/resellers";
+import { addRate, type CommissionRate, type Reseller, ratesQuery, resellers } from "@/api/resellers";
 import { DateField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { FormSheet } from "@/components/form-sheet";
@@ -11,9 +11,8 @@ import { tell } from "@/components/toasts";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { formatDate, formatPercent, localDay, todayIn } from "@/lib/format";
-import { toShare } from "./percent";
+import { percentConstraint, toShare } from "./percent";
 import { PercentField } from "./percent-field";
-import { percentConstraint } from "./reseller-forms";
 import type { TabProps } from "./reseller-page";
 import { TabFrame, TabRowItem } from "./tab-frame";
 
@@ -97,7 +96,7 @@ function RateSheet({ reseller, onClose }: { reseller: Reseller; onClose: () => v
           const rate = toShare(String(values.rate));
           const from_day = String(values.from_day);
           await addRate(reseller.id, { rate, from_day });
-          await refreshResellers(queries);
+          await resellers.refresh(queries);
           const shown = formatPercent(Number(rate), 3, 0);
           tell(t("reseller.rate_toast", { rate: shown, day: formatDate(from_day, today) }));
           onClose();

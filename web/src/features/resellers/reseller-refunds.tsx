@@ -2,16 +2,16 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { addRefund, pastLinksQuery, type Refund, type Reseller, refreshResellers, refundsQuery } from "@/api/resellers";
+import { addRefund, type PastLink, pastLinksQuery, type Refund, refundsQuery, resellers } from "@/api/resellers";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { explain } from "@/components/explain";
 import { MoneyField, SelectField, TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { FormSheet } from "@/components/form-sheet";
 import { addMonths, currentMonth } from "@/components/statement/months";
 import { Amount, currency } from "@/components/statement/statement-parts";
-import { tell, tellFailure } from "@/components/toasts";
+import { tell } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
+import { useAct } from "@/components/use-act";
 import { formatMoney, formatMonth } from "@/lib/format";
 import type { TabProps } from "./reseller-page";
 import { TabFrame, TabRowItem } from "./tab-frame";
@@ -21,19 +21,25 @@ export function ResellerRefunds({ reseller }: TabProps) {
   const { t } = useTranslation();
   const [adding, setAdding] = useState(false);
   const query = useQuery(refundsQuery(reseller.id));
+  const links = useQuery(pastLinksQuery(reseller.id)).data?.items ?? [];
   return (
     <>
       <TabFrame
         query={query}
         text={t("reseller.refunds_text")}
         action={
-          <Button variant="primary" onClick={() => setAdding(true)}>
-            <Plus aria-hidden />
-            {t("reseller.new_refund")}
-          </Button>
+          links.length > 0 && (
+            <Button variant="primary" onClick={() => setAdding(true)}>
+              <Plus aria-hidden />
+              {t("reseller.new_refund")}
+            </Button>
+          )
         }
         isEmpty={({ items }) => items.length === 0}
-        empty={{ title: t("reseller.no_refunds"), text: t("reseller.refunds_text") }}
+        empty={{
+          title: t("reseller.no_refunds"),
+          text: t(links.length > 0 ? "reseller.refunds_text" : "reseller.nobody_to_refund"),
+        }}
       >
         {({ items }) => (
           <ul aria-label={t("reseller.tab.refunds")} className="border-t">
@@ -43,31 +49,27 @@ export function ResellerRefunds({ reseller }: TabProps) {
           </ul>
         )}
       </TabFrame>
-      {adding && <RefundSheet reseller={reseller} onClose={() => setAdding(false)} />}
+      {adding && <RefundSheet links={links} onClose={() => setAdding(false)} />}
     </>
   );
 }
 
 function RefundRow({ refund }: { refund: Refund }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const act = useAct(resellers);
   const [asking, setAsking] = useState(false);
   const amount = formatMoney(refund.amount, currency);
-  const takeBack = async () => {
-    const { organisation_id, month, reason } = refund;
-    try {
-      await addRefund({ organisation_id, month, amount: `-${refund.amount}`, reason });
-      tell(t("reseller.refund_back_toast", { amount, name: refund.organisation_name }));
-    } catch (error) {
-      tellFailure(explain(error, t));
-    }
-    await refreshResellers(queries);
-  };
+  const { organisation_id, month, reason } = refund;
+  const takeBack = () =>
+    act(
+      () => addRefund({ organisation_id, month, amount: `-${refund.amount}`, reason }),
+      t("reseller.refund_back_toast", { amount, name: refund.organisation_name }),
+    );
   return (
     <>
       <TabRowItem
         title={refund.organisation_name}
-        text={t("reseller.refund_of", { month: formatMonth(`${refund.month}-01`), reason: refund.reason })}
+        text={t("reseller.refund_of", { month: formatMonth(`${month}-01`), reason })}
         end={
           <>
             <Amount amount={refund.amount} className="font-medium" />
@@ -101,10 +103,9 @@ function RefundRow({ refund }: { refund: Refund }) {
 
 const monthsBack = 24;
 
-function RefundSheet({ reseller, onClose }: { reseller: Reseller; onClose: () => void }) {
+function RefundSheet({ links, onClose }: { links: readonly PastLink[]; onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const links = useQuery(pastLinksQuery(reseller.id)).data?.items ?? [];
   const names = new Map(links.map((one) => [one.organisation_id, one.organisation_name]));
   const months = Array.from({ length: monthsBack }, (_, back) => addMonths(currentMonth(), -back));
   return (
@@ -124,7 +125,7 @@ function RefundSheet({ reseller, onClose }: { reseller: Reseller; onClose: () =>
             amount,
             reason: String(values.reason).trim(),
           });
-          await refreshResellers(queries);
+          await resellers.refresh(queries);
           tell(t("reseller.refund_toast", { amount: formatMoney(amount, currency), name: names.get(organisation_id) }));
           onClose();
         }}

@@ -1,10 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { linksQuery, type Reseller, resellers } from "@/api/resellers";
+import { type Reseller, resellers } from "@/api/resellers";
 import { CreateButton } from "@/components/create-button";
-import type { BulkEdit, Column, FilterField, View } from "@/components/data-table/columns";
+import type { Column, FilterField, View } from "@/components/data-table/columns";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { ResourceList } from "@/components/data-table/resource-list";
 import { RowLink } from "@/components/data-table/row-link";
@@ -13,11 +12,9 @@ import { EnumText } from "@/components/enum-parts";
 import { Page } from "@/components/page";
 import { Percent } from "@/components/statement/statement-parts";
 import { EmptyState } from "@/components/states";
-import { buttonVariants } from "@/components/ui/button";
+import { formatCount } from "@/lib/format";
 
 type ResellersPageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
-
-const noEdits: BulkEdit<{ name?: string }>[] = [];
 
 /** Who brings organisations in. */
 export function ResellersPage({ search, onSearch, children }: ResellersPageProps) {
@@ -26,7 +23,7 @@ export function ResellersPage({ search, onSearch, children }: ResellersPageProps
   return (
     <Page
       title={t("resellers.title")}
-      actions={<CreateButton to="/resellers/new" label={t("reseller.new")} keys="C" always />}
+      actions={<CreateButton to="/resellers/new" label={t("reseller.new")} keys="C" />}
     >
       <ResourceList
         resource={resellers}
@@ -38,7 +35,7 @@ export function ResellersPage({ search, onSearch, children }: ResellersPageProps
         views={useViews()}
         defaultSort="name"
         searchable={false}
-        edits={noEdits}
+        edits={[]}
         canBulk={false}
         rowLabel={(row) => row.name}
         onOpen={(row) => void navigate({ to: "/resellers/$id", params: { id: row.id } })}
@@ -47,11 +44,7 @@ export function ResellersPage({ search, onSearch, children }: ResellersPageProps
           <EmptyState
             title={t("reseller.empty_title")}
             text={t("reseller.empty_text")}
-            actions={
-              <Link to="/resellers/new" className={buttonVariants({ variant: "primary" })}>
-                {t("reseller.new")}
-              </Link>
-            }
+            actions={<CreateButton to="/resellers/new" label={t("reseller.new")} keys="C" always />}
           />
         }
       />
@@ -60,19 +53,8 @@ export function ResellersPage({ search, onSearch, children }: ResellersPageProps
   );
 }
 
-/** How many organisations a reseller has now; undefined while that is asked for. */
-function useCustomers(): (id: string) => number | undefined {
-  const { data } = useQuery(linksQuery);
-  return useMemo(() => {
-    const counts = new Map<string, number>();
-    for (const { reseller_id } of data?.items ?? []) counts.set(reseller_id, (counts.get(reseller_id) ?? 0) + 1);
-    return (id) => data && (counts.get(id) ?? 0);
-  }, [data]);
-}
-
 function useColumns(): Column<Reseller>[] {
   const { t } = useTranslation();
-  const customers = useCustomers();
   return [
     {
       id: "name",
@@ -97,7 +79,16 @@ function useColumns(): Column<Reseller>[] {
       label: t("reseller.customers"),
       width: 130,
       align: "right",
-      cell: (row) => <span className="tabular-nums">{customers(row.id)}</span>,
+      cell: (row) => (
+        <Link
+          to="/resellers/$id"
+          params={{ id: row.id }}
+          search={{ tab: "customers" }}
+          className="rounded-xs tabular-nums hover:underline"
+        >
+          {formatCount(row.customers)}
+        </Link>
+      ),
     },
     {
       id: "commission_rate",
@@ -141,7 +132,6 @@ function useViews(): View[] {
 
 function ResellerRow({ reseller }: { reseller: Reseller }) {
   const { t } = useTranslation();
-  const customers = useCustomers()(reseller.id);
   return (
     <Link
       to="/resellers/$id"
@@ -153,9 +143,7 @@ function ResellerRow({ reseller }: { reseller: Reseller }) {
         <Percent rate={reseller.commission_rate} />
       </span>
       <span className="mt-[3px] flex items-center gap-2 text-muted-foreground">
-        <span className="min-w-0 flex-1 truncate">
-          {customers !== undefined && t("reseller.customer_count", { count: customers })}
-        </span>
+        <span className="min-w-0 flex-1 truncate">{t("reseller.customer_count", { count: reseller.customers })}</span>
         <EnumText name="reseller_status" value={reseller.status} />
       </span>
     </Link>

@@ -1,3 +1,4 @@
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Check, CircleSlash, Clock, type LucideIcon, Pause } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,6 +18,8 @@ import { type CustomerRow, defaultSort } from "./customer-list";
 
 type TableProps = {
   rows: CustomerRow[];
+  /** The month that the commission is of. */
+  month: string;
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
   empty: ReactNode;
@@ -24,11 +27,12 @@ type TableProps = {
 };
 
 /** The customers: with whom, on what, since when, and what a month of it brings. */
-export function CustomerTable({ rows, search, onSearch, empty, scrollKey }: TableProps) {
+export function CustomerTable({ rows, month, search, onSearch, empty, scrollKey }: TableProps) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const phone = usePhone();
   const wide = useMedia(wideWindow);
-  const columns = useCustomerColumns();
+  const columns = useCustomerColumns(month);
   if (rows.length === 0) return empty;
   return (
     <DataTable
@@ -41,8 +45,8 @@ export function CustomerTable({ rows, search, onSearch, empty, scrollKey }: Tabl
       onSort={(sort) => onSearch({ ...search, sort: sort === defaultSort ? undefined : sort })}
       selection={null}
       rowLabel={(row) => row.name}
-      onOpen={() => undefined}
-      phoneRow={(row) => <PhoneRow customer={row} />}
+      onOpen={() => void navigate(statementOf(month))}
+      phoneRow={(row) => <PhoneRow customer={row} month={month} />}
       phone={phone}
       hasMore={false}
       onMore={() => undefined}
@@ -51,7 +55,12 @@ export function CustomerTable({ rows, search, onSearch, empty, scrollKey }: Tabl
   );
 }
 
-export function useCustomerColumns(): Column<CustomerRow>[] {
+/** The lines that the commission of a month is the sum of, each with its reason. */
+function statementOf(month: string) {
+  return { to: "/statements", search: { month } } as const;
+}
+
+export function useCustomerColumns(month: string): Column<CustomerRow>[] {
   const { t } = useTranslation();
   return [
     {
@@ -106,7 +115,18 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       sort: "commission",
       width: 160,
       align: "right",
-      cell: (row) => <Amount amount={row.commission} className="font-medium" />,
+      cell: (row) => (
+        <Link
+          {...statementOf(month)}
+          aria-label={t("reselling.earned_by", {
+            name: row.name,
+            amount: formatMoney(row.commission, currency),
+          })}
+          className="rounded-xs font-medium hover:underline"
+        >
+          <Amount amount={row.commission} />
+        </Link>
+      ),
     },
   ];
 }
@@ -154,9 +174,9 @@ function CustomerState({ customer }: { customer: Customer }) {
   );
 }
 
-function PhoneRow({ customer }: { customer: CustomerRow }) {
+function PhoneRow({ customer, month }: { customer: CustomerRow; month: string }) {
   return (
-    <div className="flex min-h-[68px] flex-col justify-center gap-1 px-4 py-2">
+    <Link {...statementOf(month)} className="flex min-h-[68px] flex-col justify-center gap-1 px-4 py-2">
       <span className="flex items-baseline gap-3">
         <span className="min-w-0 flex-1 truncate text-[15px] leading-[22px] font-medium">{customer.name}</span>
         <Amount amount={customer.commission} className="text-[15px] font-medium" />
@@ -168,7 +188,7 @@ function PhoneRow({ customer }: { customer: CustomerRow }) {
         </span>
         <Amount amount={customer.monthly_revenue} />
       </span>
-    </div>
+    </Link>
   );
 }
 

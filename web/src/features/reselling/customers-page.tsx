@@ -6,6 +6,7 @@ import { invitationsQuery, resellerDashboardQuery } from "@/api/reselling";
 import { CreateButton } from "@/components/create-button";
 import type { FilterField } from "@/components/data-table/columns";
 import { FilterBar } from "@/components/data-table/filter-bar";
+import { RowSkeletons } from "@/components/data-table/list-faces";
 import { type ListSearch, without } from "@/components/data-table/list-search";
 import { Page } from "@/components/page";
 import { EmptyState, ErrorState } from "@/components/states";
@@ -18,7 +19,6 @@ import { customersOf, defaultSort } from "./customer-list";
 import { CustomerSum, CustomerTable, useCustomerColumns } from "./customer-table";
 import { InvitationList } from "./invitation-list";
 import { CustomersFile, NoCustomers } from "./reseller-dashboard-page";
-import { RowSkeletons } from "./row-skeletons";
 
 type PageProps = { search: ListSearch; onSearch: (search: ListSearch) => void; children?: ReactNode };
 
@@ -77,7 +77,7 @@ function Customers({ search, onSearch }: { search: ListSearch; onSearch: (search
   const { t } = useTranslation();
   const phone = usePhone();
   const query = useQuery(resellerDashboardQuery);
-  const columns = useCustomerColumns();
+  const columns = useCustomerColumns(query.data?.month ?? "");
   const filters = useMemo<FilterField[]>(
     () => [
       {
@@ -92,7 +92,7 @@ function Customers({ search, onSearch }: { search: ListSearch; onSearch: (search
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} title={t("reselling.failed")} />;
   }
-  if (!query.data) return <RowSkeletons />;
+  if (!query.data) return <RowSkeletons phone={phone} />;
   if (query.data.items.length === 0) return <NoCustomers />;
   const rows = customersOf(query.data.items, search);
   const nothing = (
@@ -120,7 +120,14 @@ function Customers({ search, onSearch }: { search: ListSearch; onSearch: (search
           </div>
         }
       />
-      <CustomerTable rows={rows} search={search} onSearch={onSearch} empty={nothing} scrollKey="list-customers" />
+      <CustomerTable
+        rows={rows}
+        month={query.data.month}
+        search={search}
+        onSearch={onSearch}
+        empty={nothing}
+        scrollKey="list-customers"
+      />
     </>
   );
 }

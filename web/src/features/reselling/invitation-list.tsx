@@ -1,26 +1,27 @@
-import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { Ban, Check, Clock, type LucideIcon, Mail } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { type Invitation, refreshInvitations, revokeInvitation, sendInvitationAgain } from "@/api/reselling";
 import { useTimeZone } from "@/api/session";
 import { CreateButton } from "@/components/create-button";
-import { explain } from "@/components/explain";
+import { RowSkeletons } from "@/components/data-table/list-faces";
 import { EmptyState, ErrorState } from "@/components/states";
-import { tell, tellFailure } from "@/components/toasts";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { useAct } from "@/components/use-act";
 import { formatDay, localDay } from "@/lib/format";
-import { RowSkeletons } from "./row-skeletons";
+import { usePhone } from "@/lib/media";
 
 /** Who is invited, and what became of it, the latest first. */
 export function InvitationList({ query }: { query: UseQueryResult<{ items: Invitation[] }> }) {
   const { t } = useTranslation();
+  const phone = usePhone();
   if (query.isError && !query.data) {
     return (
       <ErrorState error={query.error} onRetry={() => void query.refetch()} title={t("reselling.invitations_failed")} />
     );
   }
-  if (!query.data) return <RowSkeletons />;
+  if (!query.data) return <RowSkeletons phone={phone} />;
   if (query.data.items.length === 0) {
     return (
       <EmptyState
@@ -47,18 +48,9 @@ export function InvitationList({ query }: { query: UseQueryResult<{ items: Invit
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { t } = useTranslation();
   const zone = useTimeZone();
-  const queries = useQueryClient();
+  const act = useAct({ refresh: refreshInvitations });
   const { id, email, organisation_name, state } = invitation;
   const day = (at: string) => formatDay(localDay(at, zone));
-  const act = async (doing: Promise<unknown>, told: string) => {
-    try {
-      await doing;
-      tell(told);
-    } catch (error) {
-      tellFailure(explain(error, t));
-    }
-    await refreshInvitations(queries);
-  };
   return (
     <li
       data-row={id}
@@ -84,7 +76,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
           <Button
             size="small"
             aria-label={t("reselling.send_again_to", { email })}
-            onClick={() => void act(sendInvitationAgain(id), t("reselling.sent", { email }))}
+            onClick={() => void act(() => sendInvitationAgain(id), t("reselling.sent", { email }))}
           >
             {t("reselling.send_again")}
           </Button>
@@ -92,7 +84,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
             size="small"
             variant="ghost"
             aria-label={t("reselling.revoke_of", { email })}
-            onClick={() => void act(revokeInvitation(id), t("reselling.revoked", { email }))}
+            onClick={() => void act(() => revokeInvitation(id), t("reselling.revoked", { email }))}
           >
             {t("reselling.revoke")}
           </Button>

@@ -5,12 +5,11 @@ import { useMe } from "@/api/session";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { Page } from "@/components/page";
 import { MonthPicker } from "@/components/statement/month-picker";
-import { monthOf } from "@/components/statement/months";
-import { Statement } from "@/components/statement/statement";
+import { addMonths, currentMonth, monthOf } from "@/components/statement/months";
+import { Statement, StatementSkeleton } from "@/components/statement/statement";
 import { StatementDownloads, StatementStatus } from "@/components/statement/statement-parts";
 import { Payout, StatementLayout, StatementMonths, StatementNote } from "@/components/statement/statement-rail";
 import { ErrorState } from "@/components/states";
-import { Skeleton } from "@/components/ui/skeleton";
 import { usePhone } from "@/lib/media";
 
 type PageProps = { search: ListSearch; onSearch: (search: ListSearch) => void };
@@ -23,26 +22,28 @@ export function OwnStatementsPage({ search, onSearch }: PageProps) {
   const month = monthOf(search);
   const query = useQuery(commissionQuery(user.reseller_id ?? "", month));
   const settled = useQuery(statementsQuery);
-  const { data } = query;
-  const choose = (next: string) => onSearch({ ...search, month: next });
-  const files = data?.id && data.number !== null ? { id: data.id, number: data.number } : null;
+  // While another month is on its way the one before stands, and is not this month's.
+  const statement = query.data?.month === month ? query.data : undefined;
+  const choose = (next: string) => onSearch({ ...search, month: next === currentMonth() ? undefined : next });
+  const picker = <MonthPicker month={month} onMonth={choose} latest={addMonths(currentMonth(), 1)} />;
+  const files = statement?.id && statement.number !== null ? { id: statement.id, number: statement.number } : null;
   return (
     <Page
       title={t("reselling.statements")}
-      beside={data && <StatementStatus status={data.status} />}
+      beside={statement && <StatementStatus status={statement.status} />}
       actions={
-        <>
-          {!phone && <MonthPicker month={month} onMonth={choose} />}
-          {!phone && files && <StatementDownloads statement={files} />}
-        </>
+        !phone && (
+          <>
+            {picker}
+            {files && <StatementDownloads statement={files} />}
+          </>
+        )
       }
     >
-      {phone && (
-        <div className="flex shrink-0 justify-center border-b py-2">
-          <MonthPicker month={month} onMonth={choose} />
-        </div>
-      )}
-      {data ? (
+      {phone && <div className="flex shrink-0 justify-center border-b py-2">{picker}</div>}
+      {query.isError && !query.data ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} title={t("statement.failed")} />
+      ) : (
         <StatementLayout
           rail={
             <>
@@ -51,22 +52,14 @@ export function OwnStatementsPage({ search, onSearch }: PageProps) {
                   <StatementDownloads statement={files} />
                 </span>
               )}
-              <StatementNote statement={data} />
-              <Payout statement={data} />
-              <StatementMonths statements={settled.data?.items ?? []} month={month} onMonth={choose} />
+              {statement && <StatementNote statement={statement} />}
+              {statement && <Payout statement={statement} />}
+              {settled.data && <StatementMonths statements={settled.data.items} month={month} onMonth={choose} />}
             </>
           }
         >
-          <Statement statement={data} />
+          {query.data ? <Statement statement={query.data} /> : <StatementSkeleton />}
         </StatementLayout>
-      ) : query.isError ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} title={t("statement.failed")} />
-      ) : (
-        <div role="status" aria-label={t("lists.loading")} className="flex flex-col gap-5 p-10">
-          <Skeleton className="h-6 w-72 max-w-full" />
-          <Skeleton className="w-full" />
-          <Skeleton className="w-full" />
-        </div>
       )}
     </Page>
   );

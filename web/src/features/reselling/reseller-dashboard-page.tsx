@@ -57,7 +57,14 @@ function Overview({ dashboard, search, onSearch }: PageProps & { dashboard: Rese
           </div>
           {rows.length > 0 && <CustomersFile />}
         </div>
-        <CustomerTable rows={rows} search={search} onSearch={onSearch} empty={<NoCustomers />} scrollKey="overview" />
+        <CustomerTable
+          rows={rows}
+          month={dashboard.month}
+          search={search}
+          onSearch={onSearch}
+          empty={<NoCustomers />}
+          scrollKey="overview"
+        />
       </section>
     </div>
   );

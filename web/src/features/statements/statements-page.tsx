@@ -1,16 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Download } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { type SettledStatement, statementFile, statementsQuery } from "@/api/commission";
+import { type SettledStatement, statementsQuery } from "@/api/commission";
 import type { Column } from "@/components/data-table/columns";
 import { DataTable } from "@/components/data-table/data-table";
 import { RowSkeletons } from "@/components/data-table/list-faces";
 import type { ListSearch } from "@/components/data-table/list-search";
 import { Moment } from "@/components/dates";
 import { Page } from "@/components/page";
-import { Amount } from "@/components/statement/statement-parts";
+import { Amount, StatementDownloads } from "@/components/statement/statement-parts";
 import { EmptyState, ErrorState } from "@/components/states";
 import { buttonVariants } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
@@ -134,26 +133,9 @@ function useColumns(wide: boolean): Column<SettledStatement>[] {
       id: "files",
       label: t("statements.files"),
       width: wide ? 190 : 120,
-      cell: (row) => <Files statement={row} wide={wide} />,
+      cell: (row) => <StatementDownloads statement={row} inRow />,
     },
   ];
-}
-
-function Files({ statement, wide }: { statement: SettledStatement; wide: boolean }) {
-  const { t } = useTranslation();
-  return (["csv", "pdf"] as const).map((suffix) => (
-    <a
-      key={suffix}
-      href={statementFile(statement.id, suffix)}
-      download
-      aria-label={t("statement.download", { number: statement.number, kind: suffix.toUpperCase() })}
-      className={buttonVariants({ variant: "ghost", size: "small" })}
-      onClick={(event) => event.stopPropagation()}
-    >
-      {wide && <Download aria-hidden />}
-      {suffix.toUpperCase()}
-    </a>
-  ));
 }
 
 function StatementRow({ statement }: { statement: SettledStatement }) {

@@ -1,13 +1,11 @@
 /** The words of what an organisation owes, and of taking all that it has along. */
 export const charges = {
+  months: { month: "Month", before: "The month before", after: "The month after" },
   charges: {
     a_month: "a month",
     title: "What was owed",
     own_title: "What you owe",
     own_text: "By day. A day of the trial, or of a suspension, costs nothing.",
-    month: "Month",
-    before: "The month before",
-    after: "The month after",
     total: "Total",
     nothing: "Nothing was owed for this month: the organisation was not there yet.",
     days_one: "{{count}} day",

@@ -13,7 +13,7 @@ export const operating = {
     empty_title: "No organisation yet",
     empty_text:
       "An organisation is a business that works here, with people and data of its own. Its admin gets an invitation.",
-    views: { open: "Open", trial: "Trials", suspended: "Suspended", in_trash: "Trash", all: "All" },
+    views: { trial: "Trials", suspended: "Suspended", in_trash: "Trash", all: "All" },
     none: {
       suspended_title: "Nobody is suspended",
       suspended_text: "A suspended organisation keeps its data, and nobody in it can sign in.",

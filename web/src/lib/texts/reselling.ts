@@ -61,6 +61,7 @@ export const reselling = {
     since: "Since",
     monthly: "Revenue, month",
     earned: "Commission, month",
+    earned_by: "{{amount}} for {{name}}: what it is made of",
     trial_until: "Trial until {{day}}",
     state: { trial: "Trial", active: "Active", suspended: "Suspended", closed: "Closed" },
     sum: "{{revenue}} revenue, {{commission}} commission",
