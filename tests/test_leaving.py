@@ -5,7 +5,7 @@ import io
 import zipfile
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -99,13 +99,15 @@ async def test_after_thirty_days_every_row_and_file_is_gone_and_nothing_of_other
     people = [row[0] for row in owner.execute("select id from users where organisation_id = %s", [organisation])]
     folder = local_folder(settings)
     assert folder
-    assert [found for found in (folder / str(organisation)).rglob("*") if found.is_file()]
     before, ledger = filled(owner, organisation), await operator.get(f"/organisations/{organisation}/ledger")
     others = rest(owner, organisation, people)
 
+    own_files = {found for found in (folder / str(organisation)).rglob("*") if found.is_file()}
+    assert own_files
     in_trash_for(owner, organisation, 29)
     await purge(application.database, files, UUID(str(organisation)))
     assert (filled(owner, organisation), await due(application)) == (before, [])
+    assert {found for found in (folder / str(organisation)).rglob("*") if found.is_file()} == own_files
     in_trash_for(owner, organisation, 31)
     assert await due(application) == [organisation]
     await purge(application.database, files, UUID(str(organisation)))
@@ -144,6 +146,38 @@ async def test_a_purge_that_was_killed_is_ended_by_the_next(
     assert await due(application) == [organisation]
     await purge(application.database, Files(settings), organisation)
     assert (filled(owner, organisation) <= set(LEDGER), await due(application)) == (True, [])
+
+
+async def test_what_is_restored_while_the_round_is_on_its_way_keeps_its_files_and_its_jobs(
+    application: Application, settings: Settings, admin: Client, operator: Client, make: Make, owner: psycopg.Connection
+) -> None:
+    kept = await make.attachment(admin, content=b"ours")
+    organisation = UUID(str(admin.organisation_id))
+    owner.execute(
+        "insert into procrastinate_jobs (queue_name, task_name, args, scheduled_at) values "
+        "('later', 'later', jsonb_build_object('organisation_id', %s::text), now() + interval '1 day')",
+        [organisation],
+    )
+    in_trash_for(owner, organisation, 31)
+    assert organisation in await due(application)
+    assert (await operator.post(f"/organisations/{organisation}/restore")).is_success
+    await purge(application.database, Files(settings), organisation)
+    assert (await admin.get(f"/attachments/{kept['id']}/content")).content == b"ours"
+    jobs = "select count(*) from procrastinate_jobs where args ->> 'organisation_id' = %s and task_name = 'later'"
+    assert owner.execute(jobs, [str(organisation)]).fetchone() == (1,)
+    owner.execute("delete from procrastinate_jobs where task_name = 'later'")
+
+
+async def test_files_that_cannot_be_removed_are_heard_of(settings: Settings) -> None:
+    files, organisation = Files(settings), uuid4()
+    folder = local_folder(settings)
+    assert folder
+    await files.remove_all(organisation)
+    # A file where the folder should be stands for whatever keeps it from being emptied; root may remove all else.
+    (folder / str(organisation)).write_bytes(b"")
+    with pytest.raises(NotADirectoryError):
+        await files.remove_all(organisation)
+    (folder / str(organisation)).unlink()
 
 
 async def test_what_stays_names_nobody(owner: psycopg.Connection) -> None:

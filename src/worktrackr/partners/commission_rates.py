@@ -45,9 +45,11 @@ _LIST = Statement(
     "select id, rate, from_at from commission_rates where reseller_id = $1 order by from_at desc, id desc limit 1000",
     lambda row: RateEntry(*row),
 )
+# Where the day has an entry already, such as that of the hour in which the reseller was made, this one takes its place.
 _ADD = Statement(
-    "insert into commission_rates (reseller_id, rate, from_at) values ($1, $2, $3::date::timestamp at time zone 'UTC') "
-    "returning id, rate, from_at",
+    "insert into commission_rates (reseller_id, rate, from_at) select $1, $2, greatest(day.starts_at, "
+    "(select max(from_at) from commission_rates where reseller_id = $1 and from_at < day.starts_at + interval '24 hours')) "
+    "from (select $3::date::timestamp at time zone 'UTC') day(starts_at) returning id, rate, from_at",
     lambda row: RateEntry(*row),
     writes=True,
 )
