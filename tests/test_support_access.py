@@ -24,6 +24,17 @@ async def enter(operator: Client, grant_id: str) -> Client:
     return operator
 
 
+@pytest.mark.parametrize("access", ACCESS)
+async def test_coming_and_leaving_may_be_asked_for_with_a_key(access: str, admin: Client, operator: Client) -> None:
+    made, keyed = await grant(admin, access), {"idempotency-key": uuid4().hex}
+    came = await operator.post(f"/support_grants/{made['id']}/session", headers=keyed)
+    assert (came.status_code, came.json()["support"]["grant_id"]) == (201, made["id"])
+    assert (await operator.post("/support_session/end", headers=keyed)).status_code == 204
+    assert (await operator.get("/me")).json()["support"] is None
+    again = await operator.post(f"/support_grants/{made['id']}/session", headers=keyed)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/not-replayable")
+
+
 @pytest.fixture
 def other_operator(make: Make) -> Client:
     """Another operator."""

@@ -28,10 +28,11 @@ async def start(request: Request, id: FromPath[UUID]) -> Reply[Me]:
     token, digest = new_token()
     sessions, user = sessions_of(request), request.user
     agent, address = request.headers.get("user-agent", ""), sessions.client_of(request.scope)
-    if (await request.work.rows(_OPEN, id, user.session_id, digest, agent, address))[0] is None:
+    database, change_set = request.work.database, request.work.change_set
+    # Not in the transaction of the request, if there is one: the new session is asked for before that ends.
+    if (await database.call(user, change_set, _OPEN, id, user.session_id, digest, agent, address))[0] is None:
         raise NotFound
     found, _ = await sessions.identify({"headers": [(b"authorization", b"Bearer " + token.encode())]})
-    database, change_set = request.work.database, request.work.change_set
     request.scope["user"], request.scope["work"] = found, Work(database, found, change_set)
     database.announce(request.user.organisation_id)
     # An idempotent replay must not let anybody in again.
