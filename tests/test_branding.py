@@ -18,7 +18,11 @@ from worktrackr.settings import Settings
 WEBP = bytes.fromhex("52494646220000005745425056503820160000003001009d012a0100010001402625a4000370000000fefbfd50")
 
 
-def png(width: int = 300, height: int = 120, *, extra: bytes = b"") -> bytes:
+# That whoever took it held the camera on its side: orientation 6, turn by a quarter.
+SIDEWAYS = b"MM\0*\0\0\0\x08" + struct.pack(">HHHIHHI", 1, 0x0112, 3, 1, 6, 0, 0)
+
+
+def png(width: int = 300, height: int = 120, *, extra: bytes = b"", exif: bytes = b"") -> bytes:
     """A picture of one colour, half transparent, with something hidden in it."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
@@ -27,6 +31,7 @@ def png(width: int = 300, height: int = 120, *, extra: bytes = b"") -> bytes:
     rows = b"".join(b"\0" + b"\x80\x20\x20\x80" * width for _ in range(height))
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
     hidden = chunk(b"tEXt", b"Comment\0" + extra) if extra else b""
+    hidden += chunk(b"eXIf", exif) if exif else b""
     return b"\x89PNG\r\n\x1a\n" + head + hidden + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
@@ -167,6 +172,11 @@ async def test_a_logo_is_drawn_anew_and_served_for_ever(admin: Client, anonymous
     gone = await admin.delete("/branding/logo")
     assert gone.json()["logo"] is None
     assert (await anonymous.get(found["url"].removeprefix("/api"))).status_code == 404
+
+
+async def test_a_picture_that_was_taken_sideways_is_upright_and_not_stretched(admin: Client) -> None:
+    found = (await logo(admin, png(80, 32, exif=SIDEWAYS))).json()["logo"]
+    assert (found["width"], found["height"]) == (32, 80)
 
 
 @pytest.mark.parametrize(
