@@ -215,23 +215,37 @@ async def test_a_host_shows_a_brand_when_an_operator_has_confirmed_it_and_has_on
     confirmed = await operator.post(f"/brand_hosts/{claimed['id']}/confirm")
     assert confirmed.json()["verified_at"] is not None
     assert (await operator.post(f"/brand_hosts/{rival['id']}/confirm")).status_code == 409
-    assert (await shown(anonymous, host=f"{host}:8443"))["product_name"] == "Hosted"
+    for form in (f"{host}:8443", f"{host}.", f"{host.upper()}.:443"):
+        assert (await shown(anonymous, host=form))["product_name"] == "Hosted", form
     assert (await stranger.delete(f"/branding/hosts/{claimed['id']}")).status_code == 404
     assert (await admin.delete(f"/branding/hosts/{claimed['id']}")).status_code == 204
     assert (await shown(anonymous, host=host))["product_name"] == "WorkTrackr"
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "a b.example.com", "worktrackr.test", "-a.example.com"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost", "127.0.0.1", "a b.example.com", "WorkTrackr.test", "-a.example.com", "help.example.com:80",
+        "https://help.example.com", "a..example.com", "help.example.com.", "help.xn--", "m\u00fcller.example",
+    ],
+)  # fmt: skip
 async def test_what_is_no_host_of_ones_own_is_refused(host: str, admin: Client) -> None:
     answer = await admin.post("/branding/hosts", json={"host": host})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/host"
 
 
-async def test_a_brand_has_at_most_five_hosts(admin: Client) -> None:
-    for number in range(5):
-        await admin.made("/branding/hosts", host=f"h{number}.example.com")
-    assert (await admin.post("/branding/hosts", json={"host": "h6.example.com"})).status_code == 409
+async def test_a_host_may_have_any_letters(admin: Client) -> None:
+    host = "xn--e1afmkfd.xn--p1ai"
+    assert (await admin.made("/branding/hosts", host=host.upper()))["host"] == host
+
+
+async def test_a_brand_has_at_most_five_hosts_however_many_come_at_once(admin: Client) -> None:
+    hosts = [{"host": f"h{number}.example.com"} for number in range(20)]
+    answers = await asyncio.gather(*(admin.post("/branding/hosts", json=host) for host in hosts))
+    assert sorted(answer.status_code for answer in answers) == [201] * 5 + [409] * 15
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert refused.json()["type"] == "/problems/too-many-hosts"
 
 
 async def test_only_admins_and_resellers_write_brands(

@@ -302,6 +302,34 @@ async def test_signing_out_ends_both_and_signing_in_leaves_no_guest(
     assert (await anonymous.get("/me")).json()["user"]["email"] == email
 
 
+@pytest.mark.parametrize("how", ["signing out elsewhere", "the admin"])
+async def test_a_visit_is_over_in_the_books_when_it_is_over(
+    how: str, admin: Client, operator: Client, make: Make, owner: psycopg.Connection
+) -> None:
+    made, elsewhere = await grant(admin), make.client()
+    elsewhere.cookies.set("worktrackr", operator.cookies["worktrackr"])
+    guest = await enter(operator, made["id"])
+
+    async def ended_at() -> str | None:
+        (visit,) = (await admin.get(f"/support_grants/{made['id']}/activity")).json()["visits"]
+        return visit["ended_at"]
+
+    assert await ended_at() is None
+    if how == "the admin":
+        await admin.made(f"/support_grants/{made['id']}/revoke")
+    else:
+        assert (await elsewhere.post("/auth/logout")).status_code == 204
+    assert await ended_at() is not None
+    told = owner.execute(
+        "select action, actor_id from changes where organisation_id = %s and table_name = 'support_sessions' order by id",
+        [admin.organisation_id],
+    ).fetchall()
+    assert told == [("insert", operator.id), ("update", operator.id)]
+    live = owner.execute("select count(*) from sessions where grant_id = %s and revoked_at is null", [made["id"]])
+    assert live.fetchone() == (0,)
+    assert (await guest.get("/tickets")).status_code == 401
+
+
 async def test_nobody_opens_a_support_session_but_an_operator(
     admin: Client, owner: psycopg.Connection, urls: DatabaseUrls
 ) -> None:

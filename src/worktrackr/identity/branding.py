@@ -101,7 +101,7 @@ async def seen_brand(request: Request, slug: str | None = None) -> Brand:
                 return own
         except Unauthenticated:
             pass  # The session ended: what anybody sees.
-    host = request.headers.get("host", "").partition(":")[0].lower()
+    host = request.headers.get("host", "").partition(":")[0].rstrip(".").lower()
     alone = Work(request.work.database, None, request.work.change_set)
     return await alone.row(BRAND_AT, slug, host) or Brand()
 

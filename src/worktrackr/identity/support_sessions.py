@@ -9,12 +9,13 @@ from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
 from worktrackr.identity.accounts import Me, me_of
 from worktrackr.identity.passwords import new_token
-from worktrackr.identity.sessions import CLOSE_SUPPORT, sessions_of
+from worktrackr.identity.sessions import sessions_of
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import NotFound
 
 _OPEN = Statement("select auth.open_support($1, $2, $3, $4, $5)", lambda row: row[0], writes=True)
+_CLOSE = Statement("select auth.close_support($1)", writes=True)
 
 
 @post(
@@ -46,7 +47,7 @@ async def end(request: Request) -> Reply[None]:
     sessions = sessions_of(request)
     if request.user.is_support:
         work = request.work
-        await work.database.call(None, work.change_set, CLOSE_SUPPORT, request.user.token_hash)
+        await work.database.call(None, work.change_set, _CLOSE, request.user.token_hash)
         work.database.announce(request.user.organisation_id)
         sessions.forget(request.user)
     return Reply(None, status=204, headers=[sessions.cookie_header(None, support=True)])
