@@ -11,11 +11,13 @@ import psycopg
 import pytest
 
 from conftest import Client, Make
+from test_branding import logo, png
 from test_isolation import CANARY, Tenant
 from worktrackr.app import Application
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.files import Files, FilesUnavailable, local_folder
 from worktrackr.identity.purging import purge
+from worktrackr.images import picture
 from worktrackr.mailer import Mailer
 from worktrackr.organisation_exports import MACHINERY, export_to_file
 from worktrackr.postgres.pipeline import Statement
@@ -233,6 +235,28 @@ async def test_an_admin_takes_everything_out_and_nobody_else_does(
     assert not [name for name in theirs.namelist() if CANARY.encode() in theirs.read(name)]
 
 
+def unpacked(archive: zipfile.ZipFile, folder: Path) -> tuple[set[str], int]:
+    """Unpack an archive; returns which folders it made, and how many files lie in that of the attached ones."""
+    archive.extractall(folder)
+    return {found.name for found in folder.iterdir() if found.is_dir()}, len(list(folder.glob("files/*/*")))
+
+
+async def test_what_is_taken_out_can_be_unpacked_whatever_files_are_called(
+    admin: Client, make: Make, tmp_path: Path
+) -> None:
+    ticket = await make.ticket(admin)
+    names = ["../../passwd", "C:\\a\\b.txt", "\U0001f600" * 250 + ".png", 'a:b?*<>|".txt', "..", "e\u0301" * 300]
+    for name in names:
+        await make.attachment(admin, ticket["id"], name=name)
+    assert (await logo(admin, png())).is_success
+    with zipfile.ZipFile(io.BytesIO((await admin.get("/organisation/export")).content)) as archive:
+        assert unpacked(archive, tmp_path) == ({"files"}, len(names))
+        drawn = picture(archive.read("logo.png"))
+        brand = archive.read("brands.csv").decode()
+    assert drawn == ("image/png", 300, 120)
+    assert "\\x89" not in brand
+
+
 async def test_an_operator_has_the_admins_told_and_gets_nothing(
     operator: Client, admin: Client, staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,16 +279,22 @@ async def test_an_operator_has_the_admins_told_and_gets_nothing(
     assert (await operator.post(f"/organisations/{admin.organisation_id}/export")).status_code == 409
 
 
+def modes(folder: Path) -> dict[str, int]:
+    """Return who may do what with the files of a folder, by their names."""
+    return {found.name: found.stat().st_mode & 0o777 for found in folder.iterdir()}
+
+
 async def test_whoever_owns_the_machine_writes_it_to_a_new_file(
-    leaving: Tenant, urls: DatabaseUrls, settings: Settings, tmp_path: Path
+    leaving: Tenant, urls: DatabaseUrls, settings: Settings, tmp_path: Path, owner: psycopg.Connection
 ) -> None:
     target = tmp_path / "b.zip"
+    in_trash_for(owner, leaving.admin.organisation_id, 1)
     await asyncio.to_thread(
         export_to_file, urls, settings, settings.data_dir, str(leaving.admin.organisation_id), target
     )
     with zipfile.ZipFile(target) as archive:
         assert CANARY in archive.read("tickets.csv").decode()
         assert archive.read(f"files/{leaving.ids['attachment']}/{CANARY}") == CANARY.encode()
-    assert not await asyncio.to_thread(tmp_path.joinpath(".b.zip.part").exists)
+    assert modes(tmp_path) == {"b.zip": 0o600}
     with pytest.raises(Validation, match="exists already"):
         export_to_file(urls, settings, settings.data_dir, str(leaving.admin.organisation_id), target)
