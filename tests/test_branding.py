@@ -115,6 +115,9 @@ async def test_a_colour_that_cannot_be_read_is_refused_with_the_nearest_that_can
         ({"accent": "teal"}, "/accent"),
         ({"product_name": ""}, "/product_name"),
         ({"product_name": "x" * 41}, "/product_name"),
+        ({"product_name": "  "}, "/product_name"),
+        ({"product_name": "Fell\nDesk"}, "/product_name"),
+        ({"product_name": "Fell\u202eDesk"}, "/product_name"),
         ({"slug": "No Spaces"}, "/slug"),
         ({"slug": None}, "/slug"),
         ({"logo": "x"}, "/logo"),
@@ -276,7 +279,7 @@ async def test_mails_come_in_the_name_of_the_brand_and_lead_to_it(
         mails[recipient] = (subject, text, brand)
 
     monkeypatch.setattr(Mailer, "send", send)
-    slug = (await admin.patch("/branding", json={"product_name": "Mailed"})).json()["slug"]
+    slug = (await admin.patch("/branding", json={"product_name": "Mailed & Söhne 例"})).json()["slug"]
     invited = f"{slug}@example.com"
     await admin.made("/users", email=invited, name="Ann")
     assert (await admin.post("/auth/forgot", json={"email": admin.email})).status_code == 202
@@ -284,11 +287,11 @@ async def test_mails_come_in_the_name_of_the_brand_and_lead_to_it(
         if {invited, admin.email} <= mails.keys():
             break
         await asyncio.sleep(0.05)
-    assert mails[invited][0].endswith(" on Mailed")
-    assert mails[admin.email][0] == "Choose a new Mailed password"
+    assert mails[invited][0].endswith(" on Mailed & Söhne 例")
+    assert mails[admin.email][0] == "Choose a new Mailed & Söhne 例 password"
     for recipient in (invited, admin.email):
         _, text, brand = mails[recipient]
-        assert brand.product_name == "Mailed"
+        assert brand.product_name == "Mailed & Söhne 例"
         assert f"&brand={slug}" in text
 
 

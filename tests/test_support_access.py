@@ -101,6 +101,7 @@ async def test_a_guest_manages_nobody_and_takes_nothing_away(
         ("PATCH", "/branding", {"product_name": "X"}),
         ("GET", "/tickets/export", None),
         ("GET", "/contacts/export", None),
+        ("GET", "/renewals/export", None),
         ("DELETE", f"/tickets/{ticket['id']}/purge", None),
         ("POST", "/calendar_feeds", {"name": "X", "scope": "me"}),
         ("GET", "/imports", None),
@@ -225,6 +226,16 @@ async def test_a_support_session_ends_with_whatever_it_rests_on(
     assert (await guest.get("/tickets")).status_code == 401
 
 
+async def test_what_is_suspended_is_no_way_in_until_it_works_again(admin: Client, operator: Client) -> None:
+    made, path = await grant(admin), f"/organisations/{admin.organisation_id}"
+    for stop, start in (("suspend", "resume"), ("", "restore")):
+        assert (await operator.request("POST" if stop else "DELETE", f"{path}/{stop}".rstrip("/"))).is_success
+        assert made["id"] not in (await operator.get("/support_grants")).text
+        assert (await operator.post(f"/support_grants/{made['id']}/session")).status_code == 404
+        assert (await operator.post(f"{path}/{start}")).is_success
+        assert made["id"] in (await operator.get("/support_grants")).text
+
+
 async def test_a_grant_names_its_operator_or_lets_any_in(
     admin: Client, operator: Client, other_operator: Client
 ) -> None:
@@ -241,7 +252,7 @@ async def test_a_grant_names_its_operator_or_lets_any_in(
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/operator_id")
 
 
-@pytest.mark.parametrize("body", [{"hours": 0}, {"hours": 169}, {"reason": ""}, {"access": "all"}])
+@pytest.mark.parametrize("body", [{"hours": 0}, {"hours": 169}, {"reason": ""}, {"reason": " \n"}, {"access": "all"}])
 async def test_what_is_no_grant_is_refused_at_its_field(body: dict[str, Any], admin: Client) -> None:
     answer = await admin.post("/support_grants", json={"reason": "x"} | body)
     assert answer.status_code == 422
