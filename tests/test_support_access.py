@@ -140,7 +140,8 @@ async def test_what_a_guest_writes_is_in_the_history_under_their_name(
     assert (await guest.patch(f"/contacts/{contact['id']}", json={"name": "After"})).is_success
     note = await make.contact_note(guest, contact["id"])
     ticket = await make.ticket(guest, contact_id=contact["id"])
-    await make.comment(guest, ticket["id"])
+    comment = await make.comment(guest, ticket["id"])
+    await make.attachment(guest, ticket["id"], comment_id=comment["id"])
     item = await make.checklist_item(guest, ticket["id"])
     assert (await guest.patch(f"/checklist_items/{item['id']}", json={"done": True})).is_success
     await make.event(guest, contact_id=contact["id"])
@@ -175,6 +176,18 @@ async def test_what_a_guest_writes_is_in_the_history_under_their_name(
     assert listed["change_count"] == len(rows) - 2
     assert (await admin.post(f"/change_sets/{latest['change_set_id']}/undo")).is_success
     assert (await admin.get(f"/contacts/{contact['id']}")).json()["name"] == "Before"
+
+
+async def test_a_guest_adds_no_file_to_somebodys_comment(admin: Client, operator: Client, make: Make) -> None:
+    ticket = await make.ticket(admin)
+    comment = await make.comment(admin, ticket["id"])
+    guest = await enter(operator, (await grant(admin, "write"))["id"])
+    answer = await guest.post(
+        f"/tickets/{ticket['id']}/attachments",
+        files={"file": ("a.txt", b"a", "text/plain")},
+        data={"comment_id": comment["id"]},
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/comment_id")
 
 
 async def test_a_grant_ends_at_once_when_it_is_revoked(admin: Client, operator: Client) -> None:
