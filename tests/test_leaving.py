@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from conftest import Client, Make
-from test_branding import logo, png
+from pictures import png
+from test_branding import logo
 from test_isolation import CANARY, Tenant
 from worktrackr.app import Application
 from worktrackr.embedded import DatabaseUrls

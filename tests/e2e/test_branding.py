@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.visitors import Visit, Visitor
-from test_branding import png
+from pictures import png
 
 PRIMARY = "getComputedStyle(document.documentElement).getPropertyValue('--primary').trim()"
 
