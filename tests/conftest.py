@@ -131,7 +131,7 @@ class Make:
         person.organisation_id = organisation_id
         token, digest = new_token()
         row = self._owner.execute(
-            "insert into users (organisation_id, reseller_id, email, password_hash, name, role) values (%s, %s, %s, '!', %s, %s) returning id",
+            "insert into users (organisation_id, reseller_id, email, password_hash, name, role) values (%s, %s, %s, 'none that is known', %s, %s) returning id",
             [organisation_id, reseller_id, person.email, name or f"{role.title()} Person", role],
         ).fetchone()
         assert row

@@ -194,10 +194,54 @@ async def test_inviting_does_not_tell_whether_an_address_is_known_elsewhere(
     assert accepted.status_code == 409
 
 
+async def test_taking_an_invitation_back_does_not_tell_either_and_frees_its_seat(
+    admin: Client, anonymous: Client
+) -> None:
+    known, unknown = address(), address()
+    await sign_up(anonymous, known)
+    for who in (known, unknown):
+        invited = await admin.made("/users", email=who, name="Bob")
+        assert (await admin.delete(f"/users/{invited['id']}")).status_code == 204
+    assert (await admin.get("/organisation/seats")).json()["used"] == 1
+
+
+async def test_who_never_accepted_is_invited_again_when_they_are_enabled_again(
+    admin: Client, post: Post, make: Make
+) -> None:
+    email = address()
+    invited = await admin.made("/users", email=email, name="Bob")
+    first = await post.link(email)
+    post.mails.clear()
+    assert (await admin.delete(f"/users/{invited['id']}")).status_code == 204
+    again = await admin.patch(f"/users/{invited['id']}", json={"status": "active"})
+    assert (again.status_code, again.json()["status"]) == (200, "invited")
+    second = await post.link(email)
+    body = {"name": "Robert", "password": PASSWORD}
+    answers = [await make.client().post("/auth/accept", json=body | {"token": token}) for token in (first, second)]
+    assert [answer.status_code for answer in answers] == [422, 201]
+    # Who has been in comes back as they were.
+    assert (await admin.delete(f"/users/{invited['id']}")).status_code == 204
+    back = await admin.patch(f"/users/{invited['id']}", json={"status": "active"})
+    assert back.json()["status"] == "active"
+
+
+async def test_whoever_was_disabled_holds_no_address(admin: Client, anonymous: Client, make: Make) -> None:
+    email, client = address(), make.client()
+    left = await admin.made("/users", email=email, name="Bob", password=PASSWORD)
+    assert (await admin.delete(f"/users/{left['id']}")).status_code == 204
+    login = {"email": email, "password": PASSWORD}
+    assert (await client.post("/auth/login", json=login)).status_code == 401
+    await sign_up(anonymous, email)
+    assert (await client.post("/auth/login", json=login)).json()["organisation"]["id"] != str(admin.organisation_id)
+    back = await admin.patch(f"/users/{left['id']}", json={"status": "active"})
+    assert (back.status_code, back.json()["errors"][0]["pointer"]) == (422, "/status")
+
+
 async def test_one_organisation_invites_an_address_once(admin: Client) -> None:
     email = address()
     answers = [await admin.post("/users", json={"email": who, "name": "Bob"}) for who in (email, email.upper())]
     assert [answer.status_code for answer in answers] == [201, 409]
+    assert answers[1].json()["errors"][0]["pointer"] == "/email"
 
 
 async def test_the_last_admin_stays(admin: Client, make: Make) -> None:

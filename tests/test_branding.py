@@ -1,6 +1,5 @@
 import asyncio
 import struct
-import zlib
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
@@ -10,24 +9,11 @@ import psycopg
 import pytest
 
 from conftest import Client
+from pictures import SIDEWAYS, png
 from worktrackr.brands import Brand
 from worktrackr.images import picture
 from worktrackr.mailer import Mailer
 from worktrackr.settings import Settings
-
-WEBP = bytes.fromhex("52494646220000005745425056503820160000003001009d012a0100010001402625a4000370000000fefbfd50")
-
-
-def png(width: int = 300, height: int = 120, *, extra: bytes = b"") -> bytes:
-    """A picture of one colour, half transparent, with something hidden in it."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + b"\x80\x20\x20\x80" * width for _ in range(height))
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
-    hidden = chunk(b"tEXt", b"Comment\0" + extra) if extra else b""
-    return b"\x89PNG\r\n\x1a\n" + head + hidden + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 async def logo(by: Client, content: bytes, **fields: str) -> httpx.Response:
@@ -110,6 +96,9 @@ async def test_a_colour_that_cannot_be_read_is_refused_with_the_nearest_that_can
         ({"accent": "teal"}, "/accent"),
         ({"product_name": ""}, "/product_name"),
         ({"product_name": "x" * 41}, "/product_name"),
+        ({"product_name": "  "}, "/product_name"),
+        ({"product_name": "Fell\nDesk"}, "/product_name"),
+        ({"product_name": "Fell\u202eDesk"}, "/product_name"),
         ({"slug": "No Spaces"}, "/slug"),
         ({"slug": None}, "/slug"),
         ({"logo": "x"}, "/logo"),
@@ -169,6 +158,11 @@ async def test_a_logo_is_drawn_anew_and_served_for_ever(admin: Client, anonymous
     assert (await anonymous.get(found["url"].removeprefix("/api"))).status_code == 404
 
 
+async def test_a_picture_that_was_taken_sideways_is_upright_and_not_stretched(admin: Client) -> None:
+    found = (await logo(admin, png(80, 32, exif=SIDEWAYS))).json()["logo"]
+    assert (found["width"], found["height"]) == (32, 80)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -205,23 +199,37 @@ async def test_a_host_shows_a_brand_when_an_operator_has_confirmed_it_and_has_on
     confirmed = await operator.post(f"/brand_hosts/{claimed['id']}/confirm")
     assert confirmed.json()["verified_at"] is not None
     assert (await operator.post(f"/brand_hosts/{rival['id']}/confirm")).status_code == 409
-    assert (await shown(anonymous, host=f"{host}:8443"))["product_name"] == "Hosted"
+    for form in (f"{host}:8443", f"{host}.", f"{host.upper()}.:443"):
+        assert (await shown(anonymous, host=form))["product_name"] == "Hosted", form
     assert (await stranger.delete(f"/branding/hosts/{claimed['id']}")).status_code == 404
     assert (await admin.delete(f"/branding/hosts/{claimed['id']}")).status_code == 204
     assert (await shown(anonymous, host=host))["product_name"] == "WorkTrackr"
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "a b.example.com", "worktrackr.test", "-a.example.com"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost", "127.0.0.1", "a b.example.com", "WorkTrackr.test", "-a.example.com", "help.example.com:80",
+        "https://help.example.com", "a..example.com", "help.example.com.", "help.xn--", "m\u00fcller.example",
+    ],
+)  # fmt: skip
 async def test_what_is_no_host_of_ones_own_is_refused(host: str, admin: Client) -> None:
     answer = await admin.post("/branding/hosts", json={"host": host})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/host"
 
 
-async def test_a_brand_has_at_most_five_hosts(admin: Client) -> None:
-    for number in range(5):
-        await admin.made("/branding/hosts", host=f"h{number}.example.com")
-    assert (await admin.post("/branding/hosts", json={"host": "h6.example.com"})).status_code == 409
+async def test_a_host_may_have_any_letters(admin: Client) -> None:
+    host = "xn--e1afmkfd.xn--p1ai"
+    assert (await admin.made("/branding/hosts", host=host.upper()))["host"] == host
+
+
+async def test_a_brand_has_at_most_five_hosts_however_many_come_at_once(admin: Client) -> None:
+    hosts = [{"host": f"h{number}.example.com"} for number in range(20)]
+    answers = await asyncio.gather(*(admin.post("/branding/hosts", json=host) for host in hosts))
+    assert sorted(answer.status_code for answer in answers) == [201] * 5 + [409] * 15
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert refused.json()["type"] == "/problems/too-many-hosts"
 
 
 async def test_only_admins_and_resellers_write_brands(
@@ -252,7 +260,7 @@ async def test_mails_come_in_the_name_of_the_brand_and_lead_to_it(
         mails[recipient] = (subject, text, brand)
 
     monkeypatch.setattr(Mailer, "send", send)
-    slug = (await admin.patch("/branding", json={"product_name": "Mailed"})).json()["slug"]
+    slug = (await admin.patch("/branding", json={"product_name": "Mailed & Söhne 例"})).json()["slug"]
     invited = f"{slug}@example.com"
     await admin.made("/users", email=invited, name="Ann")
     assert (await admin.post("/auth/forgot", json={"email": admin.email})).status_code == 202
@@ -260,11 +268,11 @@ async def test_mails_come_in_the_name_of_the_brand_and_lead_to_it(
         if {invited, admin.email} <= mails.keys():
             break
         await asyncio.sleep(0.05)
-    assert mails[invited][0].endswith(" on Mailed")
-    assert mails[admin.email][0] == "Choose a new Mailed password"
+    assert mails[invited][0].endswith(" on Mailed & Söhne 例")
+    assert mails[admin.email][0] == "Choose a new Mailed & Söhne 例 password"
     for recipient in (invited, admin.email):
         _, text, brand = mails[recipient]
-        assert brand.product_name == "Mailed"
+        assert brand.product_name == "Mailed & Söhne 例"
         assert f"&brand={slug}" in text
 
 

@@ -2,6 +2,7 @@
 
 # icalendar leaves the types of its values open.
 # pyright: reportMissingTypeStubs=false, reportAttributeAccessIssue=false, reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
@@ -10,6 +11,7 @@ from icalendar import Calendar
 
 from conftest import Client, Make
 from worktrackr.crm.calendar_feeds import write_calendar
+from worktrackr.embedded import DatabaseUrls
 
 SOON = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=3)
 
@@ -71,6 +73,24 @@ async def test_a_feed_dies_with_its_revocation_its_owner_and_its_organisation(
     assert alive == [200, 200, 200]
     assert (revoked.status_code, later) == (204, [200, 404, 404])
     assert (await anonymous.get(feeds[0])).status_code == 404
+
+
+async def test_a_feed_enters_as_its_owner_however_the_database_finds_it(make: Make, urls: DatabaseUrls) -> None:
+    people = [make.person(make.organisation(), "staff") for _ in range(4)]
+    secrets = [(await address(person)).rpartition("/")[2].removesuffix(".ics") for person in people]
+    with psycopg.connect(urls.application, autocommit=True) as application:
+        # Other statistics are other plans: here the planner is told what not to do.
+        for kind in ("none", "nestloop", "hashjoin", "mergejoin", "indexscan"):
+            if kind != "none":
+                application.execute(f"set enable_{kind} = off".encode())
+            for person, secret in zip(people, secrets, strict=True):
+                with application.transaction():
+                    digest = hashlib.sha256(secret.encode()).digest()
+                    application.execute("select auth.enter_feed(%s)", [digest])
+                    entered = application.execute(
+                        "select current_setting('app.organisation_id'), current_setting('app.user_id')"
+                    ).fetchone()
+                assert entered == (str(person.organisation_id), str(person.id)), kind
 
 
 async def test_a_feed_is_its_owners_alone(admin: Client, staff: Client, stranger: Client, anonymous: Client) -> None:

@@ -5,17 +5,20 @@ import io
 import zipfile
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from conftest import Client, Make
+from pictures import png
+from test_branding import logo
 from test_isolation import CANARY, Tenant
 from worktrackr.app import Application
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.files import Files, FilesUnavailable, local_folder
 from worktrackr.identity.purging import purge
+from worktrackr.images import picture
 from worktrackr.mailer import Mailer
 from worktrackr.organisation_exports import MACHINERY, export_to_file
 from worktrackr.postgres.pipeline import Statement
@@ -99,13 +102,15 @@ async def test_after_thirty_days_every_row_and_file_is_gone_and_nothing_of_other
     people = [row[0] for row in owner.execute("select id from users where organisation_id = %s", [organisation])]
     folder = local_folder(settings)
     assert folder
-    assert [found for found in (folder / str(organisation)).rglob("*") if found.is_file()]
     before, ledger = filled(owner, organisation), await operator.get(f"/organisations/{organisation}/ledger")
     others = rest(owner, organisation, people)
 
+    own_files = {found for found in (folder / str(organisation)).rglob("*") if found.is_file()}
+    assert own_files
     in_trash_for(owner, organisation, 29)
     await purge(application.database, files, UUID(str(organisation)))
     assert (filled(owner, organisation), await due(application)) == (before, [])
+    assert {found for found in (folder / str(organisation)).rglob("*") if found.is_file()} == own_files
     in_trash_for(owner, organisation, 31)
     assert await due(application) == [organisation]
     await purge(application.database, files, UUID(str(organisation)))
@@ -144,6 +149,38 @@ async def test_a_purge_that_was_killed_is_ended_by_the_next(
     assert await due(application) == [organisation]
     await purge(application.database, Files(settings), organisation)
     assert (filled(owner, organisation) <= set(LEDGER), await due(application)) == (True, [])
+
+
+async def test_what_is_restored_while_the_round_is_on_its_way_keeps_its_files_and_its_jobs(
+    application: Application, settings: Settings, admin: Client, operator: Client, make: Make, owner: psycopg.Connection
+) -> None:
+    kept = await make.attachment(admin, content=b"ours")
+    organisation = UUID(str(admin.organisation_id))
+    owner.execute(
+        "insert into procrastinate_jobs (queue_name, task_name, args, scheduled_at) values "
+        "('later', 'later', jsonb_build_object('organisation_id', %s::text), now() + interval '1 day')",
+        [organisation],
+    )
+    in_trash_for(owner, organisation, 31)
+    assert organisation in await due(application)
+    assert (await operator.post(f"/organisations/{organisation}/restore")).is_success
+    await purge(application.database, Files(settings), organisation)
+    assert (await admin.get(f"/attachments/{kept['id']}/content")).content == b"ours"
+    jobs = "select count(*) from procrastinate_jobs where args ->> 'organisation_id' = %s and task_name = 'later'"
+    assert owner.execute(jobs, [str(organisation)]).fetchone() == (1,)
+    owner.execute("delete from procrastinate_jobs where task_name = 'later'")
+
+
+async def test_files_that_cannot_be_removed_are_heard_of(settings: Settings) -> None:
+    files, organisation = Files(settings), uuid4()
+    folder = local_folder(settings)
+    assert folder
+    await files.remove_all(organisation)
+    # A file where the folder should be stands for whatever keeps it from being emptied; root may remove all else.
+    (folder / str(organisation)).write_bytes(b"")
+    with pytest.raises(NotADirectoryError):
+        await files.remove_all(organisation)
+    (folder / str(organisation)).unlink()
 
 
 async def test_what_stays_names_nobody(owner: psycopg.Connection) -> None:
@@ -199,6 +236,28 @@ async def test_an_admin_takes_everything_out_and_nobody_else_does(
     assert not [name for name in theirs.namelist() if CANARY.encode() in theirs.read(name)]
 
 
+def unpacked(archive: zipfile.ZipFile, folder: Path) -> tuple[set[str], int]:
+    """Unpack an archive; returns which folders it made, and how many files lie in that of the attached ones."""
+    archive.extractall(folder)
+    return {found.name for found in folder.iterdir() if found.is_dir()}, len(list(folder.glob("files/*/*")))
+
+
+async def test_what_is_taken_out_can_be_unpacked_whatever_files_are_called(
+    admin: Client, make: Make, tmp_path: Path
+) -> None:
+    ticket = await make.ticket(admin)
+    names = ["../../passwd", "C:\\a\\b.txt", "\U0001f600" * 250 + ".png", 'a:b?*<>|".txt', "..", "e\u0301" * 300]
+    for name in names:
+        await make.attachment(admin, ticket["id"], name=name)
+    assert (await logo(admin, png())).is_success
+    with zipfile.ZipFile(io.BytesIO((await admin.get("/organisation/export")).content)) as archive:
+        assert unpacked(archive, tmp_path) == ({"files"}, len(names))
+        drawn = picture(archive.read("logo.png"))
+        brand = archive.read("brands.csv").decode()
+    assert drawn == ("image/png", 300, 120)
+    assert "\\x89" not in brand
+
+
 async def test_an_operator_has_the_admins_told_and_gets_nothing(
     operator: Client, admin: Client, staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,16 +280,22 @@ async def test_an_operator_has_the_admins_told_and_gets_nothing(
     assert (await operator.post(f"/organisations/{admin.organisation_id}/export")).status_code == 409
 
 
+def modes(folder: Path) -> dict[str, int]:
+    """Return who may do what with the files of a folder, by their names."""
+    return {found.name: found.stat().st_mode & 0o777 for found in folder.iterdir()}
+
+
 async def test_whoever_owns_the_machine_writes_it_to_a_new_file(
-    leaving: Tenant, urls: DatabaseUrls, settings: Settings, tmp_path: Path
+    leaving: Tenant, urls: DatabaseUrls, settings: Settings, tmp_path: Path, owner: psycopg.Connection
 ) -> None:
     target = tmp_path / "b.zip"
+    in_trash_for(owner, leaving.admin.organisation_id, 1)
     await asyncio.to_thread(
         export_to_file, urls, settings, settings.data_dir, str(leaving.admin.organisation_id), target
     )
     with zipfile.ZipFile(target) as archive:
         assert CANARY in archive.read("tickets.csv").decode()
         assert archive.read(f"files/{leaving.ids['attachment']}/{CANARY}") == CANARY.encode()
-    assert not await asyncio.to_thread(tmp_path.joinpath(".b.zip.part").exists)
+    assert modes(tmp_path) == {"b.zip": 0o600}
     with pytest.raises(Validation, match="exists already"):
         export_to_file(urls, settings, settings.data_dir, str(leaving.admin.organisation_id), target)

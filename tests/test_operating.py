@@ -260,7 +260,7 @@ async def test_the_admin_sees_what_the_own_organisation_owes_and_staff_do_not(ad
 
 
 async def test_fifty_invitations_at_once_never_pass_the_seats_and_without_the_rule_none_is_refused(
-    admin: Client, application: Application, owner: psycopg.Connection
+    admin: Client, operator: Client, application: Application, owner: psycopg.Connection
 ) -> None:
     owner.execute("update organisations set plan = 'pro' where id = %s", [admin.organisation_id])
 
@@ -282,6 +282,8 @@ async def test_fifty_invitations_at_once_never_pass_the_seats_and_without_the_ru
         state.settings = relaxed
     assert seats == {"used": 5, "included": 5, "enforced": True}
     assert await invite(5) == [201] * 5
+    # What is billed is what came last, not what began last.
+    assert (await operator.get(f"/organisations/{admin.organisation_id}")).json()["seats"] == 10
 
 
 async def test_an_operators_policies_show_no_row_that_an_organisation_wrote(

@@ -24,6 +24,17 @@ async def enter(operator: Client, grant_id: str) -> Client:
     return operator
 
 
+@pytest.mark.parametrize("access", ACCESS)
+async def test_coming_and_leaving_may_be_asked_for_with_a_key(access: str, admin: Client, operator: Client) -> None:
+    made, keyed = await grant(admin, access), {"idempotency-key": uuid4().hex}
+    came = await operator.post(f"/support_grants/{made['id']}/session", headers=keyed)
+    assert (came.status_code, came.json()["support"]["grant_id"]) == (201, made["id"])
+    assert (await operator.post("/support_session/end", headers=keyed)).status_code == 204
+    assert (await operator.get("/me")).json()["support"] is None
+    again = await operator.post(f"/support_grants/{made['id']}/session", headers=keyed)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/not-replayable")
+
+
 @pytest.fixture
 def other_operator(make: Make) -> Client:
     """Another operator."""
@@ -90,6 +101,7 @@ async def test_a_guest_manages_nobody_and_takes_nothing_away(
         ("PATCH", "/branding", {"product_name": "X"}),
         ("GET", "/tickets/export", None),
         ("GET", "/contacts/export", None),
+        ("GET", "/renewals/export", None),
         ("DELETE", f"/tickets/{ticket['id']}/purge", None),
         ("POST", "/calendar_feeds", {"name": "X", "scope": "me"}),
         ("GET", "/imports", None),
@@ -128,7 +140,8 @@ async def test_what_a_guest_writes_is_in_the_history_under_their_name(
     assert (await guest.patch(f"/contacts/{contact['id']}", json={"name": "After"})).is_success
     note = await make.contact_note(guest, contact["id"])
     ticket = await make.ticket(guest, contact_id=contact["id"])
-    await make.comment(guest, ticket["id"])
+    comment = await make.comment(guest, ticket["id"])
+    await make.attachment(guest, ticket["id"], comment_id=comment["id"])
     item = await make.checklist_item(guest, ticket["id"])
     assert (await guest.patch(f"/checklist_items/{item['id']}", json={"done": True})).is_success
     await make.event(guest, contact_id=contact["id"])
@@ -163,6 +176,18 @@ async def test_what_a_guest_writes_is_in_the_history_under_their_name(
     assert listed["change_count"] == len(rows) - 2
     assert (await admin.post(f"/change_sets/{latest['change_set_id']}/undo")).is_success
     assert (await admin.get(f"/contacts/{contact['id']}")).json()["name"] == "Before"
+
+
+async def test_a_guest_adds_no_file_to_somebodys_comment(admin: Client, operator: Client, make: Make) -> None:
+    ticket = await make.ticket(admin)
+    comment = await make.comment(admin, ticket["id"])
+    guest = await enter(operator, (await grant(admin, "write"))["id"])
+    answer = await guest.post(
+        f"/tickets/{ticket['id']}/attachments",
+        files={"file": ("a.txt", b"a", "text/plain")},
+        data={"comment_id": comment["id"]},
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/comment_id")
 
 
 async def test_a_grant_ends_at_once_when_it_is_revoked(admin: Client, operator: Client) -> None:
@@ -214,6 +239,16 @@ async def test_a_support_session_ends_with_whatever_it_rests_on(
     assert (await guest.get("/tickets")).status_code == 401
 
 
+async def test_what_is_suspended_is_no_way_in_until_it_works_again(admin: Client, operator: Client) -> None:
+    made, path = await grant(admin), f"/organisations/{admin.organisation_id}"
+    for stop, start in (("suspend", "resume"), ("", "restore")):
+        assert (await operator.request("POST" if stop else "DELETE", f"{path}/{stop}".rstrip("/"))).is_success
+        assert made["id"] not in (await operator.get("/support_grants")).text
+        assert (await operator.post(f"/support_grants/{made['id']}/session")).status_code == 404
+        assert (await operator.post(f"{path}/{start}")).is_success
+        assert made["id"] in (await operator.get("/support_grants")).text
+
+
 async def test_a_grant_names_its_operator_or_lets_any_in(
     admin: Client, operator: Client, other_operator: Client
 ) -> None:
@@ -230,7 +265,7 @@ async def test_a_grant_names_its_operator_or_lets_any_in(
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/operator_id")
 
 
-@pytest.mark.parametrize("body", [{"hours": 0}, {"hours": 169}, {"reason": ""}, {"access": "all"}])
+@pytest.mark.parametrize("body", [{"hours": 0}, {"hours": 169}, {"reason": ""}, {"reason": " \n"}, {"access": "all"}])
 async def test_what_is_no_grant_is_refused_at_its_field(body: dict[str, Any], admin: Client) -> None:
     answer = await admin.post("/support_grants", json={"reason": "x"} | body)
     assert answer.status_code == 422
@@ -289,6 +324,34 @@ async def test_signing_out_ends_both_and_signing_in_leaves_no_guest(
         "worktrackr-support"
     )  # As the answer said; the jar does not know the domain that we left out.
     assert (await anonymous.get("/me")).json()["user"]["email"] == email
+
+
+@pytest.mark.parametrize("how", ["signing out elsewhere", "the admin"])
+async def test_a_visit_is_over_in_the_books_when_it_is_over(
+    how: str, admin: Client, operator: Client, make: Make, owner: psycopg.Connection
+) -> None:
+    made, elsewhere = await grant(admin), make.client()
+    elsewhere.cookies.set("worktrackr", operator.cookies["worktrackr"])
+    guest = await enter(operator, made["id"])
+
+    async def ended_at() -> str | None:
+        (visit,) = (await admin.get(f"/support_grants/{made['id']}/activity")).json()["visits"]
+        return visit["ended_at"]
+
+    assert await ended_at() is None
+    if how == "the admin":
+        await admin.made(f"/support_grants/{made['id']}/revoke")
+    else:
+        assert (await elsewhere.post("/auth/logout")).status_code == 204
+    assert await ended_at() is not None
+    told = owner.execute(
+        "select action, actor_id from changes where organisation_id = %s and table_name = 'support_sessions' order by id",
+        [admin.organisation_id],
+    ).fetchall()
+    assert told == [("insert", operator.id), ("update", operator.id)]
+    live = owner.execute("select count(*) from sessions where grant_id = %s and revoked_at is null", [made["id"]])
+    assert live.fetchone() == (0,)
+    assert (await guest.get("/tickets")).status_code == 401
 
 
 async def test_nobody_opens_a_support_session_but_an_operator(

@@ -126,6 +126,11 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
         """Whether this is an operator in an organisation that let them in."""
         return self.kind in SUPPORT
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the database refuses everything that they would write."""
+        return self.kind == "support_read"
+
 
 def principal(
     *,

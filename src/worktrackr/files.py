@@ -94,7 +94,9 @@ class Files:
     async def remove_all(self, organisation_id: UUID) -> None:
         """Remove every file of an organisation, and what interrupted uploads left."""
         if (folder := local_folder(self._settings)) is not None:
-            await asyncio.to_thread(shutil.rmtree, folder / str(organisation_id), ignore_errors=True)
+            # Whatever else goes wrong must be heard of: the files would lie there for ever.
+            with contextlib.suppress(FileNotFoundError):
+                await asyncio.to_thread(shutil.rmtree, folder / str(organisation_id))
             return
         found = obstore.list(self._store, prefix=str(organisation_id))  # pyright: ignore[reportUnknownMemberType]  # its overloads for Arrow
         async for batch in found:

@@ -58,6 +58,7 @@ DEFINER_FUNCTIONS = frozenset({
     "history.record_customer_services",
     "history.record_holidays", "history.record_link", "history.record_organisation", "history.record_plan_price",
     "history.record_products", "history.record_rate", "history.record_saved_views", "history.record_seats",
+    "history.record_session_end",
     "history.record_service_levels", "history.record_service_renewals", "history.record_ticket_series",
     "history.record_ticket_templates", "history.record_tickets", "history.record_working_hours",
     "public.build_service_clock", "public.derive_event_days", "public.derive_schedule", "public.keep_service_level", "public.move_event_days", "public.move_schedules",
@@ -90,7 +91,7 @@ class Report(msgspec.Struct):
 def verify(owner: psycopg.Connection, application: psycopg.Connection, *, sample: int = 50) -> Report:
     """Look at the catalogue as the owner and at the policies as the application. Changes nothing.
 
-    `sample` is how many organisations, the largest first, are looked at from inside.
+    `sample` is how many organisations, the oldest first, are looked at from inside.
     """
     findings = [
         Finding(name, subject, reason)

@@ -27,7 +27,7 @@ from worktrackr.attempts import limit_attempts
 from worktrackr.choose_database import choose_data_dir
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.files import FileMissing, Files
-from worktrackr.postgres.database import Database
+from worktrackr.postgres.database import Database, Transaction, Work
 from worktrackr.postgres.named_rows import find_named
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import Validation
@@ -48,13 +48,16 @@ _COLUMNS = Statement(
     "join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped join pg_type t on t.oid = a.atttypid "
     "where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> all ($1) "
     "and (c.relname = 'organisations' or exists (select from pg_attribute o where o.attrelid = c.oid and o.attname = 'organisation_id')) "
-    "and a.attname not in ('organisation_id', 'storage_key') and t.typname <> 'tsvector' "
+    "and a.attname not in ('organisation_id', 'storage_key') and t.typname not in ('tsvector', 'bytea') "
     "and has_column_privilege(c.oid, a.attnum, 'select') order by c.relname, a.attnum",
     tuple[str, str, bool],
 )
 _FILES = Statement(
     "select storage_key, id, name from attachments where organisation_id = $1 order by id", tuple[str, UUID, str]
 )
+_LOGO = Statement("select logo from brands where organisation_id = $1 and logo is not null", lambda row: bytes(row[0]))
+# Not `auth.enter_as`, which lets nobody into the trash: what lies there can be taken out by who owns the machine alone.
+_ENTER = Statement("select set_config('app.organisation_id', $1, true), set_config('app.role', 'admin', true)")
 _NAME = Statement("select name from organisations where id = $1", lambda row: str(row[0]))
 
 
@@ -83,13 +86,15 @@ class Archive:
         self._rows = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # closed by `pieces`
         self._files: list[tuple[str, UUID, str]] = []
 
-    async def read_rows(self, connection: AsyncConnection, columns: Sequence[tuple[str, str, bool]]) -> None:
-        """Write every table as CSV."""
+    async def read(self, work: Work | Transaction) -> None:
+        """Write every table as CSV, and the logo; note which files come after them."""
+        columns = await work.rows(_COLUMNS, list(MACHINERY))
         for table in dict.fromkeys(name for name, _, _ in columns):
             of_table = [(column, is_text) for name, column, is_text in columns if name == table]
             with self._zip.open(f"{table}.csv", "w") as entry:
-                entry.write((BYTE_ORDER_MARK + csv_text([[column for column, _ in of_table]])).encode())
-                async for page in _pages(connection, table, [column for column, _ in of_table], self._organisation_id):
+                names = [column for column, _ in of_table]
+                entry.write((BYTE_ORDER_MARK + csv_text([names])).encode())
+                async for page in _pages(work.connection, table, names, self._organisation_id):
                     lines = [
                         [
                             cell(value) if is_text else (value or "")
@@ -99,10 +104,9 @@ class Archive:
                     ]
                     entry.write(csv_text(lines).encode())
                     self._rows.write(self._pipe.take())
-
-    def read_files(self, files: Sequence[tuple[str, UUID, str]]) -> None:
-        """Note which files come after the rows."""
-        self._files = list(files)
+        for png in await work.rows(_LOGO, self._organisation_id):
+            self._zip.writestr("logo.png", png)
+        self._files = await work.rows(_FILES, self._organisation_id)
 
     async def pieces(self, files: Files) -> AsyncGenerator[bytes]:
         """Yield the zip, piece by piece."""
@@ -117,7 +121,7 @@ class Archive:
                 except FileMissing:
                     missing.append(f"{file_id} {name}\n")
                     continue
-                async for piece in self._entry(f"files/{file_id}/{name}", found):
+                async for piece in self._entry(f"files/{file_id}/{_entry_name(name)}", found):
                     yield piece
             if missing:
                 self._zip.writestr("missing-files.txt", "".join(missing))
@@ -131,6 +135,18 @@ class Archive:
             async for piece in found:
                 entry.write(piece)
                 yield self._pipe.take()
+
+
+def _entry_name(name: str) -> str:
+    """Return the name of a file as every system can unpack it: one that cannot be written ends the unpacking of all.
+
+    >>> _entry_name('a:b?.txt'), len(_entry_name("ü" * 250 + ".png").encode()), _entry_name("ü" * 250 + ".png")[-5:]
+    ('a_b_.txt', 200, 'ü.png')
+    """
+    stem, dot, ending = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", name).rpartition(".")
+    kept = f"{dot}{ending}" if stem and len(ending) <= 20 else ""
+    whole = stem if kept else f"{stem}{dot}{ending}"
+    return whole.encode()[: 200 - len(kept.encode())].decode(errors="ignore") + kept
 
 
 async def _pages(
@@ -162,8 +178,7 @@ async def export_organisation(request: Request) -> Stream:
     archive = Archive(organisation_id)
     async with request.work.transaction(slow=True) as work:
         name = (await work.rows(_NAME, organisation_id))[0]
-        await archive.read_rows(work.connection, await work.rows(_COLUMNS, list(MACHINERY)))
-        archive.read_files(await work.rows(_FILES, organisation_id))
+        await archive.read(work)
     headers = {"content-disposition": f'attachment; filename="{_file_name(name)}"', "cache-control": "no-store"}
     return Stream(archive.pieces(request.files), media_type="application/zip", headers=headers)
 
@@ -181,27 +196,33 @@ def _file_name(name: str) -> str:
 def export_to_file(
     urls: DatabaseUrls, settings: Settings, data_dir: Path | None, organisation: str, target: Path
 ) -> None:
-    """Write the zip of an organisation, named or by its id, to a new file; raises `Validation` when there is one already."""
+    """Write the zip of an organisation, named or by its id, to a new file that only we may read.
+
+    Raises `Validation` when there is such a file already. Who is suspended or in the trash gets theirs like everybody.
+    """
     if target.exists():
         message = f"{target} exists already. Name a new file."
         raise Validation(message)
     with psycopg.connect(urls.owner) as connection:
-        organisation_id = find_named(connection, "organisations", organisation)
+        organisation_id = find_named(connection, "organisations", organisation, in_trash=True)
     files = Files(msgspec.structs.replace(settings, data_dir=choose_data_dir(settings, data_dir)))
     partial = target.with_name(f".{target.name}.part")
-    with partial.open("wb") as file:
-        asyncio.run(_write(urls, files, organisation_id, file))
-    partial.rename(target)
+    try:
+        partial.touch(mode=0o600)
+        with partial.open("wb") as file:
+            asyncio.run(_write(urls, files, organisation_id, file))
+        partial.rename(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 async def _write(urls: DatabaseUrls, files: Files, organisation_id: UUID, file: IO[bytes]) -> None:
     async with _opened(urls) as database:
         archive = Archive(organisation_id)
-        async with database.background(organisation_id, None, "system", uuid4()) as transaction:
+        async with database.transaction(None, uuid4()) as transaction:
+            await transaction.rows(_ENTER, str(organisation_id))
             await transaction.rows(Statement("set local statement_timeout = '30min'"))
-            columns = await transaction.rows(_COLUMNS, list(MACHINERY))
-            await archive.read_rows(transaction.connection, columns)
-            archive.read_files(await transaction.rows(_FILES, organisation_id))
+            await archive.read(transaction)
     async for piece in archive.pieces(files):
         file.write(piece)
 

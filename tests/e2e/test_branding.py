@@ -1,27 +1,14 @@
 """A brand from its settings to the sign-in page, in both themes, and an operator who is let in and out again."""
 
 import re
-import struct
-import zlib
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.visitors import Visit, Visitor
+from pictures import png
 
 PRIMARY = "getComputedStyle(document.documentElement).getPropertyValue('--primary').trim()"
-
-
-def png(width: int, height: int) -> bytes:
-    """A picture of one colour."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + b"\x20\x60\x80\xff" * width for _ in range(height))
-    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + body
 
 
 def first_painted_primary(page: Page, address: str) -> str:
@@ -56,8 +43,10 @@ def test_a_brand_is_set_and_seen_before_anybody_signs_in(admin: Visitor, visit: 
     chooser = admin.page.locator("input[type=file]")
     chooser.set_input_files({"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
     expect(admin.page.get_by_role("alert").filter(has_text="save it as PNG")).to_be_visible()
+    admin.field("Sign-in link").fill("typed-and-not-saved")
     chooser.set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": png(300, 80)})
     admin.sees_toast("The logo is saved")
+    expect(admin.field("Sign-in link")).to_have_value("typed-and-not-saved")
     expect(admin.page.get_by_role("img", name="Fell Desk").first).to_be_visible()
 
     anybody = visit()
@@ -74,6 +63,9 @@ def test_a_brand_is_set_and_seen_before_anybody_signs_in(admin: Visitor, visit: 
 def test_a_reseller_names_an_address_and_an_operator_confirms_it(reseller: Visitor, operator: Visitor) -> None:
     host = f"help-{reseller.email.partition('@')[0]}.example.com"
     reseller.go("/branding")
+    reseller.field("Address").fill(f"https://{host}/")
+    reseller.button("Add address").click()
+    expect(reseller.page.get_by_text("This does not have the right form.")).to_be_visible()
     reseller.field("Address").fill(host)
     reseller.button("Add address").click()
     reseller.sees_toast(f"{host} waits to be confirmed")
@@ -82,6 +74,10 @@ def test_a_reseller_names_an_address_and_an_operator_confirms_it(reseller: Visit
     operator.sees_toast(f"{host} is confirmed")
     reseller.page.reload()
     expect(reseller.page.get_by_role("listitem").filter(has_text=host).get_by_text("Confirmed")).to_be_visible()
+    operator.button(f"Remove {host}").click()
+    operator.page.get_by_role("dialog", name=f"Remove {host}?").get_by_role("button", name="Remove").click()
+    operator.sees_toast(f"{host} is removed")
+    expect(operator.page.get_by_text(host)).to_have_count(0)
 
 
 @pytest.mark.parametrize("ends", ["by leaving", "by the admin"])

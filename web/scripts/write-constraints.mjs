@@ -82,6 +82,8 @@ const wanted = [
   "auth",
   "me",
   "reseller",
+  "branding",
+  "support_grants",
   "refunds",
 ];
 const chosen = Object.fromEntries(

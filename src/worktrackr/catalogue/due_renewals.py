@@ -176,7 +176,12 @@ async def summary(request: Request) -> Reply[RenewalsSummary]:
     return Reply(_summary(row, costs=sees_costs(request)))
 
 
-@get("/renewals/export", guards=[may(Permission.READ_SERVICES)], operation_id="export_renewals", media_type="text/csv")
+@get(
+    "/renewals/export",
+    guards=[may(Permission.READ_SERVICES), may(Permission.EXPORT)],
+    operation_id="export_renewals",
+    media_type="text/csv",
+)
 async def export(request: Request) -> Reply[bytes]:
     """The renewals of the list, with its parameters, as CSV in UTF-8."""
     async with request.work.transaction(slow=True) as work:

@@ -68,6 +68,8 @@ class Caller(Identity, Protocol):
     def id(self) -> uuid.UUID: ...
     @property
     def key(self) -> str: ...
+    @property
+    def is_read_only(self) -> bool: ...
 
 
 class RequestScope(HTTPScope):
@@ -322,7 +324,13 @@ class Edge:
             raise TooManyRequests(headers={"Retry-After": str(reset)})
         scope["user"], scope["work"] = principal, Work(self.database, principal, request_id)
         idempotency_key = headers.get(b"idempotency-key") if scope["method"] == "POST" else None
-        if idempotency_key is None or principal is None or scope["path"].startswith("/api/auth/"):
+        # Whoever can write nothing has no effect to repeat, and could not keep the answer.
+        if (
+            idempotency_key is None
+            or principal is None
+            or principal.is_read_only
+            or scope["path"].startswith("/api/auth/")
+        ):
             await self.app(scope, receive, send)
         else:
             await self._idempotent(self.app, scope, receive, send, principal, idempotency_key)

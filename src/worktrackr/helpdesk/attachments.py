@@ -54,10 +54,10 @@ class FilesQuota(Conflict):
 
 
 attachments = Table("attachments", Attachment)
-# Says whether the comment is one's own and there is room; if both, notes that bytes are coming.
+# Says whether the comment is one's own and there is room; if both, notes that bytes are coming. A guest's own is nobody's.
 _BEGIN = Statement(
     "with checked as (select ($3::uuid is null or exists (select from comments c where c.organisation_id = $1 and c.ticket_id = $4 "
-    "and c.id = $3 and c.created_by = nullif(current_setting('app.user_id', true), '')::uuid and c.deleted_at is null)) as comment, "
+    "and c.id = $3 and c.created_by is not distinct from auth.member_id() and c.deleted_at is null)) as comment, "
     "(select coalesce(sum(size), 0) from attachments where organisation_id = $1) + $5 <= $6 as room), noted as (insert into loose_files (organisation_id, storage_key, remove_after) "
     "select $1, $2, now() + interval '1 hour' from checked where comment and room) select comment, room from checked",
     writes=True,

@@ -15,7 +15,7 @@ from worktrackr.identity.mail import send_reset
 from worktrackr.identity.organisations import Organisation, organisation_of
 from worktrackr.identity.passwords import Password, hash_password, new_token, token_hash, verify_password
 from worktrackr.identity.records import record_change
-from worktrackr.identity.sessions import CLOSE_SUPPORT, sessions_of
+from worktrackr.identity.sessions import sessions_of
 from worktrackr.identity.support_grants import SupportSession, support_of
 from worktrackr.identity.users import UserStatus
 from worktrackr.kit.crud import change, change_set
@@ -199,14 +199,13 @@ async def logout(request: Request) -> Reply[None]:
     sessions = sessions_of(request)
     database, change_set = request.work.database, request.work.change_set
     own = await sessions.own(request.scope)
-    if (guest := request.scope["user"]) is not None and request.user.is_support:
-        await database.call(None, change_set, CLOSE_SUPPORT, request.user.token_hash)
-        sessions.forget(request.user)
-        database.announce(guest.organisation_id)
     if own is not None:
+        # And with it the support session that was begun from it.
         await database.call(None, change_set, _CLOSE, own.token_hash)
-        database.announce(own.organisation_id)
-        sessions.forget(own)
+    for ended in (own, request.user if request.scope["user"] else None):
+        if ended is not None:
+            database.announce(ended.organisation_id)
+            sessions.forget(ended)
     return Reply(None, status=204, headers=[sessions.cookie_header(None), sessions.cookie_header(None, support=True)])
 
 

@@ -25,7 +25,11 @@ class BrandHostFields(Fields):
     """The name of a host, such as help.example.com."""
 
     host: Annotated[
-        str, Meta(max_length=253, pattern=r"^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$")
+        str,
+        Meta(
+            max_length=253,
+            pattern=r"^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{0,58}[A-Za-z0-9])$",
+        ),
     ]
 
 
@@ -60,6 +64,8 @@ _COLUMNS = (
 )
 _LIST = Statement(f"{_COLUMNS} order by h.created_at desc limit 1000", lambda row: BrandHost(*row))
 _ONE = Statement(f"{_COLUMNS} where h.id = $1", lambda row: BrandHost(*row))
+# Of two hosts at once, the second would not count the first.
+_LOCK = Statement("select 1 from brands where id = $1 for update")
 _INSERT = Statement(
     "insert into brand_hosts (brand_id, host) select $1::uuid, $2 where (select count(*) from brand_hosts where brand_id = $1) < $3 returning id",
     lambda row: row[0],
@@ -84,8 +90,10 @@ async def create_host(request: Request, data: JSONBody[BrandHostFields]) -> Repl
     if host == urlsplit(request.settings.public_url).hostname:
         raise Validation.at("/host", "taken", "This is the address of this installation.")
     async with request.work.transaction() as work:
+        brand = await brand_id(request, work)
+        await work.rows(_LOCK, brand)
         try:
-            made = await work.row(_INSERT, await brand_id(request, work), host, HOSTS_MAX)
+            made = await work.row(_INSERT, brand, host, HOSTS_MAX)
         except AlreadyExists as error:
             raise AlreadyExists(errors=[FieldError("/host", "taken", "This host is on your list already.")]) from error
         if made is None:

@@ -30,6 +30,11 @@ from worktrackr.problems import AlreadyExists, FieldError, NotFound, Unauthentic
 UPLOADS = re.compile("/api/branding/logo")
 """The addresses that take a file."""
 Color = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
+# Line breaks and marks of direction: a name is in the subjects and senders of mails, which cannot hold the former.
+_UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+ProductName = Annotated[
+    str, Meta(min_length=1, max_length=40, pattern=rf"^[^\s{_UNSEEN}]([^{_UNSEEN}]*[^\s{_UNSEEN}])?$")
+]
 Slug = Annotated[str, Meta(min_length=3, max_length=40, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 _SLUG_MAX = 32
 _FOR_EVER = (b"cache-control", b"public, max-age=31536000, immutable")
@@ -39,7 +44,7 @@ _SANDBOX = (b"content-security-policy", b"sandbox; default-src 'none'")
 class BrandingFields(Fields):
     """What an admin or a reseller may write. Null stands for the reseller's own, or the product's."""
 
-    product_name: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    product_name: ProductName | None = None
     accent: Color | None = None
     slug: Slug
 
@@ -101,7 +106,7 @@ async def seen_brand(request: Request, slug: str | None = None) -> Brand:
                 return own
         except Unauthenticated:
             pass  # The session ended: what anybody sees.
-    host = request.headers.get("host", "").partition(":")[0].lower()
+    host = request.headers.get("host", "").partition(":")[0].rstrip(".").lower()
     alone = Work(request.work.database, None, request.work.change_set)
     return await alone.row(BRAND_AT, slug, host) or Brand()
 

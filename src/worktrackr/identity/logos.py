@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import typst
 
-from worktrackr.images import picture
+from worktrackr.images import Picture, picture
 from worktrackr.problems import Validation
 
 SIZE_MAX = 2 << 20
@@ -38,20 +38,28 @@ def redraw(sent: bytes) -> Drawn:
         raise _refusal("invalid", detail)
     if not (8 <= found.width <= SIDE_MAX and 8 <= found.height <= SIDE_MAX):
         raise _refusal("out_of_range", f"Each side must have 8 to {SIDE_MAX} pixels.")
-    scale = min(1, BOX[0] / found.width, BOX[1] / found.height)
-    width, height = max(1, round(found.width * scale)), max(1, round(found.height * scale))
-    png = _draw(sent, _ENDINGS[found.media_type], width, height)
+    png = _draw(sent, _ENDINGS[found.media_type], found)
     if len(png) > STORED_MAX:
         raise _refusal("too_large", "This picture is too detailed for a logo.")
+    # As it was drawn: a photograph that was taken sideways is upright now.
+    _, width, height = picture(png) or found
     return Drawn(png, hashlib.sha256(png).hexdigest(), width, height)
 
 
-def _draw(sent: bytes, ending: str, width: int, height: int) -> bytes:
-    # typst sets our PDFs; its decoders are written in Rust, and a page of it without paper is a transparent picture.
-    source = (
-        "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
-        f'#image("logo.{ending}", width: {width}pt, height: {height}pt, fit: "stretch", scaling: "smooth")'
-    )
+def _draw(sent: bytes, ending: str, size: Picture) -> bytes:
+    # typst sets our PDFs; its decoders are written in Rust, and a page of it without paper is a transparent picture. It turns
+    # a picture as its EXIF says, which shows in what it measures.
+    source = f"""
+        #set page(width: auto, height: auto, margin: 0pt, fill: none)
+        #context {{
+          let sent = measure(image("logo.{ending}"))
+          let (width, height) = ({size.width}, {size.height})
+          if (sent.width > sent.height) != (width > height) {{ (width, height) = (height, width) }}
+          let scale = calc.min(1, {BOX[0]} / width, {BOX[1]} / height)
+          let side(pixels) = calc.max(1, calc.round(pixels * scale)) * 1pt
+          image("logo.{ending}", width: side(width), height: side(height), fit: "stretch", scaling: "smooth")
+        }}
+    """
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"logo.{ending}").write_bytes(sent)
         page = Path(folder) / "logo.typ"

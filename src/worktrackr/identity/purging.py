@@ -34,13 +34,20 @@ async def purge_organisations(context: JobContext, timestamp: int) -> None:  # n
 
 
 async def purge(database: Database, files: Files, organisation_id: UUID) -> None:
-    """Empty its tables, each in a transaction of its own, then its files. Killed anywhere, it goes on from there."""
+    """Empty its tables, each in a transaction of its own, then its files. Killed anywhere, it goes on from there.
+
+    Does nothing to an organisation that is not due.
+    """
     while True:
         async with database.transaction(None, uuid4()) as transaction:
             await transaction.rows(_NO_HURRY)
             (table,) = await transaction.rows(_NEXT_TABLE, organisation_id)
         if table is None:
             break
+    async with database.transaction(None, uuid4()) as transaction:
+        # It may have been restored since it was on the list, before the first step. After that step it cannot be.
+        if organisation_id not in await transaction.rows(_DUE):
+            return
     await files.remove_all(organisation_id)
     async with database.transaction(None, uuid4()) as transaction:
         await transaction.rows(_FORGET_JOBS, str(organisation_id))

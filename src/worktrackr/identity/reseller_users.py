@@ -122,7 +122,7 @@ async def invite_user(request: Request, id: FromPath[UUID], user_id: FromPath[UU
 async def update_user(
     request: Request, id: FromPath[UUID], user_id: FromPath[UUID], data: JSONBody[ResellerUserChange]
 ) -> Reply[ResellerUser]:
-    """Disable somebody, whose sessions end with it, or let them sign in again."""
+    """Disable somebody, whose sessions end with it, or let them sign in again; who never accepted is invited again."""
     async with request.work.transaction() as work:
         found = await work.row(_ONE, id, user_id)
         if found is None:
@@ -135,6 +135,8 @@ async def update_user(
             raise Validation.at("/status", "taken", "This address has an account elsewhere by now.") from error
         if data.status == SettableStatus.DISABLED:
             await work.rows(END_SESSIONS, user_id)
+        elif (found.status, changed.status) == (UserStatus.DISABLED, UserStatus.INVITED):
+            await _invite(work, user_id)
     return Reply(changed, headers=change_set(request))
 
 

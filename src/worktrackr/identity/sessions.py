@@ -23,7 +23,6 @@ from worktrackr.settings import Settings
 
 CACHE_SIZE, CACHE_SECONDS, TOUCH_SECONDS = 10_000, 60, 30
 _FIND = Statement("select session_id, user_id, organisation_id, reseller_id, role, kind from auth.principal($1)")
-CLOSE_SUPPORT = Statement("select auth.close_support($1)", writes=True)
 _TOUCH = Statement("select auth.touch($1)", writes=True)
 
 

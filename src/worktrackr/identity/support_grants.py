@@ -40,7 +40,7 @@ class SupportGrantFields(Fields):
     operator_id: UUID | None = None
     access: SupportAccess = SupportAccess.READ
     hours: Annotated[int, Meta(ge=1, le=168)] = 24
-    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+    reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
 
 
 class SupportGrant(msgspec.Struct, kw_only=True):
@@ -144,7 +144,11 @@ def _grant(row: Row) -> SupportGrant:
     return msgspec.convert(fields, SupportGrant)
 
 
-_LIST = Statement(f"{_GRANTS} order by g.created_at desc, g.id desc limit 200", _grant)
+# An operator cannot come into what is suspended or in the trash: such a grant is no way in, until it works again.
+_LIST = Statement(
+    f"{_GRANTS} where o.suspended_at is null and o.closed_at is null order by g.created_at desc, g.id desc limit 200",
+    _grant,
+)
 _ONE = Statement(f"{_GRANTS} where g.id = $1", _grant)
 _OPERATORS = Statement("select id, name from auth.operators()", lambda row: Operator(*row))
 _INSERT = Statement(

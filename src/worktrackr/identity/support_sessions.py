@@ -9,12 +9,13 @@ from worktrackr.access import Permission, Request, may
 from worktrackr.edge.web import Reply
 from worktrackr.identity.accounts import Me, me_of
 from worktrackr.identity.passwords import new_token
-from worktrackr.identity.sessions import CLOSE_SUPPORT, sessions_of
+from worktrackr.identity.sessions import sessions_of
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
 from worktrackr.problems import NotFound
 
 _OPEN = Statement("select auth.open_support($1, $2, $3, $4, $5)", lambda row: row[0], writes=True)
+_CLOSE = Statement("select auth.close_support($1)", writes=True)
 
 
 @post(
@@ -28,10 +29,11 @@ async def start(request: Request, id: FromPath[UUID]) -> Reply[Me]:
     token, digest = new_token()
     sessions, user = sessions_of(request), request.user
     agent, address = request.headers.get("user-agent", ""), sessions.client_of(request.scope)
-    if (await request.work.rows(_OPEN, id, user.session_id, digest, agent, address))[0] is None:
+    database, change_set = request.work.database, request.work.change_set
+    # Not in the transaction of the request, if there is one: the new session is asked for before that ends.
+    if (await database.call(user, change_set, _OPEN, id, user.session_id, digest, agent, address))[0] is None:
         raise NotFound
     found, _ = await sessions.identify({"headers": [(b"authorization", b"Bearer " + token.encode())]})
-    database, change_set = request.work.database, request.work.change_set
     request.scope["user"], request.scope["work"] = found, Work(database, found, change_set)
     database.announce(request.user.organisation_id)
     # An idempotent replay must not let anybody in again.
@@ -45,7 +47,7 @@ async def end(request: Request) -> Reply[None]:
     sessions = sessions_of(request)
     if request.user.is_support:
         work = request.work
-        await work.database.call(None, work.change_set, CLOSE_SUPPORT, request.user.token_hash)
+        await work.database.call(None, work.change_set, _CLOSE, request.user.token_hash)
         work.database.announce(request.user.organisation_id)
         sessions.forget(request.user)
     return Reply(None, status=204, headers=[sessions.cookie_header(None, support=True)])

@@ -19,7 +19,7 @@ from worktrackr.kit.crud import change, change_set, crud, expected_version
 from worktrackr.kit.table import Table
 from worktrackr.postgres.database import Work
 from worktrackr.postgres.pipeline import Statement
-from worktrackr.problems import Conflict, NotFound, PreconditionFailed
+from worktrackr.problems import AlreadyExists, Conflict, FieldError, NotFound, PreconditionFailed, Validation
 
 
 class OrganisationRole(StrEnum):
@@ -112,11 +112,12 @@ async def create_user(request: Request, data: JSONBody[UserFields]) -> Reply[Use
     async with request.work.transaction() as work:
         await work.rows(_LOCK, request.user.organisation_id)
         await _check_seats(request, work)
-        user_id = (
-            await work.rows(
-                _INSERT, request.user.organisation_id, data.email, password_hash, data.name, data.role, status
-            )
-        )[0]
+        values = (request.user.organisation_id, data.email, password_hash, data.name, data.role, status)
+        try:
+            user_id = (await work.rows(_INSERT, *values))[0]
+        except AlreadyExists as error:
+            detail = "Somebody has this address already. Who was disabled can be enabled again."
+            raise AlreadyExists(errors=[FieldError("/email", "taken", detail)]) from error
         row = await _user(request, work, user_id)
         await record_change(work, "users", None, row, "insert")
         if status is UserStatus.INVITED:
@@ -140,7 +141,10 @@ async def invite_user(request: Request, id: FromPath[UUID]) -> Reply[User]:
 
 @patch("/{id:uuid}", guards=[may(Permission.WRITE_USERS)], operation_id="update_users")
 async def update_user(request: Request, id: FromPath[UUID], data: JSONBody[UserChange]) -> Reply[User]:
-    """Change somebody's name, role or status. A new role or status ends their sessions."""
+    """Change somebody's name, role or status. A new role or status ends their sessions.
+
+    Who is enabled again and never accepted is invited again.
+    """
     async with request.work.transaction() as work:
         await work.rows(_LOCK, request.user.organisation_id)
         before = await _user(request, work, id)
@@ -151,9 +155,16 @@ async def update_user(request: Request, id: FromPath[UUID], data: JSONBody[UserC
         ):
             raise NotYetAccepted
         if before.status == UserStatus.DISABLED and data.status == SettableStatus.ACTIVE:
+            # As when somebody is added with a password: an account elsewhere could be probed for.
+            await limit_attempts(request, "add", str(request.user.organisation_id), allowed=30, seconds=3600)
             await _check_seats(request, work)
-        reply = await change(request, users, id, data, work=work)
+        try:
+            reply = await change(request, users, id, data, work=work)
+        except AlreadyExists as error:
+            raise Validation.at("/status", "taken", "This address has an account elsewhere by now.") from error
         await _settle(request, work, before, reply.content)
+        if (before.status, reply.content.status) == (UserStatus.DISABLED, UserStatus.INVITED):
+            await invite(work, request.organisation_id, id)
     return reply
 
 

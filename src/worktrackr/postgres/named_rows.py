@@ -8,9 +8,15 @@ import psycopg
 from worktrackr.problems import Validation
 
 
-def find_named(connection: psycopg.Connection, table: Literal["organisations", "resellers"], text: str) -> UUID:
-    """Return the id of the open row whose name (in any case) or id is `text`; raises `Validation`, which lists those there are."""
-    live = "closed_at is null" if table == "organisations" else "status = 'active'"
+def find_named(
+    connection: psycopg.Connection, table: Literal["organisations", "resellers"], text: str, *, in_trash: bool = False
+) -> UUID:
+    """Return the id of the open row whose name (in any case) or id is `text`; raises `Validation`, which lists those there are.
+
+    With `in_trash`, organisations count until they are deleted for good.
+    """
+    open_organisations = "purged_at is null" if in_trash else "closed_at is null"
+    live = open_organisations if table == "organisations" else "status = 'active'"
     with_name = f"select id, name from {table} where {live} and (lower(name) = lower(%(text)s) or id::text = lower(%(text)s)) limit 20"
     rows: list[tuple[UUID, str]] = connection.execute(with_name.encode(), {"text": text.strip()}).fetchall()
     if len(rows) == 1:

@@ -14,6 +14,26 @@ export type Constraint = {
 };
 
 export const constraints: Record<string, Record<string, Constraint>> = {
+ "PATCH /api/branding": {
+  "product_name": {
+   "nullable": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 40,
+   "pattern": "^[^\\s\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]([^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*[^\\s\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069])?$"
+  },
+  "accent": {
+   "nullable": true,
+   "type": "string",
+   "pattern": "^#[0-9a-fA-F]{6}$"
+  },
+  "slug": {
+   "type": "string",
+   "minLength": 3,
+   "maxLength": 40,
+   "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
+  }
+ },
  "PATCH /api/contacts/{id}": {
   "type": {
    "type": "string",
@@ -690,6 +710,14 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string"
   }
  },
+ "POST /api/branding/hosts": {
+  "host": {
+   "required": true,
+   "type": "string",
+   "maxLength": 253,
+   "pattern": "^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+([A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{0,58}[A-Za-z0-9])$"
+  }
+ },
  "POST /api/contacts": {
   "type": {
    "type": "string",
@@ -1341,6 +1369,32 @@ export const constraints: Record<string, Record<string, Constraint>> = {
    "type": "string",
    "minLength": 1,
    "maxLength": 200
+  }
+ },
+ "POST /api/support_grants": {
+  "operator_id": {
+   "nullable": true,
+   "type": "string",
+   "format": "uuid"
+  },
+  "access": {
+   "type": "string",
+   "enum": [
+    "read",
+    "write"
+   ]
+  },
+  "hours": {
+   "type": "integer",
+   "minimum": 1,
+   "maximum": 168
+  },
+  "reason": {
+   "required": true,
+   "type": "string",
+   "minLength": 1,
+   "maxLength": 500,
+   "pattern": "\\S"
   }
  },
  "POST /api/ticket_series": {

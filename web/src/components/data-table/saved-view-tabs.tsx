@@ -31,7 +31,9 @@ type Props<Row extends Stored, Fields, Patch extends object> = {
 export function SavedViewTabs<Row extends Stored, Fields, Patch extends object>(props: Props<Row, Fields, Patch>) {
   const { resource, path, search, onSearch, filters } = props;
   const { t } = useTranslation();
-  const canSave = useCan("write_tickets");
+  const { support } = useMe();
+  // A view belongs to somebody of the organisation: a guest of support has none.
+  const canSave = useCan("write_tickets") && support === null;
   const { data } = useQuery(savedViewsOf(resource.name));
   const saved = data?.items ?? [];
   const current = first(search.view);

@@ -6,11 +6,11 @@ import { allBrandHostsQuery, type BrandHost, confirmHost, refuseHost } from "@/a
 import { Moment } from "@/components/dates";
 import { explain } from "@/components/explain";
 import { Page } from "@/components/page";
+import { SettingsColumn, SettingsSkeleton } from "@/components/settings-parts";
 import { EmptyState, ErrorState } from "@/components/states";
 import { tell, tellFailure } from "@/components/toasts";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
+import { HostBadge, RemoveHost } from "./host-parts";
 
 /** An operator's side: who says that an address is theirs, and the word that it is. */
 export function AddressesPage() {
@@ -19,44 +19,37 @@ export function AddressesPage() {
   const hosts = query.data?.items ?? [];
   return (
     <Page title={t("brand_hosts.title")}>
-      {query.isError && !query.data ? (
+      {query.isPending ? (
+        <SettingsSkeleton />
+      ) : query.isError && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : query.data && hosts.length === 0 ? (
+      ) : hosts.length === 0 ? (
         <EmptyState title={t("brand_hosts.empty_title")} text={t("brand_hosts.empty_text")} />
       ) : (
-        <div className="min-h-0 flex-1 overflow-y-auto">
-          <div className="max-w-[720px] px-[var(--shell-gutter)] py-6 max-[759px]:px-4 max-[759px]:pt-2">
-            {query.isPending ? (
-              <div role="status" aria-label={t("lists.loading")} className="flex flex-col gap-8">
-                <Skeleton className="w-72 max-w-full" />
-                <Skeleton className="w-56" />
-              </div>
-            ) : (
-              <>
-                <p className="mb-3 text-muted-foreground">{t("brand_hosts.text")}</p>
-                <ul>
-                  {hosts.map((host) => (
-                    <Row key={host.id} host={host} />
-                  ))}
-                </ul>
-              </>
-            )}
+        <SettingsColumn>
+          <div>
+            <p className="mb-3 text-muted-foreground">{t("brand_hosts.text")}</p>
+            <ul>
+              {hosts.map((host) => (
+                <Row key={host.id} host={host} />
+              ))}
+            </ul>
           </div>
-        </div>
+        </SettingsColumn>
       )}
     </Page>
   );
 }
 
-function Row({ host: { id, host, owner_name, created_at, verified_at } }: { host: BrandHost }) {
+function Row({ host }: { host: BrandHost }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
-  const act = async (acting: () => Promise<void>, done: string) => {
+  const confirm = async () => {
     setBusy(true);
     try {
-      await acting();
-      tell(done);
+      await confirmHost(queries, host.id);
+      tell(t("brand_hosts.confirmed", { host: host.host }));
     } catch (error) {
       tellFailure(explain(error, t));
     }
@@ -67,34 +60,25 @@ function Row({ host: { id, host, owner_name, created_at, verified_at } }: { host
       <Globe className="size-5 shrink-0 text-muted-foreground" strokeWidth={1.5} aria-hidden />
       <div className="min-w-40 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium [overflow-wrap:anywhere]">
-          {host}
-          <Badge tone={verified_at ? "success" : "warning"}>
-            {verified_at ? t("branding.confirmed") : t("branding.waiting")}
-          </Badge>
+          {host.host}
+          <HostBadge host={host} />
         </p>
         <p className="text-xs text-muted-foreground">
-          {t("brand_hosts.of", { name: owner_name })} <Moment at={created_at} />
+          {t("brand_hosts.of", { name: host.owner_name })} <Moment at={host.created_at} />
         </p>
       </div>
-      {!verified_at && (
+      {!host.verified_at && (
         <Button
           size="small"
           variant="primary"
-          disabled={isBusy}
-          aria-label={t("brand_hosts.confirm_host", { host })}
-          onClick={() => void act(() => confirmHost(queries, id), t("brand_hosts.confirmed", { host }))}
+          aria-label={t("brand_hosts.confirm_host", { host: host.host })}
+          busy={isBusy && t("brand_hosts.confirm")}
+          onClick={() => void confirm()}
         >
           {t("brand_hosts.confirm")}
         </Button>
       )}
-      <Button
-        size="small"
-        disabled={isBusy}
-        aria-label={t("brand_hosts.refuse_host", { host })}
-        onClick={() => void act(() => refuseHost(queries, id), t("brand_hosts.refused", { host }))}
-      >
-        {t("brand_hosts.refuse")}
-      </Button>
+      <RemoveHost host={host} remove={refuseHost} text={t("brand_hosts.remove_text")} />
     </li>
   );
 }

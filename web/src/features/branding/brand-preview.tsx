@@ -55,7 +55,7 @@ function Sample({ theme, brand }: { theme: "light" | "dark"; brand: Brand }) {
             {!isWordmark(brand) && <span className="min-w-0 truncate">{brand.product_name}</span>}
           </p>
           <p className="flex h-[30px] items-center gap-2 rounded-sm bg-sidebar-accent px-1.5 font-medium text-foreground">
-            <Ticket className="size-4 text-sidebar-primary" strokeWidth={1.75} aria-hidden />
+            <Ticket className="size-4 text-primary" strokeWidth={1.75} aria-hidden />
             {t("branding.sample_here")}
           </p>
           <p className="flex h-[30px] items-center gap-2 px-1.5 font-medium">

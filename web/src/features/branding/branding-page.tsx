@@ -5,6 +5,7 @@ import { type Branding, brandingQuery, saveBranding } from "@/api/branding";
 import { TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { Page } from "@/components/page";
+import { SettingsSection } from "@/components/settings-parts";
 import { ErrorState } from "@/components/states";
 import { tell } from "@/components/toasts";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -12,7 +13,6 @@ import { AccentField } from "./accent-field";
 import { BrandPreview } from "./brand-preview";
 import { HostsSection } from "./hosts-section";
 import { LogoSection } from "./logo-section";
-import { Section } from "./section";
 
 /** How one is seen: for an organisation and for a reseller the same page. */
 export function BrandingPage() {
@@ -50,9 +50,10 @@ function BrandingEditor({ branding }: { branding: Branding }) {
   return (
     <div className="grid grid-cols-[minmax(0,480px)_minmax(0,560px)] gap-x-12 gap-y-8 px-[var(--shell-gutter)] py-6 max-[1099px]:grid-cols-[minmax(0,560px)] max-[759px]:px-4 max-[759px]:pt-2">
       <div className="flex min-w-0 flex-col gap-8">
-        <Section title={t("branding.look")} text={t("branding.look_text")}>
+        <SettingsSection title={t("branding.look")} text={t("branding.look_text")}>
           <ResourceForm
-            key={branding.version}
+            // A new logo is no reason to forget what was typed.
+            key={`${branding.product_name} ${branding.accent} ${branding.slug}`}
             operation="PATCH /api/branding"
             layout="inline"
             initial={{
@@ -91,7 +92,7 @@ function BrandingEditor({ branding }: { branding: Branding }) {
             />
             {place && <BrandPreview place={place} branding={branding} />}
           </ResourceForm>
-        </Section>
+        </SettingsSection>
         <LogoSection branding={branding} />
         <HostsSection />
       </div>

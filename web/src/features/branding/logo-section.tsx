@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import { type Branding, removeLogo, sendLogo } from "@/api/branding";
 import { Problem } from "@/api/problem";
 import { explain } from "@/components/explain";
+import { SettingsSection } from "@/components/settings-parts";
 import { tell } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
-import { Section } from "./section";
 
 export function LogoSection({ branding }: { branding: Branding }) {
   const { t } = useTranslation();
@@ -30,7 +30,7 @@ export function LogoSection({ branding }: { branding: Branding }) {
     setSending(false);
   };
   return (
-    <Section title={t("branding.logo")} text={t("branding.logo_text")}>
+    <SettingsSection title={t("branding.logo")} text={t("branding.logo_text")}>
       {logo && (
         <div className="flex overflow-hidden rounded-lg border">
           {(["light", "dark"] as const).map((theme) => (
@@ -66,13 +66,13 @@ export function LogoSection({ branding }: { branding: Branding }) {
         </Button>
         {logo ? (
           <Button variant="ghost" onClick={() => void act(() => removeLogo(queries), t("branding.logo_removed"))}>
-            {t("branding.remove_logo")}
+            {t("branding.remove")}
           </Button>
         ) : (
           <span className="text-muted-foreground">{t("branding.no_logo")}</span>
         )}
       </div>
       <FieldError>{fault}</FieldError>
-    </Section>
+    </SettingsSection>
   );
 }

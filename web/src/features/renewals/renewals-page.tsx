@@ -27,6 +27,7 @@ type RenewalsPageProps = { search: ListSearch; onSearch: (search: ListSearch) =>
 export function RenewalsPage({ search, onSearch }: RenewalsPageProps) {
   const { t } = useTranslation();
   const canWrite = useCan("write_services");
+  const canExport = useCan("export");
   const zone = useTimeZone();
   const filters = useDueFilters();
   const month = monthOf(search);
@@ -43,10 +44,12 @@ export function RenewalsPage({ search, onSearch }: RenewalsPageProps) {
             <ListChecks aria-hidden />
             {t("renewals.all_services")}
           </Link>
-          <a href={file} download className={buttonVariants({ variant: "ghost", className: "max-[759px]:hidden" })}>
-            <Download aria-hidden />
-            {t("renewals.export")}
-          </a>
+          {canExport && (
+            <a href={file} download className={buttonVariants({ variant: "ghost", className: "max-[759px]:hidden" })}>
+              <Download aria-hidden />
+              {t("renewals.export")}
+            </a>
+          )}
           {canWrite && <CreateButton to="/services/new" label={t("services.new")} />}
         </>
       }

@@ -8,11 +8,11 @@ import { explain } from "@/components/explain";
 import { DateField, TextField } from "@/components/form/fields";
 import { ResourceForm } from "@/components/form/resource-form";
 import { FormSheet } from "@/components/form-sheet";
+import { SettingsSection } from "@/components/settings-parts";
 import { tellFailure } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
 import { useUndoable } from "@/components/use-undo";
 import { formatDate, todayIn } from "@/lib/format";
-import { SettingsSection } from "./settings-parts";
 
 /** The days of this year and later on which nobody works. */
 export function HolidaysSection() {

@@ -9,11 +9,11 @@ import { SelectField, TextField, TimeZoneField } from "@/components/form/fields"
 import { ResourceForm } from "@/components/form/resource-form";
 import { Money } from "@/components/money";
 import { Fact, Facts, Page } from "@/components/page";
+import { SettingsColumn, SettingsSection } from "@/components/settings-parts";
 import { ErrorState } from "@/components/states";
 import { tell } from "@/components/toasts";
 import { buttonVariants } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { SettingsColumn, SettingsSection } from "./settings-parts";
 
 const currencies = ["GBP", "EUR", "USD", "CAD", "AUD"];
 

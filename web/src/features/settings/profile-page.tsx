@@ -11,6 +11,7 @@ import { PasswordField, TextField, TimeZoneField } from "@/components/form/field
 import { ResourceForm } from "@/components/form/resource-form";
 import { TimeZonePicker } from "@/components/form/time-zone-field";
 import { Page } from "@/components/page";
+import { SettingsColumn, SettingsSection } from "@/components/settings-parts";
 import { FailedPart } from "@/components/states";
 import { tell, tellFailure } from "@/components/toasts";
 import { Badge } from "@/components/ui/badge";
@@ -22,7 +23,6 @@ import { Segmented } from "@/components/ui/tabs";
 import { deviceOf } from "@/lib/device";
 import { deviceTimeZone } from "@/lib/format";
 import { setPreference, usePreferences } from "@/lib/preferences";
-import { SettingsColumn, SettingsSection } from "./settings-parts";
 
 export function ProfilePage() {
   const { t } = useTranslation();

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Moment } from "@/components/dates";
 import { explain } from "@/components/explain";
 import { Page } from "@/components/page";
+import { SettingsColumn, SettingsSkeleton } from "@/components/settings-parts";
 import { EmptyState, ErrorState } from "@/components/states";
 import { tell, tellFailure } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
@@ -16,9 +17,7 @@ import {
   DialogFooter,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Skeleton } from "@/components/ui/skeleton";
 import { SecretDialog } from "./secret-dialog";
-import { SettingsColumn } from "./settings-parts";
 
 /** The name of the resource: of its query, and of the words about it. */
 type Kind = "api_keys" | "calendar_feeds";
@@ -50,12 +49,7 @@ export function SecretsPage<Row extends Secret>({ kind, query, icon, facts, revo
   return (
     <Page title={t(`${kind}.title`)} actions={items.length > 0 && button}>
       {query.isPending ? (
-        <SettingsColumn>
-          <div className="flex flex-col gap-8" role="status" aria-label={t("lists.loading")}>
-            <Skeleton className="w-72 max-w-full" />
-            <Skeleton className="w-56" />
-          </div>
-        </SettingsColumn>
+        <SettingsSkeleton />
       ) : query.isError && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : items.length === 0 ? (

@@ -7,6 +7,7 @@ import { EnumText } from "@/components/enum-parts";
 import { useField } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
 import { Page } from "@/components/page";
+import { SettingsColumn, SettingsSection } from "@/components/settings-parts";
 import { ErrorState } from "@/components/states";
 import { tell } from "@/components/toasts";
 import { FieldError } from "@/components/ui/field";
@@ -14,7 +15,6 @@ import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { workingTime } from "@/components/working-time";
 import { HolidaysSection } from "./holidays-section";
-import { SettingsColumn, SettingsSection } from "./settings-parts";
 import { HoursSection } from "./working-hours-section";
 
 export function ServiceLevelsPage() {

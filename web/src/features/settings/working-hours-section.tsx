@@ -8,11 +8,11 @@ import { workingHoursQuery } from "@/api/working-hours";
 import { useField } from "@/components/form/fields";
 import { ResourceForm, type Values } from "@/components/form/resource-form";
 import { Fact, Facts } from "@/components/page";
+import { SettingsSection } from "@/components/settings-parts";
 import { tell } from "@/components/toasts";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SettingsSection } from "./settings-parts";
 
 const days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 type Day = (typeof days)[number];

@@ -6,11 +6,11 @@ import { type SupportGrant, startSupport, supportGrantsQuery } from "@/api/suppo
 import { Moment } from "@/components/dates";
 import { explain } from "@/components/explain";
 import { Page } from "@/components/page";
+import { SettingsColumn, SettingsSkeleton } from "@/components/settings-parts";
 import { EmptyState, ErrorState } from "@/components/states";
 import { tellFailure } from "@/components/toasts";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { SupportColumn, SupportSkeleton } from "./support-parts";
 
 /** An operator's side: the organisations that let them in, and the way in. */
 export function LetInPage() {
@@ -20,13 +20,13 @@ export function LetInPage() {
   return (
     <Page title={t("support.title")}>
       {query.isPending ? (
-        <SupportSkeleton />
+        <SettingsSkeleton />
       ) : query.isError && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : grants.length === 0 ? (
         <EmptyState title={t("support.inside_empty_title")} text={t("support.inside_empty_text")} />
       ) : (
-        <SupportColumn>
+        <SettingsColumn>
           <div>
             <p className="mb-3 text-muted-foreground">{t("support.inside_text")}</p>
             <ul>
@@ -35,7 +35,7 @@ export function LetInPage() {
               ))}
             </ul>
           </div>
-        </SupportColumn>
+        </SettingsColumn>
       )}
     </Page>
   );

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type SupportGrant, supportGrantsQuery } from "@/api/support";
 import { Page, SectionTitle } from "@/components/page";
+import { SettingsColumn, SettingsSkeleton } from "@/components/settings-parts";
 import { EmptyState, ErrorState } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { GrantForm } from "./grant-form";
 import { GrantRow } from "./grant-row";
-import { SupportColumn, SupportSkeleton } from "./support-parts";
 
 /** Who was let in, who is in now, and what they did. */
 export function SupportAccessPage() {
@@ -25,17 +25,17 @@ export function SupportAccessPage() {
   return (
     <Page title={t("support.title")} actions={grants.length > 0 && button}>
       {query.isPending ? (
-        <SupportSkeleton />
+        <SettingsSkeleton />
       ) : query.isError && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : grants.length === 0 ? (
         <EmptyState title={t("support.empty_title")} text={t("support.empty_text")} actions={button} />
       ) : (
-        <SupportColumn>
+        <SettingsColumn>
           <p className="-mb-4 text-muted-foreground">{t("support.text")}</p>
           <Grants title={t("support.now")} grants={grants.filter((grant) => grant.status === "active")} />
           <Grants title={t("support.before")} grants={grants.filter((grant) => grant.status !== "active")} />
-        </SupportColumn>
+        </SettingsColumn>
       )}
       {isGranting && <GrantForm onClose={() => setGranting(false)} />}
     </Page>

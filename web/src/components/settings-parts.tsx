@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Skeleton } from "./ui/skeleton";
 
 /** Settings stand in one column, 640 wide at most. */
 export function SettingsColumn({ children }: { children: ReactNode }) {
@@ -8,6 +10,19 @@ export function SettingsColumn({ children }: { children: ReactNode }) {
         {children}
       </div>
     </div>
+  );
+}
+
+/** A column on its way. */
+export function SettingsSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <SettingsColumn>
+      <div className="flex flex-col gap-8" role="status" aria-label={t("lists.loading")}>
+        <Skeleton className="w-72 max-w-full" />
+        <Skeleton className="w-56" />
+      </div>
+    </SettingsColumn>
   );
 }
 
