@@ -6,10 +6,12 @@ import io
 import json
 import zipfile
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -24,8 +26,12 @@ from test_imports import settled
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.importing.legacy import writing
 from worktrackr.importing.legacy.commands import OldOptions, import_old_files
+from worktrackr.importing.legacy.files import OldFile
 from worktrackr.importing.legacy.mapping import mapping_markdown
+from worktrackr.importing.legacy.planning import plan_records
 from worktrackr.importing.legacy.records import TARGETS
+from worktrackr.importing.legacy.sources import read_old_data
+from worktrackr.importing.legacy.stored_rows import Stored
 from worktrackr.importing.previews import Outcome
 from worktrackr.problems import InternalError
 from worktrackr.settings import Settings
@@ -326,6 +332,36 @@ async def test_what_is_here_under_the_same_name_is_matched_and_not_doubled(admin
     assert {row["contact_name"] for row in services} == {"ACME corp", "TechStart Ltd", "Global Services Inc"}
 
 
+async def test_a_row_that_was_only_matched_is_not_overwritten_by_another_older_copy(admin: Client, make: Make) -> None:
+    """The row here was made by somebody just now; what the old application says of it is years old."""
+    await make.contact(admin, name="ACME corp", phone="1")
+    await make.contact(admin, name="TechStart Ltd")
+    contacts = json.loads(dump()["worktrackr_contacts"])
+    contacts["contacts"][1][1] = {"id": contacts["contacts"][1][0], "name": "TechStart Ltd"}
+    first = await bring(admin, {"worktrackr_contacts": json.dumps(contacts)})
+    assert tally(first)["contacts"] == {"read": 4, "created": 2, "unchanged": 1, "kept": 1}
+    for _, contact in contacts["contacts"][:2]:
+        contact |= {"phone": "0113", "updatedAt": "2024-02-01T10:00:00Z"}
+    for _ in range(2):
+        other = await bring(admin, {"worktrackr_contacts": json.dumps(contacts)})
+        assert tally(other)["contacts"] == {"read": 4, "unchanged": 2, "kept": 2}
+    found = await rows(admin, "contacts")
+    assert (found["ACME corp"]["phone"], found["TechStart Ltd"]["phone"]) == ("1", None)
+
+
+async def test_what_two_keys_say_of_one_row_is_changed_by_either_later(admin: Client) -> None:
+    contacts = [{"id": "c", "name": "Acme Corp", "phone": "1"}]
+    await bring(admin, {"worktrackr_contacts": json.dumps(contacts)})
+    newer = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    companies = [{"id": 1, "name": "Acme Corp", "website": "acme.example", "updatedAt": newer}]
+    assert tally(await bring(admin, {"mockCompanies": companies}))["contacts"] == {"read": 1, "updated": 1}
+    contacts[0]["phone"] = "2"
+    assert tally(await bring(admin, {"worktrackr_contacts": json.dumps(contacts)}))["contacts"] == {
+        "read": 1,
+        "updated": 1,
+    }
+
+
 async def test_who_was_only_a_name_is_found_once_they_come_in(admin: Client) -> None:
     await bring(admin, dump())
     parts = {path.name: path.read_bytes() for path in (DUMP, SAMPLES / "mock_users.json")}
@@ -382,6 +418,21 @@ async def test_what_breaks_a_rule_is_kept_beside_and_what_says_nothing_is_told(a
     ]  # fmt: skip
 
 
+async def test_a_choice_without_a_word_in_it_is_kept_beside_and_the_row_comes_in(admin: Client) -> None:
+    keys = {
+        "tickets": [{"id": "T-1", "title": "Dashes", "status": "-", "priority": "@"}],
+        "worktrackr_contacts": [{"id": "c", "name": "Odd", "addresses": [{"type": "?", "street": "1 A St"}]}],
+        "ticket_creation_template": {"fields": {"title": True, "priority": True}, "required": {}, "defaults": {"priority": "-"}},
+    }  # fmt: skip
+    done = await bring(admin, {name: json.dumps(value) for name, value in keys.items()})
+    assert done["counts"]["created"] == 3
+    ticket = (await rows(admin, "tickets", "title"))["Dashes"]
+    assert (ticket["status"], ticket["fields"]["status"], ticket["fields"]["priority"]) == ("Open", "-", "@")
+    assert (await rows(admin, "contacts"))["Odd"]["addresses"][0]["type"] == "office"
+    (line,) = await lines(admin, done, "created", "tickets")
+    assert "status “-”: Has no word in it." in line["reason"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -417,6 +468,16 @@ async def test_only_admins_import_the_old_application(admin: Client, manager: Cl
     assert (await key.get(f"/imports/{sent['id']}")).status_code == 404
     wrong = await admin.post(f"/imports/{sent['id']}/preview", json={"mapping": ["name"]})
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/mapping")
+
+
+def test_who_finds_no_free_seat_is_told_what_to_do() -> None:
+    people = json.dumps([{"id": "1", "name": "Ada", "email": "ada@old.example"}]).encode()
+    records = read_old_data([OldFile("mock_users.json", people)]).records(ZoneInfo("UTC"))
+    (line,) = plan_records(records, Stored({}, {}, {}, {}, {}), 0).lines
+    assert (line.outcome, line.reason) == (
+        Outcome.SKIPPED,
+        "All seats of your plan are taken. Change the plan, or disable somebody.",
+    )
 
 
 async def test_an_import_that_fails_leaves_nothing(

@@ -132,7 +132,7 @@ class _Planner:
             line.outcome, line.reason = Outcome.KEPT, "This person was disabled here."
             return False
         if self._seats is not None and self._seats <= 0:
-            line.reason = "All seats of your plan are taken. ColumnChange the plan, or disable somebody."
+            line.reason = "All seats of your plan are taken. Change the plan, or disable somebody."
             return False
         self._seats = None if self._seats is None else self._seats - 1
         return True
@@ -156,7 +156,7 @@ class _Planner:
             record.updated_at and known.said_at and record.updated_at < known.said_at
         )
         if digest == known.digest or (version != known.row_version and not self._is_newer(record, item)):
-            reason = _CHANGED
+            reason = _CHANGED if known.row_version else _HERE
         else:
             reason = _OLDER if is_stale else ""
         self._lay(record, line, parts, item, reason)

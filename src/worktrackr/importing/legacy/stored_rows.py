@@ -19,6 +19,7 @@ class Known(msgspec.Struct, frozen=True):
 
     row_id: UUID
     row_version: int
+    """At which imports left the row, whichever old row they did it for; 0 if they only found it and never wrote it."""
     digest: str
     said_at: datetime | None
     before: tuple[str, ...] = ()
@@ -82,10 +83,13 @@ async def load_stored(work: Rows, organisation_id: UUID, tables: Collection[str]
 
 def _known(rows: Sequence[Row]) -> dict[tuple[str, str], Known]:
     known: dict[tuple[str, str], Known] = {}
-    for source, old_id, row_id, version, digest, said_at in rows:
+    versions = defaultdict[UUID, int](int)
+    for _, _, row_id, version, _, _ in rows:
+        versions[row_id] = max(versions[row_id], version)
+    for source, old_id, row_id, _, digest, said_at in rows:
         before = known.get((source, old_id))
         earlier = (*before.before, before.digest) if before else ()
-        known[source, old_id] = Known(row_id, version, digest, said_at, earlier)
+        known[source, old_id] = Known(row_id, versions[row_id], digest, said_at, earlier)
     return known
 
 
