@@ -379,6 +379,50 @@ async def test_who_was_only_a_name_is_found_once_they_come_in(admin: Client) -> 
     assert (await rows(admin, "contacts"))["Acme Corp"]["owner_user_id"] is None
 
 
+async def test_a_booking_goes_to_the_copy_of_its_ticket_that_counts(admin: Client) -> None:
+    booking = {"id": "BK-T-1", "ticketId": "T-1", "service": "Leak", "date": "2024-01-22", "price": 80}
+    older = {"id": "T-1", "title": "Leak", "updatedAt": "2024-01-01T00:00:00Z"}
+    newer = older | {"title": "Big leak", "updatedAt": "2024-01-02T00:00:00Z"}
+    done = await bring(admin, {"tickets": [older], "mockTickets": [newer], "ticketBookings": [booking]})
+    assert tally(done) == {"tickets": {"read": 3, "created": 1, "merged": 2}}
+    leak = (await rows(admin, "tickets", "title"))["Big leak"]
+    assert (leak["scheduled_date"], leak["fields"]["booking"]) == ("2024-01-22", "price: 80")
+
+
+async def test_a_booking_that_comes_after_its_ticket_is_no_ticket_of_its_own(admin: Client) -> None:
+    bookings = [
+        {
+            "id": "BK-T-1",
+            "ticketId": "T-1",
+            "customerName": "Ann",
+            "service": "Leak",
+            "date": "2024-01-22",
+            "price": 80,
+            "lastUpdated": "2024-01-01T00:00:00Z",
+        },
+        {"id": "BK-T-2", "ticketId": "T-2", "service": "Drip", "date": "2024-01-23", "startTime": "10:00"},
+        {"id": "BK-T-3", "ticketId": "T-3", "service": "Unknown", "date": "2024-01-24"},
+    ]
+    tickets = [
+        {"id": "T-1", "title": "Leak", "updatedAt": "2024-01-02T00:00:00Z"},
+        {"id": "T-2", "title": "Drip", "scheduled_date": "2024-02-01"},
+    ]
+    await bring(admin, {"tickets": tickets})
+    done = await bring(admin, {"ticketBookings": bookings})
+    assert tally(done) == {"tickets": {"read": 3, "created": 1, "updated": 2}}
+    found = await rows(admin, "tickets", "title")
+    assert {title: row["scheduled_date"] for title, row in found.items()} == {
+        "Leak": "2024-01-22", "Drip": "2024-02-01", "Unknown": "2024-01-24",
+    }  # fmt: skip
+    assert (found["Leak"]["fields"]["booking"], found["Drip"]["fields"]["booking"]) == ("price: 80", "startTime: 10:00")
+    for again in ({"ticketBookings": bookings}, {"tickets": tickets}, {"tickets": tickets, "ticketBookings": bookings}):
+        counts = (await bring(admin, again))["counts"]
+        assert (counts["created"], counts["updated"], counts["kept"]) == (0, 0, 0)
+    # Changed here since: what is here stays.
+    await admin.patch(f"/tickets/{found['Leak']['id']}", json={"scheduled_date": None})
+    assert tally(await bring(admin, {"ticketBookings": bookings}))["tickets"] == {"read": 3, "unchanged": 2, "kept": 1}
+
+
 async def test_times_are_read_in_the_old_zone(admin: Client) -> None:
     events = [
         {"id": "meeting-1", "title": "Summer", "startAt": "2024-07-01T24:00:00", "endAt": "2024-07-02T01:00:00"},

@@ -1,7 +1,7 @@
 """Makes rows of what was found in files: the tools that the readers of all kinds share."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 
 import msgspec
@@ -40,9 +40,9 @@ COMPANY_SOURCES = ("contacts", "companies")
 class Gathering:
     """Collects the rows of all files, and what they need of one another."""
 
-    def __init__(self, entries: list[Entry], reading: Reading) -> None:
-        """`reading` has the old application's time zone."""
-        self.entries, self.reading = entries, reading
+    def __init__(self, entries: list[Entry], reading: Reading, earlier_tickets: Collection[str] = ()) -> None:
+        """`reading` has the old application's time zone; `earlier_tickets` are the old ids of those that are here."""
+        self.entries, self.reading, self.earlier_tickets = entries, reading, earlier_tickets
         self.records: list[Record] = []
         self._customers: dict[str, Record] = {}
         self.user_names = MOCK_USERS | {

@@ -105,7 +105,7 @@ class _Planner:
             line.outcome = Outcome.UNCHANGED
             return
         digest = _digest(record, parts)
-        known = self._stored.known.get((record.source, record.old_id))
+        known = self._stored.known.get((record.source, record.old_id)) or self._stored.known.get(record.same_as)
         if known is not None:
             self._again(record, line, parts, known, digest)
         elif (item := self._rows.natural(record, parts)) is not None:

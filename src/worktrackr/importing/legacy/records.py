@@ -102,6 +102,8 @@ class Record(msgspec.Struct, kw_only=True):
     """Why it is left out on purpose."""
     copy_of: str = ""
     """What it is a copy of, which has taken in what it says."""
+    same_as: tuple[str, str] = ("", "")
+    """The source and old id of the row that it is a copy of, where that came with an earlier import."""
     weak: list[str] = []
     """Columns whose values are guesses: they only fill what is empty."""
     fills: bool = False

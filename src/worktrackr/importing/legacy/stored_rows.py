@@ -57,9 +57,15 @@ _USERS = "select t.id, t.name, t.email from users t where t.organisation_id = $1
 _OTHERS = "select t.id, t.name, {email} from {table} t where t.organisation_id = $1 and t.deleted_at is null order by t.created_at, t.id"
 
 
-async def load_stored(work: Rows, organisation_id: UUID, tables: Collection[str]) -> Stored:
+async def load_known(work: Rows, organisation_id: UUID) -> dict[tuple[str, str], Known]:
+    """Return what earlier imports noted, by source and old id."""
+    return _known(await work.rows(_KNOWN, organisation_id))
+
+
+async def load_stored(
+    work: Rows, organisation_id: UUID, known: dict[tuple[str, str], Known], tables: Collection[str]
+) -> Stored:
     """Return what is here, of the tables that an import brings rows for or refers to."""
-    known = _known(await work.rows(_KNOWN, organisation_id))
     disabled = {normal(email): by_undo for email, by_undo in await work.rows(_DISABLED, organisation_id)}
     found = Stored(known, {}, {}, {}, disabled)
     for table, (_, email) in _NATURAL.items():

@@ -1,5 +1,7 @@
 """Tickets with their comments, and bookings, which are copies of tickets or tickets of their own."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -20,10 +22,10 @@ _MADE_UP_PREFIX = "50925-"
 
 def gather_tickets(found: Gathering) -> None:
     """Make tickets, their comments, and tickets of bookings that belong to none."""
-    tickets: dict[str, Record] = {}
+    tickets = defaultdict[str, list[Record]](list)
     for record, old in found.rows(Kind.TICKETS, "tickets"):
         _ticket(found, record, old)
-        tickets.setdefault(record.old_id, record)
+        tickets[record.old_id].append(record)
     for record, old in list(found.rows(Kind.BOOKINGS, "bookings")):
         _booking(found, record, old, tickets)
     for place, old in found.objects(Kind.EMAIL_LOGS):
@@ -146,16 +148,25 @@ def _comment(found: Gathering, ticket: Record, place: str, item: Any) -> None:  
             record.keep(key, value)
 
 
-def _booking(found: Gathering, record: Record, old: Old, tickets: dict[str, Record]) -> None:
+def _booking(found: Gathering, record: Record, old: Old, tickets: Mapping[str, Sequence[Record]]) -> None:
     record.updated_at = found.moment_of(old.get("lastUpdated"))
     # Once the application lost the head of a date; its own mend is repeated.
     written = text_of(old.get("date"))
     written = written.replace(_MADE_UP_PREFIX, "2025-09-") if written.startswith(_MADE_UP_PREFIX) else written
     ticket_id = text_of(old.get("ticketId"))
     if ticket_id in tickets:
-        _copy(found, record, old, written, tickets[ticket_id])
+        record.copy_of = f"ticket {ticket_id}"
+        for ticket in tickets[ticket_id]:
+            _add_booking(found, ticket, old, written)
         return
     record.name = text_of(old.get("service")) or text_of(old.get("customerName")) or record.old_id
+    if ticket_id in found.earlier_tickets:
+        record.same_as = ("tickets", ticket_id)
+        record.values, record.references, record.remarks = {"title": record.name[:200]}, {}, []
+        # It only fills what is empty: it does not matter which of the two is newer.
+        record.weak, record.updated_at = ["title", "scheduled_date"], None
+        _add_booking(found, record, old, written)
+        return
     record.values.setdefault("title", record.name[:200])
     _set_status(record, old, record.updated_at)
     customer = {"name": old.get("customerName"), "email": old.get("customerEmail"), "phone": old.get("customerPhone")}
@@ -187,9 +198,8 @@ def _set_slot(found: Gathering, record: Record, old: Old, written: str) -> None:
     _set_times(record, start, end)
 
 
-def _copy(found: Gathering, record: Record, old: Old, written: str, ticket: Record) -> None:
+def _add_booking(found: Gathering, ticket: Record, old: Old, written: str) -> None:
     """Take from a copy of a ticket the day, if the ticket has none, and note what else it says."""
-    record.copy_of = f"ticket {ticket.old_id}"
     if ticket.fault:
         return
     if written and not ticket.values.keys() & {"scheduled_date", "scheduled_start"}:
