@@ -27,7 +27,8 @@ from worktrackr.embedded import DatabaseUrls
 from worktrackr.importing.legacy import writing
 from worktrackr.importing.legacy.commands import OldOptions, import_old_files
 from worktrackr.importing.legacy.files import OldFile
-from worktrackr.importing.legacy.mapping import mapping_markdown
+from worktrackr.importing.legacy.kinds import NAMES, Kind
+from worktrackr.importing.legacy.mapping import SOURCES, mapping_markdown
 from worktrackr.importing.legacy.planning import plan_records
 from worktrackr.importing.legacy.records import TARGETS
 from worktrackr.importing.legacy.sources import read_old_data
@@ -421,6 +422,106 @@ async def test_a_booking_that_comes_after_its_ticket_is_no_ticket_of_its_own(adm
     # Changed here since: what is here stays.
     await admin.patch(f"/tickets/{found['Leak']['id']}", json={"scheduled_date": None})
     assert tally(await bring(admin, {"ticketBookings": bookings}))["tickets"] == {"read": 3, "unchanged": 2, "kept": 1}
+
+
+NOT_KEPT = {
+    # The day of the invitation counts, and what becomes of a status is in the report.
+    Kind.USERS: {"createdAt", "isOrgOwner", "status"},
+    Kind.CONTACTS: {"updatedAt", *(f"{parent}{name}" for parent in ("", "crm.") for name in ("totalProfit", "renewalsCount", "openOppsCount"))},
+    Kind.TICKETS: {"updatedAt"},
+    # A number and two boxes, which are read by their meaning alone.
+    Kind.SERVICES: {"quantity", "isActive", "active"},
+    Kind.BOOKINGS: {"lastUpdated", "createdFromTicket"},
+}  # fmt: skip
+"""The fields that are read for what they mean, or that are computed here."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SOURCES if kind is not Kind.CUSTOMER_ADDRESSES])
+def test_what_stands_in_any_field_goes_somewhere(kind: Kind) -> None:
+    source = SOURCES[kind]
+    named = {"name", "title", "startAt", *(("quantity",) if kind is Kind.SERVICES else ())}
+    said = {home.old: f"word{number}x" for number, home in enumerate(source.homes) if home.old not in named}
+    said |= {f"{parent}.strange": f"odd {parent}" for parent in source.parents} | {"strange": "odd"}
+    old: dict[str, Json] = {"name": "N", "title": "T", "quantity": 2, "startAt": "2024-01-01T10:00:00"}
+    for path, word in said.items():
+        parent, _, name = path.rpartition(".")
+        (old.setdefault(parent, {}) if parent else old)[name] = word
+    content = json.dumps({"1": [old]} if kind is Kind.SERVICES else [old]).encode()
+    records = read_old_data([OldFile(NAMES[kind][0], content)]).records(ZoneInfo("UTC"))
+    plan_records(records, Stored({}, {}, {}, {}, {}), None)
+    told = repr(records).casefold()
+    lost = {path for path, word in said.items() if word.casefold() not in told}
+    allowed = NOT_KEPT.get(Kind.CONTACTS if kind is Kind.COMPANIES else kind, set())
+    assert lost == {path for path in allowed if path in said}
+
+
+async def test_of_two_who_are_named_both_are_kept_and_either_may_be_found(admin: Client, make: Make) -> None:
+    mike = make.person(admin.organisation_id, "staff", name="Mike Technician")
+    await make.contact(admin, name="Acme Corp")
+    tickets = [
+        {"id": "a", "title": "Second known", "assignedTo": "9", "assignedUser": "Mike Technician", "contact": "gone",
+         "contactDetails": {"companyName": "acme corp"}},
+        {"id": "b", "title": "First is nobody", "assignedTo": "Unassigned", "assignedUser": "3", "contact": "1"},
+        {"id": "c", "title": "Nobody known", "assignedTo": "9", "contact": "gone"},
+    ]  # fmt: skip
+    await bring(admin, {"tickets": tickets})
+    found = await rows(admin, "tickets", "title")
+    assert {title: row["assigned_user_id"] for title, row in found.items()} == {
+        "Second known": str(mike.id), "First is nobody": str(mike.id), "Nobody known": None,
+    }  # fmt: skip
+    assert [found[title]["contact_name"] for title in ("Second known", "First is nobody")] == ["Acme Corp", "Acme Corp"]
+    fields = found["Nobody known"]["fields"]
+    assert (fields["assigned_to"], fields["contact"]) == ("9", "gone")
+
+
+async def test_when_a_ticket_was_completed_and_what_else_of_it_disagrees(admin: Client) -> None:
+    tickets = [
+        {
+            "id": "a",
+            "title": "Done",
+            "status": "billed",
+            "completedAt": "2024-01-03T10:00:00Z",
+            "updatedAt": "2024-05-01T10:00:00Z",
+        }
+    ]
+    bookings = [
+        {"id": "b", "service": "Both", "date": "2024-01-22", "time": "9:00", "duration": 60, "endTime": "12:00"},
+        {"id": "c", "service": "No day", "date": "soon", "time": "09:00"},
+    ]  # fmt: skip
+    mails = [{"id": "m", "ticketId": "a", "to": "x@y.example", "subject": "Hello", "sentAt": "then", "opened": True}]
+    services = {"1": [{"id": 1, "name": "Visit", "quantity": "0", "isActive": "true", "clientPrice": 95.1000001}]}
+    done = await bring(
+        admin, {"tickets": tickets, "ticketBookings": bookings, "mockEmailLogs": mails, "customerServices": services}
+    )
+    found = await rows(admin, "tickets", "title")
+    assert (found["Done"]["resolved_at"], found["Done"]["closed_at"]) == (
+        "2024-01-03T10:00:00Z",
+        "2024-01-03T10:00:00Z",
+    )
+    assert (found["Both"]["scheduled_end"], found["Both"]["fields"]["end_time"]) == ("2024-01-22T10:00:00Z", "12:00")
+    assert (found["No day"]["fields"]["date"], found["No day"]["fields"]["time"]) == ("soon", "09:00")
+    (mail,) = (await admin.get(f"/tickets/{found['Done']['id']}/comments")).json()["items"]
+    assert mail["body"] == "E-mail to x@y.example: Hello (opened: yes)\nSent at: then"
+    (service,) = (await admin.get("/customer_services")).json()["items"]
+    assert (service["status"], service["quantity"]) == ("Active", 1)
+    reasons = {line["reason"] for line in await lines(admin, done, "created", "products")}
+    assert any("stray digits" in reason for reason in reasons)
+
+
+async def test_a_time_zone_that_does_not_count_is_told(admin: Client) -> None:
+    files = {
+        "a.json": json.dumps({"worktrackr-timezone": "Mars/Olympus", "tickets": "[]"}),
+        "b.json": json.dumps({"worktrackr-timezone": " America/New_York ", "tickets": "[]"}),
+        "c.json": json.dumps({"worktrackr-timezone": "Asia/Tokyo", "crmCalendarEvents": [
+            {"id": "1", "title": "Call", "startAt": "2024-01-01T09:00:00", "date": "2024-01-02", "time": "10:00"}]}),
+    }  # fmt: skip
+    done = await bring(admin, zipped(files), "old.zip")
+    event = (await rows(admin, "crm_events", "title"))["Call"]
+    assert (event["start_at"], event["notes"]) == ("2024-01-01T14:00:00Z", "Date: 2024-01-02T10:00")
+    assert [line["reason"] for line in await lines(admin, done, "skipped")] == [
+        "There is no such time zone: times without an offset are read in America/New_York.",
+        "Times without an offset are read in America/New_York, which comes first.",
+    ]
 
 
 async def test_times_are_read_in_the_old_zone(admin: Client) -> None:

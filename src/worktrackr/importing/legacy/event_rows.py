@@ -78,7 +78,11 @@ def _first(found: Gathering, old: Old, record: Record) -> datetime | None:
         ("date", f"{date[:10]}T{clock.zfill(5)}" if date else None),
         ("scheduleTask", old.get("scheduleTask")),
     )
-    return next((at for name, value in candidates if (at := _read(found, record, name, value)) is not None), None)
+    times = [(name, value, at) for name, value in candidates if (at := _read(found, record, name, value)) is not None]
+    for name, value, at in times[1:]:
+        if at != times[0][2]:
+            record.keep(name, value)
+    return times[0][2] if times else None
 
 
 def _read(found: Gathering, record: Record, name: str, value: Any) -> datetime | None:  # noqa: ANN401  # JSON

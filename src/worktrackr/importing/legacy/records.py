@@ -84,6 +84,10 @@ class Ref(msgspec.Struct, frozen=True):
     label: str
     required: bool = False
 
+    def or_by(self, *ways: tuple[Way, str, str]) -> "Ref":
+        """Return the same row, meant in more ways."""
+        return msgspec.structs.replace(self, ways=tuple(dict.fromkeys((*self.ways, *ways))))
+
 
 class Record(msgspec.Struct, kw_only=True):
     """One row as the old data says it."""

@@ -32,8 +32,8 @@ class OldData(msgspec.Struct):
 
         A booking of one of `earlier_tickets`, by their old ids, adds to that ticket instead of being one.
         """
-        set_to = next((entry.value for entry in self.entries if entry.kind is Kind.TIME_ZONE), None)
-        found = Gathering(self.entries, Reading(zone=zone_of(set_to, zone)), earlier_tickets)
+        zones = (zone_of(entry.value) for entry in self.entries if entry.kind is Kind.TIME_ZONE)
+        found = Gathering(self.entries, Reading(zone=next(filter(None, zones), zone)), earlier_tickets)
         for gather in (gather_people, gather_catalogue, gather_events, gather_tickets, gather_templates, gather_others):
             gather(found)
         for place, reason in self.unread:

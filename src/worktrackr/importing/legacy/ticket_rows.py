@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import msgspec
+
 from worktrackr.helpdesk.tickets import TicketStatus
 from worktrackr.importing.cells import key as key_of
 from worktrackr.importing.legacy.gathering import Gathering, Old, digest_of, old_id
@@ -16,7 +18,9 @@ _SAME_WORDS = {"new", *(key_of(status) for status in TicketStatus)}
 """Old words of which ours says as much."""
 _LONGEST = timedelta(days=31)
 _NO_ADDRESS = "No address available"
+_TIMES = ("time", "startTime", "duration", "endTime")
 _COPIED = ("startTime", "endTime", "time", "duration", "location", "status", "price", "invoiceStatus")
+_OF_MAIL = frozenset({"id", "ticketId", "to", "subject", "sentAt"})
 _MADE_UP_PREFIX = "50925-"
 
 
@@ -40,8 +44,11 @@ def _ticket(found: Gathering, record: Record, old: Old) -> None:
             return
         values["title"] = (values.get("description") or f"Ticket {record.old_id}").splitlines()[0][:200].strip()
     record.name = values["title"]
-    _set_status(record, old, record.updated_at)
+    _set_status(record, old, found.moment_of(old.get("completedAt")) or record.updated_at)
     _set_visit(found, record, old)
+    if (ref := record.references.get("contact_id")) is not None:
+        # The form names contacts of the CRM's own list too.
+        record.references["contact_id"] = ref.or_by(*found.company(ref.text).ways)
     if not is_blank(old.get("contactDetails")):
         details = old["contactDetails"]
         record.keep("Contact details", _without(details, _NO_ADDRESS))
@@ -49,8 +56,7 @@ def _ticket(found: Gathering, record: Record, old: Old) -> None:
         if name and "contact_id" not in record.references:
             record.references["contact_id"] = found.company("", name)
         elif name:
-            ref = record.references["contact_id"]
-            record.references["contact_id"] = Ref(ref.table, (*ref.ways, (Way.NAME, "", name)), name, ref.label)
+            record.references["contact_id"] = record.references["contact_id"].or_by((Way.NAME, "", name))
     comments: Any = old.get("comments")
     for index, item in enumerate(cast("list[Any]", comments) if isinstance(comments, list) else [comments]):
         if not is_blank(item):
@@ -135,17 +141,23 @@ def _comment(found: Gathering, ticket: Record, place: str, item: Any) -> None:  
         record.fault = "It says nothing."
         return
     record.values = {"body": words, "internal": text_of(old.get("type")) in ("internal", "system", "approval_request")}
-    record.values["created_at"] = found.moment_of(old.get("createdAt"))
+    _set_created(found, record, old, "createdAt")
     author = found.person(old.get("author"), "Author") or found.person(old.get("authorName"), "Author")
     name = text_of(old.get("authorName"))
     if author is not None:
-        ways = (*author.ways, (Way.NAME, "", name)) if name else author.ways
-        record.references["created_by"] = Ref("users", ways, name or author.text, "Author")
+        author = msgspec.structs.replace(author, text=name or author.text)
+        record.references["created_by"] = author.or_by((Way.NAME, "", name)) if name else author
     for key, value in old.items():
         if key not in ("id", "content", "body", "text", "type", "createdAt", "author", "authorName") and not is_blank(
             value
         ):
             record.keep(key, value)
+
+
+def _set_created(found: Gathering, record: Record, old: Old, name: str) -> None:
+    record.values["created_at"] = found.moment_of(old.get(name))
+    if record.values["created_at"] is None:
+        record.keep(name, old.get(name))
 
 
 def _booking(found: Gathering, record: Record, old: Old, tickets: Mapping[str, Sequence[Record]]) -> None:
@@ -180,22 +192,29 @@ def _booking(found: Gathering, record: Record, old: Old, tickets: Mapping[str, S
 
 
 def _set_slot(found: Gathering, record: Record, old: Old, written: str) -> None:
-    if not written:
-        return
-    _set_day(found, record, "date", written)
-    clock = text_of(old.get("time")) or text_of(old.get("startTime"))
-    start = found.moment_of(f"{written[:10]}T{clock.zfill(5)}") if clock and "scheduled_date" in record.values else None
-    if start is None:
-        return
+    if written:
+        _set_day(found, record, "date", written)
+    start, last = (
+        found.moment_of(f"{written[:10]}T{clock.zfill(5)}") if clock and "scheduled_date" in record.values else None
+        for clock in (text_of(old.get("time")) or text_of(old.get("startTime")), text_of(old.get("endTime")))
+    )
+    if start is not None:
+        _set_times(record, start, _end_of(start, old, last))
+    if start is None or last not in (None, record.values.get("scheduled_end")):
+        for name in _TIMES:
+            record.keep(name, old.get(name))
+    elif "scheduled_end" not in record.values:
+        record.keep("duration", old.get("duration"))
+        record.keep("endTime", old.get("endTime"))
+
+
+def _end_of(start: datetime, old: Old, last: datetime | None) -> datetime | None:
+    """Return when it ends: its duration says it, or else the time of its end."""
     try:
         end = start + timedelta(minutes=float(plain(old.get("duration") or 0)))
     except (ValueError, OverflowError):
-        end = None
-        record.keep("Duration", old.get("duration"))
-    last = text_of(old.get("endTime"))
-    if (end is None or end <= start) and last:
-        end = found.moment_of(f"{written[:10]}T{last.zfill(5)}")
-    _set_times(record, start, end)
+        return last
+    return end if end > start else last
 
 
 def _add_booking(found: Gathering, ticket: Record, old: Old, written: str) -> None:
@@ -215,7 +234,7 @@ def _add_booking(found: Gathering, ticket: Record, old: Old, written: str) -> No
 def _logged_mail(found: Gathering, place: str, old: Old) -> None:
     ticket_id = text_of(old.get("ticketId"))
     words = f"E-mail to {text_of(old.get('to'))}: {text_of(old.get('subject'))}"
-    rest = ", ".join(f"{key}: {text}" for key in ("template", "status") if (text := text_of(old.get(key))))
+    rest = text_of({key: value for key, value in old.items() if key not in _OF_MAIL})
     key = f"{ticket_id}/{old_id(old) if not is_blank(old.get('id')) else digest_of(old)}"
     record = Record(table="comments", source="email_logs", old_id=key, place=place, name=words[:80])
     record.references["ticket_id"] = Ref(
@@ -224,6 +243,6 @@ def _logged_mail(found: Gathering, place: str, old: Old) -> None:
     record.values = {
         "body": f"{words} ({rest})" if rest else words,
         "internal": True,
-        "created_at": found.moment_of(old.get("sentAt")),
     }
+    _set_created(found, record, old, "sentAt")
     found.records.append(record)
