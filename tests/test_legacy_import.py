@@ -34,7 +34,7 @@ from worktrackr.importing.legacy.records import TARGETS
 from worktrackr.importing.legacy.sources import read_old_data
 from worktrackr.importing.legacy.stored_rows import Stored
 from worktrackr.importing.previews import Outcome
-from worktrackr.problems import InternalError
+from worktrackr.problems import InternalError, Validation
 from worktrackr.settings import Settings
 
 GUIDE = Path(__file__).parents[1] / "docs/guides/legacy-import.md"
@@ -687,21 +687,50 @@ async def test_the_command_says_what_it_would_do_and_does_it(
     before = checksums(owner, admin.organisation_id)
     _, trial = await run(DUMP, people, dry_run=True)
     assert checksums(owner, admin.organisation_id) == before
-    assert (
-        owner.execute("select count(*) from procrastinate_jobs where task_name like '%%send_invitation'").fetchone()
-        is not None
-    )
+    invitations = "select count(*) from procrastinate_jobs where task_name like '%%send_invitation' and args->>'organisation_id' = %s"
+    assert owner.execute(invitations, [str(admin.organisation_id)]).fetchone() == (0,)
     change_set, real = await run(DUMP, people, report=tmp_path / "out.csv")
+    assert owner.execute(invitations, [str(admin.organisation_id)]).fetchone() == (5,)
     assert "Nothing was written. It would be 31 created, 0 updated, 0 problems." in trial
     assert "Imported: 31 created, 0 updated, 0 problems." in real
     assert trial.splitlines()[:10] == real.splitlines()[:10]
     _, second = await run(DUMP, people)
     assert "Imported: 0 created, 0 updated, 0 problems." in second
+    assert ("To undo it" in real, "To undo it" in second) == (True, False)
     told = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
     assert len(told) == 44
     assert {row["outcome"] for row in told} == {"created", "merged", "left"}
     assert (await admin.post(f"/change_sets/{change_set}/undo")).status_code == 200
     assert checksums(owner, admin.organisation_id) == before
+
+
+async def test_the_command_refuses_in_one_line_what_it_cannot_begin(run: Run, tmp_path: Path) -> None:
+    said = {
+        "empty.json": (b"", "empty.json: The file is empty."),
+        "cut.json": (
+            DUMP.read_bytes()[:9_000],
+            "cut.json: It is cut off or no JSON, from line 6, column 24 on. Export it again and send the whole file.",
+        ),
+        "cats.json": (b'{"cats": 1}', "cats.json: Nothing in it is known as data of the old application."),
+    }
+    for name, (content, sentence) in said.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(Validation) as refusal:
+            await run(tmp_path / name)
+        assert str(refusal.value) == sentence
+    for path in (tmp_path / "nowhere.json", tmp_path):
+        with pytest.raises(Validation, match=r"cannot be read: (No such file or directory|Is a directory)"):
+            await run(path)
+    with pytest.raises(Validation, match="The report cannot be written to "):
+        await run(DUMP, report=tmp_path / "nowhere" / "out.csv")
+
+
+async def test_one_file_that_is_cut_off_does_not_stop_the_others(admin: Client, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cut.json").write_bytes(DUMP.read_bytes()[:9_000])
+    (tmp_path / "tickets.json").write_text('[{"id": "a", "title": "Whole"}]')
+    _, said = await run(tmp_path / "cut.json", tmp_path / "tickets.json")
+    assert "Imported: 1 created, 0 updated, 1 problem." in said
+    assert list(await rows(admin, "tickets", "title")) == ["Whole"]
 
 
 @examples(

@@ -147,7 +147,8 @@ def read_value(text: str) -> Any:  # noqa: ANN401  # JSON
     except RecursionError:
         message = "It is nested too deeply."
     except json.JSONDecodeError as error:
-        message = f"It is cut off or no JSON: {error.msg.lower()} at line {error.lineno}, column {error.colno}."
+        where = f"line {error.lineno}, column {error.colno}"
+        message = f"It is cut off or no JSON, from {where} on. Export it again and send the whole file."
     except ValueError:
         message = "It holds a number that is too long."
     raise Unreadable(message)
