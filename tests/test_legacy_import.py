@@ -599,8 +599,9 @@ async def test_a_file_that_cannot_be_read_is_told_and_nothing_comes_in(
 
 
 async def test_a_secret_is_neither_stored_nor_shown(admin: Client, owner: psycopg.Connection) -> None:
-    done = await bring(admin, {"token": "eyJhbGciOi-secret", "tickets": "[]"})
-    assert [line["name"] for line in await lines(admin, done, "left")] == [""]
+    keys = {"token": "eyJhbGciOi-secret", "sb-x-auth-token": '{"a": "eyJhbGciOi"}', "firebase:apiKey": ["eyJhbGciOi"]}
+    done = await bring(admin, keys | {"tickets": "[]", "theme": "dark"})
+    assert [line["name"] for line in await lines(admin, done, "left")] == ["", "", "", "dark"]
     assert owner.execute("select count(*) from import_lines l where l::text like '%eyJhbGciOi%'").fetchone() == (0,)
 
 
