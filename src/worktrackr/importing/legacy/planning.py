@@ -15,7 +15,7 @@ from worktrackr.importing.legacy.items import (
     Link,
     OldLine,
     OldPlan,
-    differs,
+    changed_by,
     digest_of,
     plain,
     said_by,
@@ -160,6 +160,8 @@ class _Planner:
         else:
             reason = _OLDER if is_stale else ""
         self._lay(record, line, parts, item, reason)
+        if line.outcome is Outcome.UPDATED:
+            self.plan.links.append(Link(record, item, parts, made=False))
 
     def _same(self, record: Record, line: OldLine, parts: dict[str, Item], item: Item) -> None:
         """Decide about a row that is here, or comes in with this import, under another id."""
@@ -169,8 +171,7 @@ class _Planner:
                 line.outcome = Outcome.UNCHANGED
             else:
                 self._lay(record, line, parts, item, "" if self._is_newer(record, item) else _HERE)
-            if not any(link.record is record for link in self.plan.links):
-                self.plan.links.append(Link(record, item, parts, made=False))
+            self.plan.links.append(Link(record, item, parts, made=False))
             item.sources.add(record.source)
             return
         line.outcome = Outcome.MERGED
@@ -215,20 +216,18 @@ class _Planner:
         trial = Item(item.table, item.name, item.row_id, item.stored, values, parts)
         if not settle(trial, line):
             return
-        changed = [name for name in said_by(trial) if differs(trial, name)]
+        changed = changed_by(trial)
+        line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
         if not changed:
             line.outcome = Outcome.UNCHANGED
         elif reason:
             line.outcome, line.reason = Outcome.KEPT, reason
-            line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
         else:
             line.outcome = Outcome.UPDATED
-            line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
             item.values, item.parts, item.fields, item.changed, item.line = values, parts, trial.fields, changed, line
             if item.table == "tickets" and {"scheduled_start", "scheduled_end", "assigned_user_id"} & set(changed):
                 item.changed.append("double_booking")
             self.plan.updates[item.table].append(item)
-            self.plan.links.append(Link(record, item, parts, made=False))
 
 
 def _digest(record: Record, parts: dict[str, Item]) -> str | None:
