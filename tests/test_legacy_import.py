@@ -563,6 +563,20 @@ async def test_what_breaks_a_rule_is_kept_beside_and_what_says_nothing_is_told(a
     ]  # fmt: skip
 
 
+async def test_a_part_that_breaks_a_rule_takes_no_other_part_with_it(admin: Client) -> None:
+    places = [{"street": "1 A St", "zipCode": "N1 1AA, in the yard behind"}, {"street": "2 B St", "city": "Leeds"}]
+    contact = {"id": "a", "name": "Odd", "addresses": places, "accounting": {"currency": "Pounds", "taxNumber": "GB1"}}
+    await bring(admin, {"worktrackr_contacts": json.dumps([contact])})
+    odd = (await rows(admin, "contacts"))["Odd"]
+    assert [(place["line1"], place["postcode"], place["city"]) for place in odd["addresses"]] == [
+        ("1 A St", "", ""), ("2 B St", "", "Leeds"),
+    ]  # fmt: skip
+    assert (odd["accounting"]["tax_number"], odd["accounting"]["currency"]) == ("GB1", "")
+    assert odd["custom_fields"] == {
+        "accounting_currency": "POUNDS", "addresses_postcode": "N1 1AA, in the yard behind",
+    }  # fmt: skip
+
+
 async def test_a_choice_without_a_word_in_it_is_kept_beside_and_the_row_comes_in(admin: Client) -> None:
     keys = {
         "tickets": [{"id": "T-1", "title": "Dashes", "status": "-", "priority": "@"}],

@@ -26,6 +26,8 @@ from worktrackr.problems import BadRequest, Validation
 _NOBODY = UUID(int=0)
 _MOST_TEXT = 20_000
 _MOST_KEYS = 90
+_LIFTED = {"accounting": 1, "crm": 1, "addresses": 2, "contact_persons": 2}
+"""Columns of several parts, and how deep these lie; what breaks a rule there takes no other part with it."""
 
 
 class InvitedUser(Fields):
@@ -151,15 +153,14 @@ class Record(msgspec.Struct, kw_only=True):
             try:
                 read_json(msgspec.json.encode(body), kind)
             except Validation as problem:
-                wrong = {error.pointer.split("/")[1]: error.detail for error in problem.errors if error.pointer}
-                found = [name for name in wrong if name in self.values]
-                if not found:
+                wrong = {_place(error.pointer): error.detail for error in problem.errors if error.pointer}
+                if not any(place.partition("/")[0] in self.values for place in wrong):
                     self.fault = " ".join(
-                        f"{name.replace('_', ' ').capitalize()}: {why}" for name, why in wrong.items()
+                        f"{place.replace('_', ' ').capitalize()}: {why}" for place, why in wrong.items()
                     )
                     return
-                for name in found:
-                    self._move(name, wrong[name])
+                for place, why in wrong.items():
+                    self._move(place, why)
             except BadRequest:
                 for name in [name for name, value in self.values.items() if isinstance(value, dict | list)]:
                     self._move(name, "Is nested too deeply.")
@@ -167,7 +168,20 @@ class Record(msgspec.Struct, kw_only=True):
                 return
         self.fault = "It breaks the rules of this list in several ways."
 
-    def _move(self, name: str, why: str) -> None:
+    def _move(self, place: str, why: str) -> None:
+        """Take away what stands at a place: a part of an address alone, not all addresses."""
+        name, *way = place.split("/")
+        if name not in self.values:
+            return
+        if way:
+            part = way.pop()
+            holder: Any = self.values[name]
+            for index in way:
+                holder = holder[int(index)]
+            value, label = holder.pop(part, None), f"{name} {part}".replace("_", " ")
+            self.remarks.append(f"{label.capitalize()} {_short(text_of(value))}: {why}")
+            self.keep(label, value)
+            return
         value = self.values.pop(name)
         self.remarks.append(f"{name.replace('_', ' ').capitalize()} {_short(text_of(value))}: {why}")
         if name == self.target.rest:
@@ -178,6 +192,16 @@ class Record(msgspec.Struct, kw_only=True):
             self.keep(f"Whole {name}", text)
         else:
             self.keep(name, value)
+
+
+def _place(pointer: str) -> str:
+    """Return which value is to be taken away for a fault.
+
+    >>> _place("/accounting/currency"), _place("/addresses/0/city"), _place("/tags/3"), _place("/addresses")
+    ('accounting/currency', 'addresses/0/city', 'tags', 'addresses')
+    """
+    name, *way = pointer.strip("/").split("/")
+    return "/".join((name, *way)) if len(way) == _LIFTED.get(name) else name
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401  # JSON
