@@ -363,6 +363,22 @@ async def test_what_two_keys_say_of_one_row_is_changed_by_either_later(admin: Cl
     }
 
 
+async def test_an_update_that_was_undone_can_be_imported_again(admin: Client) -> None:
+    contacts = [{"id": "c", "name": "Acme Corp", "phone": "1"}]
+    await bring(admin, {"worktrackr_contacts": json.dumps(contacts)})
+    contacts[0]["phone"] = "2"
+    for _ in range(2):
+        done = await bring(admin, {"worktrackr_contacts": json.dumps(contacts)})
+        assert tally(done)["contacts"] == {"read": 1, "updated": 1}
+        assert (await admin.post(f"/imports/{done['id']}/undo")).status_code == 200
+        assert (await rows(admin, "contacts"))["Acme Corp"]["phone"] == "1"
+    # Who changes it after the undo is heard.
+    found = (await rows(admin, "contacts"))["Acme Corp"]
+    await admin.patch(f"/contacts/{found['id']}", json={"phone": "9"})
+    kept = await bring(admin, {"worktrackr_contacts": json.dumps(contacts)})
+    assert tally(kept)["contacts"] == {"read": 1, "kept": 1}
+
+
 async def test_who_was_only_a_name_is_found_once_they_come_in(admin: Client) -> None:
     await bring(admin, dump())
     parts = {path.name: path.read_bytes() for path in (DUMP, SAMPLES / "mock_users.json")}
