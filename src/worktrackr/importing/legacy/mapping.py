@@ -7,7 +7,7 @@ from worktrackr.importing import cells
 from worktrackr.importing.cells import Reading
 from worktrackr.importing.legacy.addresses import read_addresses, read_people
 from worktrackr.importing.legacy.kinds import NAMES, Kind
-from worktrackr.importing.legacy.reading import Home, Source, anything, day, moment, plain, reader, refers, tag_list
+from worktrackr.importing.legacy.reading import Home, Source, anything, moment, plain, reader, refers, tag_list
 from worktrackr.importing.legacy.records import text_of
 from worktrackr.importing.legacy.vocabularies import (
     BILLING_PERIOD,
@@ -128,7 +128,7 @@ _SOURCES: Mapping[Kind, Source] = {
             Home("contactEmail", "email"),
             Home("domain", "website"),
             Home("status", "status", reader(CONTACT_STATUS)),
-            Home("createdAt", "created_at", day),
+            Home("createdAt", "created_at", moment),
         ),
     ),
     Kind.PRODUCTS: Source(
