@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from worktrackr.crm.events import EventType
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.catalogue_rows import RENEWAL, renewal_parts
 from worktrackr.importing.legacy.gathering import Gathering, Old
 from worktrackr.importing.legacy.kinds import Kind
@@ -91,7 +92,7 @@ def _read(found: Gathering, record: Record, name: str, value: Any) -> datetime |
     try:
         return moment(value, found.reading)
     except ValueError as error:
-        record.remarks.append(f"{name} “{text_of(value)[:60]}”: {error}")
+        record.remarks.append(f"{name} {quote(text_of(value))}: {error}")
         record.keep(name, value)
         return None
 

@@ -24,7 +24,6 @@ from worktrackr.importing.legacy.vocabularies import (
 
 _MONEY, _LINES, _YES = reader(cells.money), reader(cells.lines), reader(cells.yes)
 _COMPUTED = "computed here"
-_USED = "read on its own"
 _SAME = "the product's"
 
 

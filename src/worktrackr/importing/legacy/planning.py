@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.finding import Finder
 from worktrackr.importing.legacy.items import (
     ColumnChange,
@@ -93,9 +94,7 @@ class _Planner:
                 parts[column] = item
             elif ref.required:
                 line.outcome = Outcome.SKIPPED
-                line.reason = (
-                    f"{ref.label} {_quoted(ref.text)} is neither in these files nor here. {line.reason}".strip()
-                )
+                line.reason = f"{ref.label} {quote(ref.text)} is neither in these files nor here. {line.reason}".strip()
                 return
             elif ref.text and column != "template_id":
                 record.keep(ref.label, ref.text)
@@ -234,8 +233,3 @@ def _digest(record: Record, parts: dict[str, Item]) -> str | None:
     if any(part.row_id is None for part in parts.values()):
         return None
     return digest_of(record, parts)
-
-
-def _quoted(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"“{flat if len(flat) <= 60 else flat[:59] + '…'}”"

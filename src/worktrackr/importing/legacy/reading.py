@@ -9,6 +9,7 @@ import msgspec
 
 from worktrackr.importing import cells
 from worktrackr.importing.cells import Reading
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.records import Record, Ref, Way, text_of
 from worktrackr.importing.mappings import word
 
@@ -58,7 +59,7 @@ def read_object(source: Source, record: Record, old: Mapping[str, Any], reading:
         try:
             found = home.read(value, reading)
         except ValueError as error:
-            record.remarks.append(f"{path} “{text_of(value)[:60]}”: {error}")
+            record.remarks.append(f"{path} {quote(text_of(value))}: {error}")
             record.keep(path, value)
             continue
         put(record, home, found)

@@ -20,6 +20,7 @@ from worktrackr.helpdesk.ticket_templates import TicketTemplateFields
 from worktrackr.helpdesk.tickets import TicketFields
 from worktrackr.identity.users import OrganisationRole
 from worktrackr.importing.cells import Reading, number_or_text
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.mappings import word
 from worktrackr.problems import BadRequest, Validation
 
@@ -68,11 +69,10 @@ TARGETS: dict[str, Target] = {
 
 
 class Way(StrEnum):
-    """How a row is meant: by its id in the old application, its name, its address or its number among ours."""
+    """How a row is meant: by its id in the old application, or by its name."""
 
     OLD = "old"
     NAME = "name"
-    EMAIL = "email"
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -127,7 +127,7 @@ class Record(msgspec.Struct, kw_only=True):
             return
         rest = self.target.rest
         if rest is None:
-            self.remarks.append(f"Not kept: {label} {_short(text)}.")
+            self.remarks.append(f"Not kept: {label} {quote(text)}.")
         elif rest in ("custom_fields", "fields"):
             kept: dict[str, Any] = self.values.setdefault(rest, {})
             key = _free_key(kept, word(label)[:50] or "field", value)
@@ -179,11 +179,11 @@ class Record(msgspec.Struct, kw_only=True):
             for index in way:
                 holder = holder[int(index)]
             value, label = holder.pop(part, None), f"{name} {part}".replace("_", " ")
-            self.remarks.append(f"{label.capitalize()} {_short(text_of(value))}: {why}")
+            self.remarks.append(f"{label.capitalize()} {quote(text_of(value))}: {why}")
             self.keep(label, value)
             return
         value = self.values.pop(name)
-        self.remarks.append(f"{name.replace('_', ' ').capitalize()} {_short(text_of(value))}: {why}")
+        self.remarks.append(f"{name.replace('_', ' ').capitalize()} {quote(text_of(value))}: {why}")
         if name == self.target.rest:
             self.values[name] = {"more": text_of(value)} if isinstance(value, dict) else text_of(value)[:_MOST_TEXT]
         elif name == self.target.label:
@@ -236,8 +236,3 @@ def _free_key(kept: dict[str, Any], key: str, value: Any) -> str:  # noqa: ANN40
     while found in kept and kept[found] != _scalar(value, text_of(value)):
         found, number = f"{key[:45]}_{number}", number + 1
     return found
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"“{flat if len(flat) <= 60 else flat[:59] + '…'}”"

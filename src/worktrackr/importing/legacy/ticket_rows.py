@@ -9,6 +9,7 @@ import msgspec
 
 from worktrackr.helpdesk.tickets import TicketStatus
 from worktrackr.importing.cells import key as key_of
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.gathering import Gathering, Old, digest_of, old_id
 from worktrackr.importing.legacy.kinds import Kind
 from worktrackr.importing.legacy.reading import day, is_blank, plain
@@ -112,7 +113,7 @@ def _set_day(found: Gathering, record: Record, name: str, value: Any) -> None:  
     try:
         record.values["scheduled_date"] = day(value, found.reading)
     except ValueError as error:
-        record.remarks.append(f"{name} “{text_of(value)[:60]}”: {error}")
+        record.remarks.append(f"{name} {quote(text_of(value))}: {error}")
         if name != "dueDate":
             record.keep(name, value)
 
