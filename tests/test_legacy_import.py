@@ -593,6 +593,27 @@ async def test_a_part_that_breaks_a_rule_takes_no_other_part_with_it(admin: Clie
     }  # fmt: skip
 
 
+async def test_of_what_is_too_long_or_too_much_the_report_tells(admin: Client) -> None:
+    keys = {
+        "tickets": [{"id": "t", "title": "T", "photos": ["data:" + "x" * 30_000], "strange": "y" * 30_000}],
+        "productCatalog": [{"id": 1, "name": "Visit"}],
+        "customerServices": {"1": [{"id": 1, "name": "Visit", "quantity": 999_999_999}]},
+        "sampleBookings": [
+            {"id": n, "service": f"Visit {n}", "customerName": f"Who {n}", "customerEmail": "desk@firm.example", "date": "2024-01-22"}
+            for n in range(2)
+        ],
+    }  # fmt: skip
+    done = await bring(admin, {name: json.dumps(value) for name, value in keys.items()})
+    (long,) = [line for line in await lines(admin, done, "created", "tickets") if line["name"] == "T"]
+    assert "Of strange only the first 20,000 characters are kept." in long["reason"]
+    (service,) = (await admin.get("/customer_services")).json()["items"]
+    assert (service["quantity"], service["notes"]) == (1, "Quantity: 999999999")
+    tickets = await rows(admin, "tickets", "title")
+    assert [(tickets[f"Visit {n}"]["contact_name"], tickets[f"Visit {n}"]["fields"]["requester_name"]) for n in range(2)] == [
+        ("Who 0", "Who 0"), ("Who 0", "Who 1"),
+    ]  # fmt: skip
+
+
 async def test_a_choice_without_a_word_in_it_is_kept_beside_and_the_row_comes_in(admin: Client) -> None:
     keys = {
         "tickets": [{"id": "T-1", "title": "Dashes", "status": "-", "priority": "@"}],

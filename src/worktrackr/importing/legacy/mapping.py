@@ -29,7 +29,7 @@ _SAME = "the product's"
 
 def _units(value: Any, reading: Reading) -> int:  # noqa: ANN401  # JSON
     """Return how many; there is at least one."""
-    return max(1, min(cells.whole(plain(value), reading), 1_000_000))
+    return max(1, cells.whole(plain(value), reading))
 
 
 def _category(value: Any, reading: Reading) -> str:  # noqa: ANN401  # JSON
@@ -240,7 +240,7 @@ _SOURCES: Mapping[Kind, Source] = {
             Home("startTime", why="scheduled_start, in the old time zone"),
             Home("duration", why="scheduled_end"),
             Home("endTime", why="scheduled_end, without a duration"),
-            Home("customerName", why="contact_id, by e-mail or name; made if there is none"),
+            Home("customerName", "fields.requester_name", why="contact_id, by e-mail or name; made if there is none"),
             Home("customerEmail", why="contact_id, by e-mail or name; made if there is none"),
             Home("customerPhone", why="the contact's phone"),
             Home("createdFromTicket", why="says that it is a copy"),

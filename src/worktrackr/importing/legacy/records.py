@@ -125,6 +125,8 @@ class Record(msgspec.Struct, kw_only=True):
         text = text_of(value)
         if not text:
             return
+        if len(text) > _MOST_TEXT:
+            self.remarks.append(f"Of {label} only the first {_MOST_TEXT:,} characters are kept.")
         rest = self.target.rest
         if rest is None:
             self.remarks.append(f"Not kept: {label} {quote(text)}.")
