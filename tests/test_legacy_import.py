@@ -379,6 +379,16 @@ async def test_an_update_that_was_undone_can_be_imported_again(admin: Client) ->
     assert tally(kept)["contacts"] == {"read": 1, "kept": 1}
 
 
+async def test_what_was_undone_and_brought_back_is_not_doubled(admin: Client) -> None:
+    done = await bring(admin, dump())
+    undone = await admin.post(f"/change_sets/{done['change_set_id']}/undo")
+    again = await admin.post(f"/change_sets/{undone.json()['change_set_id']}/undo")
+    assert (undone.status_code, again.status_code) == (200, 200), again.text
+    counts = (await bring(admin, dump()))["counts"]
+    assert (counts["created"], counts["updated"], counts["kept"], counts["skipped"]) == (0, 0, 0, 0)
+    assert len(await rows(admin, "tickets", "id")) == 3
+
+
 async def test_who_was_only_a_name_is_found_once_they_come_in(admin: Client) -> None:
     await bring(admin, dump())
     parts = {path.name: path.read_bytes() for path in (DUMP, SAMPLES / "mock_users.json")}

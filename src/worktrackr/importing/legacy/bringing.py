@@ -25,7 +25,8 @@ async def plan_old(
     """Return what old data would do, in the transaction in which `apply_old` may follow."""
     zone = ZoneInfo(await begin(transaction, organisation_id))
     known = await load_known(transaction, organisation_id)
-    records = await asyncio.to_thread(data.records, zone, {old_id for source, old_id in known if source == "tickets"})
+    tickets = {old_id for (source, old_id), row in known.items() if source == "tickets" and not row.is_undone}
+    records = await asyncio.to_thread(data.records, zone, tickets)
     stored = await load_stored(transaction, organisation_id, known, {record.table for record in records})
     (seats,) = await transaction.rows(SEATS, organisation_id)
     free = max(0, seats.included - seats.used) if settings.enforce_seats else None

@@ -105,7 +105,7 @@ class _Planner:
             return
         digest = _digest(record, parts)
         known = self._stored.known.get((record.source, record.old_id)) or self._stored.known.get(record.same_as)
-        if known is not None:
+        if known is not None and (not known.is_undone or self._rows.item(record.table, known.row_id)):
             self._again(record, line, parts, known, digest)
         elif (item := self._rows.natural(record, parts)) is not None:
             self._same(record, line, parts, item)

@@ -24,6 +24,8 @@ class Known(msgspec.Struct, frozen=True):
     said_at: datetime | None
     before: tuple[str, ...] = ()
     """The digests of what it said earlier."""
+    is_undone: bool = False
+    """The import that made the row was undone. It counts only where somebody has brought the row back since."""
 
 
 class Stored(msgspec.Struct):
@@ -39,8 +41,8 @@ class Stored(msgspec.Struct):
 
 
 _KNOWN = Statement(
-    "select source, old_id, row_id, row_version, digest, said_at from legacy_ids "
-    "where organisation_id = $1 and undone_at is null order by id"
+    "select source, old_id, row_id, case when undone_at is null then row_version else 0 end, digest, said_at, undone_at is not null "
+    "from legacy_ids where organisation_id = $1 and (undone_at is null or made) order by undone_at is null, id"
 )
 _DISABLED = Statement(
     "select u.email, exists (select from legacy_ids l where l.organisation_id = $1 and l.row_id = u.id and l.made and l.undone_at is not null) "
@@ -90,12 +92,12 @@ async def load_stored(
 def _known(rows: Sequence[Row]) -> dict[tuple[str, str], Known]:
     known: dict[tuple[str, str], Known] = {}
     versions = defaultdict[UUID, int](int)
-    for _, _, row_id, version, _, _ in rows:
+    for _, _, row_id, version, *_ in rows:
         versions[row_id] = max(versions[row_id], version)
-    for source, old_id, row_id, _, digest, said_at in rows:
+    for source, old_id, row_id, _, digest, said_at, is_undone in rows:
         before = known.get((source, old_id))
-        earlier = (*before.before, before.digest) if before else ()
-        known[source, old_id] = Known(row_id, versions[row_id], digest, said_at, earlier)
+        earlier = (*before.before, before.digest) if before and not before.is_undone else ()
+        known[source, old_id] = Known(row_id, versions[row_id], digest, said_at, earlier, is_undone)
     return known
 
 
