@@ -164,6 +164,31 @@ def test_a_date_that_lost_its_head_gets_it_back() -> None:
     assert ticket["scheduled_start"].isoformat() == "2025-09-17T08:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("said", "end", "kept"),
+    [
+        ({"duration": "90"}, "10:30", {}),
+        ({"endTime": "9:45"}, "09:45", {}),
+        ({"duration": 60, "endTime": "10:00"}, "10:00", {}),
+        ({"duration": 60, "endTime": "12:00"}, "10:00", {"time": "09:00", "duration": 60, "end_time": "12:00"}),
+        ({"duration": "long", "endTime": "10:00"}, "10:00", {"time": "09:00", "duration": "long", "end_time": "10:00"}),
+        ({"duration": 0}, None, {"time": "09:00", "duration": 0}),
+        ({"endTime": "08:00"}, None, {"time": "09:00", "end_time": "08:00"}),
+        ({}, None, {}),
+    ],
+)
+def test_how_long_a_booking_lasts(said: dict[str, Any], end: str | None, kept: dict[str, Any]) -> None:
+    (ticket,) = values(
+        read(ticketBookings=[{"service": "Visit", "date": "2024-01-17", "time": "09:00", **said}]), "tickets"
+    )
+    found = ticket.get("scheduled_end")
+    assert (f"{ticket['scheduled_start']:%H:%M}", found and f"{found:%H:%M}", ticket.get("fields", {})) == (
+        "09:00",
+        end,
+        kept,
+    )
+
+
 @pytest.mark.parametrize("zone", ["", "Z", "+00:00"])
 def test_hour_24_is_the_next_day_with_an_offset_too(zone: str) -> None:
     event = {"id": "e", "title": "Late", "startAt": f"2024-02-28T23:30:00{zone}", "endAt": f"2024-02-28T24:30:00{zone}"}

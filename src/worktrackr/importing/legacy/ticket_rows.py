@@ -199,23 +199,20 @@ def _set_slot(found: Gathering, record: Record, old: Old, written: str) -> None:
         found.moment_of(f"{written[:10]}T{clock.zfill(5)}") if clock and "scheduled_date" in record.values else None
         for clock in (text_of(old.get("time")) or text_of(old.get("startTime")), text_of(old.get("endTime")))
     )
-    if start is not None:
-        _set_times(record, start, _end_of(start, old, last))
-    if start is None or last not in (None, record.values.get("scheduled_end")):
+    ends = [end for end in (_after(start, old.get("duration")), last) if end is not None]
+    _set_times(record, start, ends[0] if ends else None)
+    said = [name for name in ("duration", "endTime") if not is_blank(old.get(name))]
+    if start is None or len(ends) < len(said) or set(ends) - {record.values.get("scheduled_end")}:
+        # They say more than a start and an end, or something else.
         for name in _TIMES:
             record.keep(name, old.get(name))
-    elif "scheduled_end" not in record.values:
-        record.keep("duration", old.get("duration"))
-        record.keep("endTime", old.get("endTime"))
 
 
-def _end_of(start: datetime, old: Old, last: datetime | None) -> datetime | None:
-    """Return when it ends: its duration says it, or else the time of its end."""
+def _after(start: datetime | None, minutes: Any) -> datetime | None:  # noqa: ANN401  # JSON
     try:
-        end = start + timedelta(minutes=float(plain(old.get("duration") or 0)))
+        return None if start is None or is_blank(minutes) else start + timedelta(minutes=float(plain(minutes)))
     except (ValueError, OverflowError):
-        return last
-    return end if end > start else last
+        return None
 
 
 def _add_booking(found: Gathering, ticket: Record, old: Old, written: str) -> None:
