@@ -624,6 +624,24 @@ async def test_of_what_is_too_long_or_too_much_the_report_tells(admin: Client) -
     ]  # fmt: skip
 
 
+async def test_what_no_two_rows_may_share_stops_no_import(admin: Client, make: Make) -> None:
+    await make.product(admin, name="Here", sku="A-1")
+    keys = {
+        "mockUsers": [{"id": str(n), "name": f"Ada {n}", "email": email} for n, email in enumerate(("ada@old.example", "ADA@old.example"))],
+        "productCatalog": [{"id": n, "name": f"New {n}", "sku": sku} for n, sku in enumerate(("a-1", "B-2", "b-2", "C-3"))],
+    }  # fmt: skip
+    done = await bring(admin, {name: json.dumps(value) for name, value in keys.items()})
+    assert tally(done)["users"] == {"read": 2, "created": 1, "merged": 1}
+    assert tally(done)["products"] == {"read": 4, "created": 4}
+    products = await rows(admin, "products")
+    assert {name: row["sku"] for name, row in products.items()} == {
+        "Here": "A-1", "New 0": None, "New 1": "B-2", "New 2": None, "New 3": "C-3",
+    }  # fmt: skip
+    assert products["New 2"]["description"] == "Sku: b-2"
+    again = await bring(admin, {name: json.dumps(value) for name, value in keys.items()})
+    assert (again["counts"]["created"], again["counts"]["updated"], again["counts"]["kept"]) == (0, 0, 0)
+
+
 async def test_a_choice_without_a_word_in_it_is_kept_beside_and_the_row_comes_in(admin: Client) -> None:
     keys = {
         "tickets": [{"id": "T-1", "title": "Dashes", "status": "-", "priority": "@"}],

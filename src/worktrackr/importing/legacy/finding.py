@@ -63,7 +63,10 @@ class Finder:
             return None
         email, name = normal(record.values.get("email")), normal(record.values.get("name"))
         by_email = self._named(record.table, email, self._by_email, self._stored.emails)
-        by_name = [] if record.table == "users" else self._named(record.table, name, self._by_name, self._stored.names)
+        by_name = self._named(record.table, name, self._by_name, self._stored.names)
+        if record.table == "users":
+            # Nobody is invited twice to one address.
+            return by_email[0] if by_email else None
         both = [item for item in by_name if item in by_email]
         first = (both, by_name, by_email) if not record.fills else (both, by_email, by_name)
         return next((item for items in first for item in items if record.source not in item.sources), None)

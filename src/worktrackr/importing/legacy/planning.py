@@ -7,6 +7,7 @@ changed here since it came in, and what came in later from another device.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.finding import Finder
@@ -69,6 +70,8 @@ class _Planner:
         self._stored, self._seats = stored, seats
         self.plan = OldPlan([], defaultdict(list), defaultdict(list), [])
         self._rows = Finder(stored)
+        products = stored.rows.get("products", {}).items()
+        self._skus: dict[str, UUID | int] = {normal(row["sku"]): row_id for row_id, row in products if row["sku"]}
 
     def add(self, record: Record, chosen: Record) -> None:
         """Decide what becomes of one row."""
@@ -115,6 +118,7 @@ class _Planner:
     def _create(self, record: Record, line: OldLine, parts: dict[str, Item]) -> None:
         if record.table == "users" and not self._may_invite(record, line):
             return
+        self._keep_sku_apart(record, line, id(line))
         item = Item(
             record.table, record.name, values=dict(record.values), parts=dict(parts), sources={record.source}, line=line
         )
@@ -125,6 +129,14 @@ class _Planner:
         self.plan.creations[record.table].append(item)
         self._rows.register(record, item)
         self.plan.links.append(Link(record, item, parts, made=True))
+
+    def _keep_sku_apart(self, record: Record, line: OldLine, owner: UUID | int) -> None:
+        """Keep a number that another product has among the words of this one: no two may share it."""
+        sku = record.values.get("sku")
+        if record.table == "products" and sku and self._skus.setdefault(normal(sku), owner) != owner:
+            del record.values["sku"]
+            record.keep("sku", sku)
+            line.reason = f"Another product has the sku {quote(sku)} already. {line.reason}".strip()
 
     def _may_invite(self, record: Record, line: OldLine) -> bool:
         if self._stored.disabled.get(normal(record.values.get("email")), True) is False:
@@ -181,6 +193,8 @@ class _Planner:
     def _fill(self, record: Record, parts: dict[str, Item], item: Item) -> None:
         if item.stored is not None:
             return
+        if item.line is not None:
+            self._keep_sku_apart(record, item.line, id(item.line))
         for name, value in record.values.items():
             before = item.values.get(name)
             if is_blank(before):
@@ -202,6 +216,8 @@ class _Planner:
 
     def _lay(self, record: Record, line: OldLine, parts: dict[str, Item], item: Item, reason: str) -> None:
         """Lay a row over the one that is here, or keep that one for a reason."""
+        if item.row_id is not None:
+            self._keep_sku_apart(record, line, item.row_id)
         before, values = item.stored or {}, dict(record.values)
         for name in _MERGED_COLUMNS:
             if isinstance(values.get(name), dict) and isinstance(before.get(name), dict):
