@@ -616,6 +616,9 @@ async def test_of_what_is_too_long_or_too_much_the_report_tells(admin: Client) -
     done = await bring(admin, {name: json.dumps(value) for name, value in keys.items()})
     (long,) = [line for line in await lines(admin, done, "created", "tickets") if line["name"] == "T"]
     assert "Of strange only the first 20,000 characters are kept." in long["reason"]
+    assert "Of photos only the first 20,000 characters are kept." in long["reason"]
+    fields = (await rows(admin, "tickets", "title"))["T"]["fields"]
+    assert (len(fields["photos"]), len(fields["strange"])) == (20_000, 20_000)
     (service,) = (await admin.get("/customer_services")).json()["items"]
     assert (service["quantity"], service["notes"]) == (1, "Quantity: 999999999")
     tickets = await rows(admin, "tickets", "title")

@@ -78,6 +78,7 @@ def put(record: Record, home: Home, value: Any) -> None:  # noqa: ANN401  # of a
         record.add_line(column, value if is_text else f"{label_of(home.old)}: {value}")
     elif "." in home.new:
         column, _, part = home.new.partition(".")
+        value = record.cut(home.old, value) if isinstance(value, str) else value
         if record.values.setdefault(column, {}).setdefault(part, value) != value:
             record.keep(home.old, value)
     elif isinstance(value, list) and isinstance(record.values.get(home.new), list):

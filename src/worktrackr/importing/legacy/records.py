@@ -122,11 +122,9 @@ class Record(msgspec.Struct, kw_only=True):
 
     def keep(self, label: str, value: Any) -> None:  # noqa: ANN401  # JSON
         """Keep what has no home: among the row's own fields, in its notes, or else in the report."""
-        text = text_of(value)
+        text = self.cut(label, text_of(value))
         if not text:
             return
-        if len(text) > _MOST_TEXT:
-            self.remarks.append(f"Of {label} only the first {_MOST_TEXT:,} characters are kept.")
         rest = self.target.rest
         if rest is None:
             self.remarks.append(f"Not kept: {label} {quote(text)}.")
@@ -139,6 +137,12 @@ class Record(msgspec.Struct, kw_only=True):
             kept[key] = _scalar(value, text)
         else:
             self.add_line(rest, f"{word(label).replace('_', ' ').capitalize() or label}: {text}")
+
+    def cut(self, label: str, text: str) -> str:
+        """Return as much of a text as is kept, and say so if that is not all: a picture may stand in it."""
+        if len(text) > _MOST_TEXT:
+            self.remarks.append(f"Of {label} only the first {_MOST_TEXT:,} characters are kept.")
+        return text[:_MOST_TEXT]
 
     def add_line(self, column: str, line: str) -> None:
         """Add a line to a text."""
