@@ -11,8 +11,9 @@ import psycopg
 import pytest
 
 from conftest import Client, Make
-from worktrackr.importing import running
+from worktrackr.importing import running, stored
 from worktrackr.importing.sheets import MOST_CELLS
+from worktrackr.postgres.database import Transaction
 
 CUSTOMERS = "company_name,phone,city\nAlfreds,030-1,Berlin\nBlauer See,0621-2,Mannheim\n"
 BUSY = ("previewing", "importing")
@@ -283,6 +284,26 @@ async def test_a_file_is_kept_until_it_is_imported_or_a_week_is_over(
     owner.execute("update loose_files set remove_after = now() where organisation_id = %s", [organisation_id])
     gone = await staff.post(f"/imports/{sent['id']}/preview", json={"mapping": sent["mapping"]})
     assert (gone.status_code, gone.json()["title"]) == (409, "File gone")
+
+
+async def test_a_job_leaves_what_was_asked_while_it_waited_to_the_job_of_that(
+    staff: Client, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = await send(staff, CUSTOMERS)
+
+    async def wait(transaction: Transaction, organisation_id: UUID) -> str:
+        owner.execute("update imports set status = 'importing', change_set_id = uuidv7() where id = %s", [sent["id"]])
+        return await stored.begin(transaction, organisation_id)
+
+    monkeypatch.setattr(running, "begin", wait)
+    await staff.post(f"/imports/{sent['id']}/preview", json={"mapping": sent["mapping"]})
+    # A job that is done is deleted.
+    jobs = "select count(*) from procrastinate_jobs where args->>'import_id' = %s"
+    end = time.monotonic() + 30
+    while owner.execute(jobs, [sent["id"]]).fetchone() != (0,):
+        assert time.monotonic() < end
+        await asyncio.sleep(0.05)
+    assert (await staff.get(f"/imports/{sent['id']}")).json()["status"] == "importing"
 
 
 async def test_a_job_that_fails_midway_leaves_nothing_and_can_be_tried_again(

@@ -200,6 +200,10 @@ def import_command(  # noqa: PLR0913  # the options of a command are its paramet
 
     settings = read_settings()
     if resource is ImportResource.LEGACY:
+        if mapping or match or categories:
+            raise typer.BadParameter(
+                "Data of the old application has no columns: leave --map, --match and --categories out."
+            )
         old = OldOptions(files=tuple(files), organisation=organisation, dry_run=dry_run, report=report)
         with database(settings, data_dir) as urls:
             import_old_files(urls, old, settings, Console())

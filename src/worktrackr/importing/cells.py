@@ -32,10 +32,10 @@ class Reading(msgspec.Struct, kw_only=True):
 
 
 Reader = Callable[[str, Reading], object]
-"""Makes a value of a cell that is not empty; raises `ValueError` with a sentence, or `SaysNothing`."""
+"""Makes a value of a cell that is not empty; raises `ValueError` with a sentence, `SaysNothing` among them."""
 
 
-class SaysNothing(Exception):
+class SaysNothing(ValueError):
     """A cell that has something in it which means nothing, such as the dash of a program for what is not set."""
 
 
@@ -209,7 +209,8 @@ def choice(kind: type[StrEnum], synonyms: Mapping[str, StrEnum]) -> Reader:
 
     def read(text: str, _reading: Reading) -> str:
         if not (word := key(text)):
-            raise SaysNothing
+            message = "Has no word in it."
+            raise SaysNothing(message)
         found = known.get(word)
         if found is None:
             message = f"Is none of {', '.join(kind)}, nor a word that we know for one."

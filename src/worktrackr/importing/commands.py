@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from worktrackr.embedded import DatabaseUrls
 from worktrackr.importing.importables import IMPORTABLES
 from worktrackr.importing.mappings import guess_mapping, read_by_hand, word
+from worktrackr.importing.paths import bytes_of, check_report
 from worktrackr.importing.previews import Plan, Preview, plan
 from worktrackr.importing.reports import show_mapping, show_report, write_report
 from worktrackr.importing.sheets import Unreadable, read_sheet
@@ -54,9 +55,10 @@ def import_file(urls: DatabaseUrls, options: ImportOptions, console: Console) ->
             f"{options.resource.capitalize()} are matched by {' or '.join(importable.keys)}, not by {options.match}."
         )
         raise ImportRefused(message)
+    check_report(options.report)
     with psycopg.connect(urls.owner, options="-c default_transaction_read_only=on") as connection:
         organisation_id = find_named(connection, "organisations", options.organisation)
-    sheet, categories = read_sheet(_bytes_of(options.file)), _categories(options)
+    sheet, categories = read_sheet(bytes_of(options.file)), _categories(options)
     columns = guess_mapping(
         sheet.header, importable, read_by_hand(options.mapping), has_categories=categories is not None
     )
@@ -92,14 +94,6 @@ async def _transaction(urls: DatabaseUrls, organisation_id: UUID) -> "AsyncGener
         await database.close()
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}."
-        raise Unreadable(message) from error
-
-
 def _categories(options: ImportOptions) -> dict[str, str] | None:
     """Return the names of categories by number, from the file that was named or lies beside."""
     beside = options.file.with_name(options.file.name.replace("products", "categories"))
@@ -108,7 +102,7 @@ def _categories(options: ImportOptions) -> dict[str, str] | None:
     )
     if path is None:
         return None
-    sheet = read_sheet(_bytes_of(path))
+    sheet = read_sheet(bytes_of(path))
     words = [word(name) for name in sheet.header]
     ids = [index for index, name in enumerate(words) if name in ("category_id", "id")]
     names = [index for index, name in enumerate(words) if name in ("category_name", "name", "category")]

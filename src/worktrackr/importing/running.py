@@ -211,9 +211,9 @@ async def _work(tools: dict[str, Any], organisation_id: UUID, import_id: UUID, u
         database.background(organisation_id, user_id, "import", change_set) as transaction,
     ):
         await begin(transaction, organisation_id)
-        # Again, now that no other import is under way: of two workers that took one job, the second finds it done.
-        found = await transaction.rows(_ASKED, organisation_id, import_id)
-        if not found or not found[0].is_waiting:
+        # Again, now that no other import is under way: of two workers that took one job, the second finds it done,
+        # or finds what has been asked since, which has a job of its own.
+        if await transaction.rows(_ASKED, organisation_id, import_id) != [asked]:
             return
         work = await _look(transaction, organisation_id, asked, raw, tools["settings"], advance)
         is_written = asked.is_writing and work.digest == asked.digest

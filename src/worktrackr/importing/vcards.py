@@ -12,7 +12,10 @@ COLUMNS = (
     "other_addresses",
 )  # fmt: skip
 _read_one = cast("Callable[[str], Any]", vobject.readOne)
-_CARD = re.compile(r"^BEGIN:VCARD[^\S\n]*$.*?^END:VCARD[^\S\n]*$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+# A card that never ends is one too, so that it is told of and does not take the next with it.
+_CARD = re.compile(
+    r"^BEGIN:VCARD[^\S\n]*$.*?(^END:VCARD[^\S\n]*$|(?=^BEGIN:VCARD)|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL
+)
 
 
 def is_vcards(text: str) -> bool:
@@ -26,6 +29,9 @@ def read_vcards(text: str) -> Generator[tuple[int, list[str], str]]:
     line, end = 1, 0
     for found in _CARD.finditer(text):
         line, end = line + text.count("\n", end, found.start()), found.start()
+        if not found[1]:
+            yield line, [""] * len(COLUMNS), "This card is cut off: it has no END:VCARD."
+            continue
         try:
             yield line, _cells(_read_one(found[0])), ""
         except Exception as error:  # noqa: BLE001  # the library raises whatever comes up in what it does not understand

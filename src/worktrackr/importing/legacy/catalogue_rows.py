@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from worktrackr.catalogue.customer_services import BillingPeriod, ServiceStatus
+from worktrackr.importing import cells
+from worktrackr.importing.cells import Reading
 from worktrackr.importing.legacy.gathering import MOCK_COMPANIES, Gathering, Old, object_of, old_id
 from worktrackr.importing.legacy.kinds import Kind
 from worktrackr.importing.legacy.mapping import SOURCES
@@ -214,11 +216,21 @@ def _units(old: Old) -> float:
 
 
 def _ticked(old: Old) -> bool:
-    return old.get("isActive", old.get("active")) is True
+    box = _flag(old, "isActive")
+    return _flag(old, "active") is True if box is None else box
+
+
+def _flag(old: Old, name: str) -> bool | None:
+    """Return yes or no, which may be written as a text or a number; None where neither is said."""
+    value = old.get(name)
+    try:
+        return None if is_blank(value) else cells.yes(plain(value), Reading())
+    except ValueError:
+        return None
 
 
 def _status(old: Old) -> str:
     """Return whether it runs. The box wrote `isActive`, and what filled the list wrote `active`: that nobody said."""
-    if old.get("isActive") is False or not (_units(old) or _ticked(old)):
+    if _flag(old, "isActive") is False or not (_units(old) or _ticked(old)):
         return ServiceStatus.PAUSED.value
     return ServiceStatus.ACTIVE.value

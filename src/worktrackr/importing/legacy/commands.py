@@ -16,6 +16,8 @@ from worktrackr.importing.legacy.items import OldPlan
 from worktrackr.importing.legacy.reports import show_plan, write_plan
 from worktrackr.importing.legacy.sources import OldData, read_old_data
 from worktrackr.importing.legacy.writing import apply_old
+from worktrackr.importing.paths import bytes_of, check_report
+from worktrackr.importing.previews import Outcome
 from worktrackr.importing.sheets import Unreadable
 from worktrackr.postgres.database import Database, Transaction
 from worktrackr.postgres.named_rows import find_named
@@ -32,14 +34,20 @@ class OldOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def import_old_files(urls: DatabaseUrls, options: OldOptions, settings: Settings, console: Console) -> UUID:
-    """Import files of the old application, say what became of them, and return the change-set that undoes it."""
+    """Import files of the old application, say what became of them, and return the change-set that undoes it.
+
+    Raises a `Problem` whose message says what to change, such as `Unreadable` if none of the files holds old data.
+    """
+    check_report(options.report)
     with psycopg.connect(urls.owner, options="-c default_transaction_read_only=on") as connection:
         organisation_id = find_named(connection, "organisations", options.organisation)
-    data = read_old_data([OldFile(path.name, _bytes_of(path)) for path in options.files])
+    data = read_old_data([OldFile(path.name, bytes_of(path)) for path in options.files])
+    if not data.entries:
+        raise Unreadable(" ".join(f"{place}: {reason}" for place, reason in data.unread))
     change_set = uuid4()
     plan = asyncio.run(_run(urls, organisation_id, data, settings, change_set, dry_run=options.dry_run))
     show_plan(console, plan, is_trial=options.dry_run)
-    if not options.dry_run:
+    if not options.dry_run and (plan.counts[Outcome.CREATED] or plan.counts[Outcome.UPDATED]):
         console.print(f"To undo it: POST /api/change_sets/{change_set}/undo", highlight=False)
     if options.report is not None:
         write_plan(options.report, plan)
@@ -67,10 +75,3 @@ async def _run(
     finally:
         await database.close()
     return plan
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error

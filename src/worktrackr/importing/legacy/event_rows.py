@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from worktrackr.crm.events import EventType
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.catalogue_rows import RENEWAL, renewal_parts
 from worktrackr.importing.legacy.gathering import Gathering, Old
 from worktrackr.importing.legacy.kinds import Kind
@@ -78,7 +79,11 @@ def _first(found: Gathering, old: Old, record: Record) -> datetime | None:
         ("date", f"{date[:10]}T{clock.zfill(5)}" if date else None),
         ("scheduleTask", old.get("scheduleTask")),
     )
-    return next((at for name, value in candidates if (at := _read(found, record, name, value)) is not None), None)
+    times = [(name, value, at) for name, value in candidates if (at := _read(found, record, name, value)) is not None]
+    for name, value, at in times[1:]:
+        if at != times[0][2]:
+            record.keep(name, value)
+    return times[0][2] if times else None
 
 
 def _read(found: Gathering, record: Record, name: str, value: Any) -> datetime | None:  # noqa: ANN401  # JSON
@@ -87,7 +92,7 @@ def _read(found: Gathering, record: Record, name: str, value: Any) -> datetime |
     try:
         return moment(value, found.reading)
     except ValueError as error:
-        record.remarks.append(f"{name} “{text_of(value)[:60]}”: {error}")
+        record.remarks.append(f"{name} {quote(text_of(value))}: {error}")
         record.keep(name, value)
         return None
 

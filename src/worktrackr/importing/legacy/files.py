@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 from worktrackr.importing.legacy.kinds import Kind, kind_by_name, kind_by_shape
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SIGN_IN = re.compile("token|passw|secret|jwt|auth|credential|api.?key", re.IGNORECASE)
 _MOST_MEMBERS = 500
 _MOST_BYTES = 100 << 20
 _DEEPEST = 40
@@ -126,7 +127,8 @@ def _found(kind: Kind | None, place: str, value: Any) -> Iterator[Entry]:  # noq
         known = kind_by_name(key)
         where = f"{place} › {key}"
         if known is None:
-            yield Entry(Kind.UNKNOWN, where, inner)
+            # Other programs keep their keys in the same browser: of one to sign in with not even the report tells.
+            yield Entry(Kind.SECRET if _SIGN_IN.search(key) else Kind.UNKNOWN, where, inner)
         elif known.is_plain or not isinstance(inner, str):
             yield Entry(known, where, inner)
         else:
@@ -147,7 +149,8 @@ def read_value(text: str) -> Any:  # noqa: ANN401  # JSON
     except RecursionError:
         message = "It is nested too deeply."
     except json.JSONDecodeError as error:
-        message = f"It is cut off or no JSON: {error.msg.lower()} at line {error.lineno}, column {error.colno}."
+        where = f"line {error.lineno}, column {error.colno}"
+        message = f"It is cut off or no JSON, from {where} on. Export it again and send the whole file."
     except ValueError:
         message = "It holds a number that is too long."
     raise Unreadable(message)

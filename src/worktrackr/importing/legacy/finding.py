@@ -22,6 +22,8 @@ class Finder:
         self._by_email: dict[tuple[str, str], list[Item]] = defaultdict(list)
         self._services: dict[tuple[int, int], Item] = {}
         self._items: dict[UUID, Item] = {}
+        sold = stored.rows.get("customer_services", {}).items()
+        self._sold = {(row["contact_id"], row["product_id"]): row_id for row_id, row in sold}
 
     def note(self, record: Record, item: Item) -> None:
         """Let an old id mean a row."""
@@ -55,19 +57,16 @@ class Finder:
         if record.table == "customer_services":
             customer, product = parts["contact_id"], parts["product_id"]
             found = self._services.get((id(customer), id(product)))
-            if found is None and customer.row_id and product.row_id:
-                ids = [
-                    row_id
-                    for row_id, row in self._stored.rows.get(record.table, {}).items()
-                    if (row["contact_id"], row["product_id"]) == (str(customer.row_id), str(product.row_id))
-                ]
-                found = self.item(record.table, ids[0]) if ids else None
-            return found
+            row_id = self._sold.get((str(customer.row_id), str(product.row_id)))
+            return self.item(record.table, row_id) if found is None and row_id is not None else found
         if record.table not in _NAMED:
             return None
         email, name = normal(record.values.get("email")), normal(record.values.get("name"))
         by_email = self._named(record.table, email, self._by_email, self._stored.emails)
-        by_name = [] if record.table == "users" else self._named(record.table, name, self._by_name, self._stored.names)
+        by_name = self._named(record.table, name, self._by_name, self._stored.names)
+        if record.table == "users":
+            # Nobody is invited twice to one address.
+            return by_email[0] if by_email else None
         both = [item for item in by_name if item in by_email]
         first = (both, by_name, by_email) if not record.fills else (both, by_email, by_name)
         return next((item for items in first for item in items if record.source not in item.sources), None)

@@ -1,7 +1,7 @@
 """Makes rows of what was found in files: the tools that the readers of all kinds share."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 
 import msgspec
@@ -10,7 +10,7 @@ from worktrackr.importing.cells import Reading
 from worktrackr.importing.legacy.files import Entry
 from worktrackr.importing.legacy.kinds import Kind
 from worktrackr.importing.legacy.mapping import SOURCES
-from worktrackr.importing.legacy.reading import is_blank, moment, plain, read_object
+from worktrackr.importing.legacy.reading import NOBODY, is_blank, moment, plain, read_object
 from worktrackr.importing.legacy.records import Record, Ref, Way, text_of
 from worktrackr.importing.stored import normal
 
@@ -40,9 +40,9 @@ COMPANY_SOURCES = ("contacts", "companies")
 class Gathering:
     """Collects the rows of all files, and what they need of one another."""
 
-    def __init__(self, entries: list[Entry], reading: Reading) -> None:
-        """`reading` has the old application's time zone."""
-        self.entries, self.reading = entries, reading
+    def __init__(self, entries: list[Entry], reading: Reading, earlier_tickets: Collection[str] = ()) -> None:
+        """`reading` has the old application's time zone; `earlier_tickets` are the old ids of those that are here."""
+        self.entries, self.reading, self.earlier_tickets = entries, reading, earlier_tickets
         self.records: list[Record] = []
         self._customers: dict[str, Record] = {}
         self.user_names = MOCK_USERS | {
@@ -107,7 +107,7 @@ class Gathering:
     def person(self, value: Any, label: str) -> Ref | None:  # noqa: ANN401  # JSON
         """Return whom a name or an old id means."""
         text = text_of(value)
-        if not text or text in ("Unassigned", "undefined", "null"):
+        if text in NOBODY:
             return None
         name = self.user_names.get(text, text)
         return Ref("users", ((Way.OLD, "users", text), (Way.NAME, "", name)), name, label)
@@ -139,11 +139,8 @@ class Gathering:
         """Add to references of people what they are called, for where their number means nothing."""
         for column, ref in list(record.references.items()):
             if ref.table == "users":
-                person = self.person(ref.text, ref.label)
-                if person is None:
-                    del record.references[column]
-                else:
-                    record.references[column] = person
+                name = self.user_names.get(ref.text, ref.text)
+                record.references[column] = msgspec.structs.replace(ref, text=name).or_by((Way.NAME, "", name))
         return record
 
 

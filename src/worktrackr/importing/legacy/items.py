@@ -1,6 +1,8 @@
 """Rows of ours as old data makes or changes them, and the plan that they add up to."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -78,7 +80,7 @@ class OldPlan(msgspec.Struct):
     @property
     def counts(self) -> dict[Outcome, int]:
         """How many rows have which outcome."""
-        return {outcome: sum(line.outcome is outcome for line in self.lines) for outcome in Outcome}
+        return _counted(self.lines)
 
     @property
     def digest(self) -> str:
@@ -90,9 +92,7 @@ class OldPlan(msgspec.Struct):
     def tables(self) -> list["TableCounts"]:
         """The same for each table."""
         return [
-            TableCounts(
-                table, len(lines), {outcome: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
-            )
+            TableCounts(table, len(lines), _counted(lines))
             for table in (*TARGETS, OTHER)
             if (lines := [line for line in self.lines if line.table == table])
         ]
@@ -106,20 +106,20 @@ class TableCounts(msgspec.Struct):
     counts: dict[Outcome, int]
 
 
+def _counted(lines: Sequence[OldLine]) -> dict[Outcome, int]:
+    return dict.fromkeys(Outcome, 0) | Counter(line.outcome for line in lines)
+
+
 def settle(item: Item, line: OldLine) -> bool:
     """Complete a row, and check it once more now that it is known what it refers to."""
-    target = TARGETS[item.table]
     if item.table == "customer_services" and "product_id" in item.parts:
         for own, usual in (("unit_cost", "our_cost"), ("unit_price", "client_price")):
             # What the product costs is the product's to say.
             if item.values.get(own) is not None and item.amount(own) == item.parts["product_id"].amount(usual):
                 item.values[own] = None
-    body = {
-        field.name: (item.stored or {})[field.name]
-        for field in fields_of(target.fields)
-        if field.name in (item.stored or {})
-    }
-    names = {field.name for field in fields_of(target.fields)}
+    kind, stored = TARGETS[item.table].fields, item.stored or {}
+    names = {field.name for field in fields_of(kind)}
+    body = {name: stored[name] for name in names if name in stored}
     body |= {name: value for name, value in item.values.items() if name in names}
     body |= {column: str(part.row_id or _NOBODY) for column, part in item.parts.items() if column in names}
     if item.table == "tickets":
@@ -128,7 +128,7 @@ def settle(item: Item, line: OldLine) -> bool:
         if item.values.get("scheduled_start") and "scheduled_date" not in item.values:
             body["scheduled_date"] = None
     try:
-        item.fields = read_json(msgspec.json.encode(body), target.fields)
+        item.fields = read_json(msgspec.json.encode(body), kind)
     except Problem as problem:
         line.outcome, line.reason = Outcome.SKIPPED, str(problem)
         return False
@@ -148,14 +148,19 @@ def digest_of(record: Record, parts: dict[str, Item]) -> str:
     return hashlib.blake2b(msgspec.json.encode((said, refers), order="sorted"), digest_size=16).hexdigest()
 
 
-def differs(item: Item, name: str) -> bool:
-    """Whether a column shall be another than it is."""
-    if name in item.parts:
-        return str(item.parts[name].row_id) != (item.stored or {}).get(name)
-    kind = TARGETS[item.table].fields
-    names = [field.name for field in fields_of(kind)]
-    before = msgspec.convert({column: (item.stored or {})[column] for column in names}, kind, strict=False)
-    return getattr(before, name) != getattr(item.fields, name)
+def changed_by(item: Item) -> list[str]:
+    """Return the columns that shall be others than they are."""
+    stored, kind = item.stored or {}, TARGETS[item.table].fields
+    before = msgspec.convert({field.name: stored[field.name] for field in fields_of(kind)}, kind, strict=False)
+    return [
+        name
+        for name in said_by(item)
+        if (
+            str(item.parts[name].row_id) != stored.get(name)
+            if name in item.parts
+            else getattr(before, name) != getattr(item.fields, name)
+        )
+    ]
 
 
 def shown(item: Item, name: str) -> Any:  # noqa: ANN401  # JSON

@@ -7,7 +7,7 @@ from worktrackr.importing import cells
 from worktrackr.importing.cells import Reading
 from worktrackr.importing.legacy.addresses import read_addresses, read_people
 from worktrackr.importing.legacy.kinds import NAMES, Kind
-from worktrackr.importing.legacy.reading import Home, Source, anything, day, moment, plain, reader, refers, tag_list
+from worktrackr.importing.legacy.reading import Home, Source, anything, moment, plain, reader, refers, tag_list
 from worktrackr.importing.legacy.records import text_of
 from worktrackr.importing.legacy.vocabularies import (
     BILLING_PERIOD,
@@ -24,13 +24,12 @@ from worktrackr.importing.legacy.vocabularies import (
 
 _MONEY, _LINES, _YES = reader(cells.money), reader(cells.lines), reader(cells.yes)
 _COMPUTED = "computed here"
-_USED = "read on its own"
 _SAME = "the product's"
 
 
 def _units(value: Any, reading: Reading) -> int:  # noqa: ANN401  # JSON
     """Return how many; there is at least one."""
-    return max(1, min(cells.whole(plain(value), reading), 1_000_000))
+    return max(1, cells.whole(plain(value), reading))
 
 
 def _category(value: Any, reading: Reading) -> str:  # noqa: ANN401  # JSON
@@ -128,7 +127,7 @@ _SOURCES: Mapping[Kind, Source] = {
             Home("contactEmail", "email"),
             Home("domain", "website"),
             Home("status", "status", reader(CONTACT_STATUS)),
-            Home("createdAt", "created_at", day),
+            Home("createdAt", "created_at", moment),
         ),
     ),
     Kind.PRODUCTS: Source(
@@ -208,7 +207,8 @@ _SOURCES: Mapping[Kind, Source] = {
             Home("assignedUser", "assigned_user_id", refers("users", "users", "Assigned to", by_name=True)),
             Home("createdBy", "created_by", refers("users", "users", "Created by", by_name=True)),
             Home("createdAt", "created_at", moment),
-            Home("updatedAt", why="the newer one counts; when it was resolved or closed"),
+            Home("completedAt", "fields.completed_at", anything, "when it was resolved or closed"),
+            Home("updatedAt", why="the newer one counts; when it was resolved or closed, if completedAt is not said"),
             Home("scheduled_date", why="scheduled_date, with a time scheduled_start too"),
             Home("scheduledWork", why="its first day gives scheduled_start and scheduled_end; all of it in fields"),
             Home("dueDate", why="fields.due_date, and scheduled_date if there is no other"),
@@ -240,7 +240,7 @@ _SOURCES: Mapping[Kind, Source] = {
             Home("startTime", why="scheduled_start, in the old time zone"),
             Home("duration", why="scheduled_end"),
             Home("endTime", why="scheduled_end, without a duration"),
-            Home("customerName", why="contact_id, by e-mail or name; made if there is none"),
+            Home("customerName", "fields.requester_name", why="contact_id, by e-mail or name; made if there is none"),
             Home("customerEmail", why="contact_id, by e-mail or name; made if there is none"),
             Home("customerPhone", why="the contact's phone"),
             Home("createdFromTicket", why="says that it is a copy"),

@@ -1,15 +1,15 @@
 """What has no table of its own: invoices become notes of their customer, the rest is told in the report."""
 
+from worktrackr.importing.legacy.files import Entry
 from worktrackr.importing.legacy.gathering import OTHER, Gathering, Old, digest_of, object_of
 from worktrackr.importing.legacy.kinds import Kind
-from worktrackr.importing.legacy.reading import is_blank
+from worktrackr.importing.legacy.reading import is_blank, zone_of
 from worktrackr.importing.legacy.records import Record, Ref, text_of
 
 _LEFT = {
     Kind.WORKFLOWS: "WorkTrackr has no workflows of this kind.",
     Kind.OWN_LISTS: "A list of the old application itself: WorkTrackr has its own.",
     Kind.PREFERENCE: "It belonged to the browser.",
-    Kind.TIME_ZONE: "It says how times without an offset are read.",
     Kind.SECRET: "It would let somebody sign in: it is never imported.",
     Kind.UNKNOWN: "It is none of the keys of the old application.",
 }
@@ -36,6 +36,8 @@ def gather_others(found: Gathering) -> None:
         found.report(
             OTHER, entry.place, said[:200], left="Your organisation stays as it is here; its plan and billing too."
         )
+    for entry in found.of(Kind.TIME_ZONE):
+        _time_zone(found, entry)
     for entry in found.of(*_LEFT):
         name = "" if entry.kind is Kind.SECRET else text_of(entry.value)[:200]
         found.report(OTHER, entry.place, name, left=_LEFT[entry.kind])
@@ -44,6 +46,19 @@ def gather_others(found: Gathering) -> None:
     for kind, place, item in found.items(Kind.INVOICES, Kind.BILLING_QUEUE, Kind.EMAIL_LOGS):
         if not isinstance(item, dict):
             found.report(OTHER, place, text_of(item)[:80], fault=f"Is nothing of the {kind}: it is no object.")
+
+
+def _time_zone(found: Gathering, entry: Entry) -> None:
+    """Say how times without an offset were read, and that it was not in this zone, if so."""
+    zone, used = zone_of(entry.value), found.reading.zone
+    fault = left = ""
+    if zone is None:
+        fault = f"There is no such time zone: times without an offset are read in {used.key}."
+    elif zone.key != used.key:
+        fault = f"Times without an offset are read in {used.key}, which comes first."
+    else:
+        left = "It says how times without an offset are read."
+    found.report(OTHER, entry.place, text_of(entry.value)[:200], fault=fault, left=left)
 
 
 def _note(found: Gathering, place: str, old: Old, customer: Old, title: str, source: str) -> None:

@@ -7,7 +7,9 @@ changed here since it came in, and what came in later from another device.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.finding import Finder
 from worktrackr.importing.legacy.items import (
     ColumnChange,
@@ -15,7 +17,7 @@ from worktrackr.importing.legacy.items import (
     Link,
     OldLine,
     OldPlan,
-    differs,
+    changed_by,
     digest_of,
     plain,
     said_by,
@@ -68,6 +70,8 @@ class _Planner:
         self._stored, self._seats = stored, seats
         self.plan = OldPlan([], defaultdict(list), defaultdict(list), [])
         self._rows = Finder(stored)
+        products = stored.rows.get("products", {}).items()
+        self._skus: dict[str, UUID | int] = {normal(row["sku"]): row_id for row_id, row in products if row["sku"]}
 
     def add(self, record: Record, chosen: Record) -> None:
         """Decide what becomes of one row."""
@@ -93,9 +97,7 @@ class _Planner:
                 parts[column] = item
             elif ref.required:
                 line.outcome = Outcome.SKIPPED
-                line.reason = (
-                    f"{ref.label} {_quoted(ref.text)} is neither in these files nor here. {line.reason}".strip()
-                )
+                line.reason = f"{ref.label} {quote(ref.text)} is neither in these files nor here. {line.reason}".strip()
                 return
             elif ref.text and column != "template_id":
                 record.keep(ref.label, ref.text)
@@ -105,8 +107,8 @@ class _Planner:
             line.outcome = Outcome.UNCHANGED
             return
         digest = _digest(record, parts)
-        known = self._stored.known.get((record.source, record.old_id))
-        if known is not None:
+        known = self._stored.known.get((record.source, record.old_id)) or self._stored.known.get(record.same_as)
+        if known is not None and (not known.is_undone or self._rows.item(record.table, known.row_id)):
             self._again(record, line, parts, known, digest)
         elif (item := self._rows.natural(record, parts)) is not None:
             self._same(record, line, parts, item)
@@ -116,6 +118,7 @@ class _Planner:
     def _create(self, record: Record, line: OldLine, parts: dict[str, Item]) -> None:
         if record.table == "users" and not self._may_invite(record, line):
             return
+        self._keep_sku_apart(record, line, id(line))
         item = Item(
             record.table, record.name, values=dict(record.values), parts=dict(parts), sources={record.source}, line=line
         )
@@ -127,12 +130,20 @@ class _Planner:
         self._rows.register(record, item)
         self.plan.links.append(Link(record, item, parts, made=True))
 
+    def _keep_sku_apart(self, record: Record, line: OldLine, owner: UUID | int) -> None:
+        """Keep a number that another product has among the words of this one: no two may share it."""
+        sku = record.values.get("sku")
+        if record.table == "products" and sku and self._skus.setdefault(normal(sku), owner) != owner:
+            del record.values["sku"]
+            record.keep("sku", sku)
+            line.reason = f"Another product has the sku {quote(sku)} already. {line.reason}".strip()
+
     def _may_invite(self, record: Record, line: OldLine) -> bool:
         if self._stored.disabled.get(normal(record.values.get("email")), True) is False:
             line.outcome, line.reason = Outcome.KEPT, "This person was disabled here."
             return False
         if self._seats is not None and self._seats <= 0:
-            line.reason = "All seats of your plan are taken. ColumnChange the plan, or disable somebody."
+            line.reason = "All seats of your plan are taken. Change the plan, or disable somebody."
             return False
         self._seats = None if self._seats is None else self._seats - 1
         return True
@@ -156,10 +167,12 @@ class _Planner:
             record.updated_at and known.said_at and record.updated_at < known.said_at
         )
         if digest == known.digest or (version != known.row_version and not self._is_newer(record, item)):
-            reason = _CHANGED
+            reason = _CHANGED if known.row_version else _HERE
         else:
             reason = _OLDER if is_stale else ""
         self._lay(record, line, parts, item, reason)
+        if line.outcome is Outcome.UPDATED:
+            self.plan.links.append(Link(record, item, parts, made=False))
 
     def _same(self, record: Record, line: OldLine, parts: dict[str, Item], item: Item) -> None:
         """Decide about a row that is here, or comes in with this import, under another id."""
@@ -169,8 +182,7 @@ class _Planner:
                 line.outcome = Outcome.UNCHANGED
             else:
                 self._lay(record, line, parts, item, "" if self._is_newer(record, item) else _HERE)
-            if not any(link.record is record for link in self.plan.links):
-                self.plan.links.append(Link(record, item, parts, made=False))
+            self.plan.links.append(Link(record, item, parts, made=False))
             item.sources.add(record.source)
             return
         line.outcome = Outcome.MERGED
@@ -181,6 +193,8 @@ class _Planner:
     def _fill(self, record: Record, parts: dict[str, Item], item: Item) -> None:
         if item.stored is not None:
             return
+        if item.line is not None:
+            self._keep_sku_apart(record, item.line, id(item.line))
         for name, value in record.values.items():
             before = item.values.get(name)
             if is_blank(before):
@@ -202,6 +216,8 @@ class _Planner:
 
     def _lay(self, record: Record, line: OldLine, parts: dict[str, Item], item: Item, reason: str) -> None:
         """Lay a row over the one that is here, or keep that one for a reason."""
+        if item.row_id is not None:
+            self._keep_sku_apart(record, line, item.row_id)
         before, values = item.stored or {}, dict(record.values)
         for name in _MERGED_COLUMNS:
             if isinstance(values.get(name), dict) and isinstance(before.get(name), dict):
@@ -215,28 +231,21 @@ class _Planner:
         trial = Item(item.table, item.name, item.row_id, item.stored, values, parts)
         if not settle(trial, line):
             return
-        changed = [name for name in said_by(trial) if differs(trial, name)]
+        changed = changed_by(trial)
+        line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
         if not changed:
             line.outcome = Outcome.UNCHANGED
         elif reason:
             line.outcome, line.reason = Outcome.KEPT, reason
-            line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
         else:
             line.outcome = Outcome.UPDATED
-            line.changes = {name: ColumnChange(plain(before.get(name)), shown(trial, name)) for name in changed}
             item.values, item.parts, item.fields, item.changed, item.line = values, parts, trial.fields, changed, line
             if item.table == "tickets" and {"scheduled_start", "scheduled_end", "assigned_user_id"} & set(changed):
                 item.changed.append("double_booking")
             self.plan.updates[item.table].append(item)
-            self.plan.links.append(Link(record, item, parts, made=False))
 
 
 def _digest(record: Record, parts: dict[str, Item]) -> str | None:
     if any(part.row_id is None for part in parts.values()):
         return None
     return digest_of(record, parts)
-
-
-def _quoted(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"“{flat if len(flat) <= 60 else flat[:59] + '…'}”"

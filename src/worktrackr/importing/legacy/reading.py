@@ -9,9 +9,12 @@ import msgspec
 
 from worktrackr.importing import cells
 from worktrackr.importing.cells import Reading
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.records import Record, Ref, Way, text_of
 from worktrackr.importing.mappings import word
 
+NOBODY = frozenset({"", "Unassigned", "undefined", "null"})
+"""What the old application wrote for nobody."""
 OldReader = Callable[[Any, Reading], Any]
 """Makes a value of an old one that is not blank; raises `ValueError` with a sentence."""
 
@@ -56,24 +59,28 @@ def read_object(source: Source, record: Record, old: Mapping[str, Any], reading:
         try:
             found = home.read(value, reading)
         except ValueError as error:
-            record.remarks.append(f"{path} “{text_of(value)[:60]}”: {error}")
+            record.remarks.append(f"{path} {quote(text_of(value))}: {error}")
             record.keep(path, value)
             continue
         put(record, home, found)
+    record.remarks += reading.notes
+    reading.notes.clear()
     return record
 
 
 def put(record: Record, home: Home, value: Any) -> None:  # noqa: ANN401  # of any column
     """Put a value where its home says."""
     if isinstance(value, Ref):
-        record.references.setdefault(home.new, value)
+        _refer(record, home, value)
     elif home.new.endswith("+"):
         column = home.new[:-1]
         is_text = home.old.rpartition(".")[2] in (column, "description")
         record.add_line(column, value if is_text else f"{label_of(home.old)}: {value}")
     elif "." in home.new:
         column, _, part = home.new.partition(".")
-        record.values.setdefault(column, {})[part] = value
+        value = record.cut(home.old, value) if isinstance(value, str) else value
+        if record.values.setdefault(column, {}).setdefault(part, value) != value:
+            record.keep(home.old, value)
     elif isinstance(value, list) and isinstance(record.values.get(home.new), list):
         both = [*cast("list[Any]", record.values[home.new]), *cast("list[Any]", value)]
         record.values[home.new] = list(dict.fromkeys(both)) if home.new == "tags" else both
@@ -81,6 +88,16 @@ def put(record: Record, home: Home, value: Any) -> None:  # noqa: ANN401  # of a
         record.values[home.new] = value
     elif record.values[home.new] != value:
         record.keep(home.old, value)
+
+
+def _refer(record: Record, home: Home, ref: Ref) -> None:
+    if ref.text in NOBODY:
+        return
+    first = record.references.setdefault(home.new, ref)
+    if first is not ref:
+        record.references[home.new] = first.or_by(*ref.ways)
+        if first.text != ref.text:
+            record.keep(home.old, ref.text)
 
 
 def is_blank(value: Any) -> bool:  # noqa: ANN401  # JSON
@@ -139,24 +156,12 @@ def moment(value: Any, reading: Reading) -> datetime:  # noqa: ANN401  # JSON
     text = plain(value).strip()
     day, _, clock = text.replace(" ", "T", 1).partition("T")
     if clock.startswith("24:"):
-        return (
-            cells.moment(f"{day}T00:{clock[3:]}", reading) + timedelta(days=1)
-            if _is_utc(clock)
-            else _next_day(day, clock, reading)
-        )
+        try:
+            following = date.fromisoformat(day) + timedelta(days=1)
+        except (ValueError, OverflowError):
+            raise ValueError("Is not a date that we can read.") from None
+        text = f"{following.isoformat()}T00:{clock[3:]}"
     return cells.moment(text, reading)
-
-
-def _is_utc(clock: str) -> bool:
-    return clock.endswith("Z") or "+" in clock
-
-
-def _next_day(day: str, clock: str, reading: Reading) -> datetime:
-    try:
-        following = date.fromisoformat(day) + timedelta(days=1)
-    except (ValueError, OverflowError):
-        raise ValueError("Is not a date that we can read.") from None
-    return cells.moment(f"{following.isoformat()}T00:{clock[3:]}", reading)
 
 
 def day(value: Any, reading: Reading) -> date:  # noqa: ANN401  # JSON
@@ -184,9 +189,9 @@ def refers(table: str, source: str, label: str, *, by_name: bool = False) -> Old
     return read
 
 
-def zone_of(name: Any, fallback: ZoneInfo) -> ZoneInfo:  # noqa: ANN401  # JSON
-    """Return the zone that the old application was set to."""
+def zone_of(name: Any) -> ZoneInfo | None:  # noqa: ANN401  # JSON
+    """Return the zone that the old application was set to; None if there is none of this name."""
     try:
-        return ZoneInfo(name) if isinstance(name, str) and name.strip() else fallback
+        return ZoneInfo(name.strip()) if isinstance(name, str) and name.strip() else None
     except (ValueError, OSError, KeyError):
-        return fallback
+        return None

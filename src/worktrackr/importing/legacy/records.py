@@ -20,12 +20,15 @@ from worktrackr.helpdesk.ticket_templates import TicketTemplateFields
 from worktrackr.helpdesk.tickets import TicketFields
 from worktrackr.identity.users import OrganisationRole
 from worktrackr.importing.cells import Reading, number_or_text
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.mappings import word
 from worktrackr.problems import BadRequest, Validation
 
 _NOBODY = UUID(int=0)
 _MOST_TEXT = 20_000
 _MOST_KEYS = 90
+_LIFTED = {"accounting": 1, "crm": 1, "addresses": 2, "contact_persons": 2}
+"""Columns of several parts, and how deep these lie; what breaks a rule there takes no other part with it."""
 
 
 class InvitedUser(Fields):
@@ -66,11 +69,10 @@ TARGETS: dict[str, Target] = {
 
 
 class Way(StrEnum):
-    """How a row is meant: by its id in the old application, its name, its address or its number among ours."""
+    """How a row is meant: by its id in the old application, or by its name."""
 
     OLD = "old"
     NAME = "name"
-    EMAIL = "email"
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -83,6 +85,10 @@ class Ref(msgspec.Struct, frozen=True):
     """What is kept if there is no such row."""
     label: str
     required: bool = False
+
+    def or_by(self, *ways: tuple[Way, str, str]) -> "Ref":
+        """Return the same row, meant in more ways."""
+        return msgspec.structs.replace(self, ways=tuple(dict.fromkeys((*self.ways, *ways))))
 
 
 class Record(msgspec.Struct, kw_only=True):
@@ -102,6 +108,8 @@ class Record(msgspec.Struct, kw_only=True):
     """Why it is left out on purpose."""
     copy_of: str = ""
     """What it is a copy of, which has taken in what it says."""
+    same_as: tuple[str, str] = ("", "")
+    """The source and old id of the row that it is a copy of, where that came with an earlier import."""
     weak: list[str] = []
     """Columns whose values are guesses: they only fill what is empty."""
     fills: bool = False
@@ -114,12 +122,12 @@ class Record(msgspec.Struct, kw_only=True):
 
     def keep(self, label: str, value: Any) -> None:  # noqa: ANN401  # JSON
         """Keep what has no home: among the row's own fields, in its notes, or else in the report."""
-        text = text_of(value)
+        text = self.cut(label, text_of(value))
         if not text:
             return
         rest = self.target.rest
         if rest is None:
-            self.remarks.append(f"Not kept: {label} {_short(text)}.")
+            self.remarks.append(f"Not kept: {label} {quote(text)}.")
         elif rest in ("custom_fields", "fields"):
             kept: dict[str, Any] = self.values.setdefault(rest, {})
             key = _free_key(kept, word(label)[:50] or "field", value)
@@ -129,6 +137,12 @@ class Record(msgspec.Struct, kw_only=True):
             kept[key] = _scalar(value, text)
         else:
             self.add_line(rest, f"{word(label).replace('_', ' ').capitalize() or label}: {text}")
+
+    def cut(self, label: str, text: str) -> str:
+        """Return as much of a text as is kept, and say so if that is not all: a picture may stand in it."""
+        if len(text) > _MOST_TEXT:
+            self.remarks.append(f"Of {label} only the first {_MOST_TEXT:,} characters are kept.")
+        return text[:_MOST_TEXT]
 
     def add_line(self, column: str, line: str) -> None:
         """Add a line to a text."""
@@ -145,15 +159,14 @@ class Record(msgspec.Struct, kw_only=True):
             try:
                 read_json(msgspec.json.encode(body), kind)
             except Validation as problem:
-                wrong = {error.pointer.split("/")[1]: error.detail for error in problem.errors if error.pointer}
-                found = [name for name in wrong if name in self.values]
-                if not found:
+                wrong = {_place(error.pointer): error.detail for error in problem.errors if error.pointer}
+                if not any(place.partition("/")[0] in self.values for place in wrong):
                     self.fault = " ".join(
-                        f"{name.replace('_', ' ').capitalize()}: {why}" for name, why in wrong.items()
+                        f"{place.replace('_', ' ').capitalize()}: {why}" for place, why in wrong.items()
                     )
                     return
-                for name in found:
-                    self._move(name, wrong[name])
+                for place, why in wrong.items():
+                    self._move(place, why)
             except BadRequest:
                 for name in [name for name, value in self.values.items() if isinstance(value, dict | list)]:
                     self._move(name, "Is nested too deeply.")
@@ -161,9 +174,22 @@ class Record(msgspec.Struct, kw_only=True):
                 return
         self.fault = "It breaks the rules of this list in several ways."
 
-    def _move(self, name: str, why: str) -> None:
+    def _move(self, place: str, why: str) -> None:
+        """Take away what stands at a place: a part of an address alone, not all addresses."""
+        name, *way = place.split("/")
+        if name not in self.values:
+            return
+        if way:
+            part = way.pop()
+            holder: Any = self.values[name]
+            for index in way:
+                holder = holder[int(index)]
+            value, label = holder.pop(part, None), f"{name} {part}".replace("_", " ")
+            self.remarks.append(f"{label.capitalize()} {quote(text_of(value))}: {why}")
+            self.keep(label, value)
+            return
         value = self.values.pop(name)
-        self.remarks.append(f"{name.replace('_', ' ').capitalize()} {_short(text_of(value))}: {why}")
+        self.remarks.append(f"{name.replace('_', ' ').capitalize()} {quote(text_of(value))}: {why}")
         if name == self.target.rest:
             self.values[name] = {"more": text_of(value)} if isinstance(value, dict) else text_of(value)[:_MOST_TEXT]
         elif name == self.target.label:
@@ -172,6 +198,16 @@ class Record(msgspec.Struct, kw_only=True):
             self.keep(f"Whole {name}", text)
         else:
             self.keep(name, value)
+
+
+def _place(pointer: str) -> str:
+    """Return which value is to be taken away for a fault.
+
+    >>> _place("/accounting/currency"), _place("/addresses/0/city"), _place("/tags/3"), _place("/addresses")
+    ('accounting/currency', 'addresses/0/city', 'tags', 'addresses')
+    """
+    name, *way = pointer.strip("/").split("/")
+    return "/".join((name, *way)) if len(way) == _LIFTED.get(name) else name
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401  # JSON
@@ -206,8 +242,3 @@ def _free_key(kept: dict[str, Any], key: str, value: Any) -> str:  # noqa: ANN40
     while found in kept and kept[found] != _scalar(value, text_of(value)):
         found, number = f"{key[:45]}_{number}", number + 1
     return found
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"“{flat if len(flat) <= 60 else flat[:59] + '…'}”"

@@ -20,24 +20,27 @@ _HEADS = {
     Outcome.LEFT: "left out",
     Outcome.SKIPPED: "problems",
 }
+_ALWAYS = (Outcome.CREATED, Outcome.UPDATED, Outcome.SKIPPED)
 
 
 def show_plan(console: Console, plan: OldPlan, *, is_trial: bool) -> None:
     """Show how many rows of each table had which outcome, and why rows did not come in."""
-    table = Table(box=None)
-    for name in ("", "read", *_HEADS.values()):
-        table.add_column(name, justify="left" if not name else "right")
+    counts = plan.counts
+    shown = [outcome for outcome in _HEADS if counts[outcome] or outcome in _ALWAYS]
+    table = Table("", box=None)
+    for name in ("read", *(_HEADS[outcome] for outcome in shown)):
+        table.add_column(name, justify="right")
     for found in plan.tables:
         name = found.table.replace("_", " ")
-        table.add_row(name, f"{found.read:,}", *(f"{found.counts[outcome]:,}" for outcome in _HEADS))
+        table.add_row(name, f"{found.read:,}", *(f"{found.counts[outcome]:,}" for outcome in shown))
     console.print(table)
     told = [line for line in plan.lines if line.outcome in (Outcome.SKIPPED, Outcome.KEPT)]
     for line in told[:_SHOWN]:
         console.print(f"{line.place} {line.outcome}: {line.reason}", highlight=False, markup=False)
     if len(told) > _SHOWN:
         console.print(f"… and {len(told) - _SHOWN:,} more; --report writes them all to a file.")
-    counts = plan.counts
-    said = f"{counts[Outcome.CREATED]:,} created, {counts[Outcome.UPDATED]:,} updated, {counts[Outcome.SKIPPED]:,} problems."
+    problems = "1 problem" if counts[Outcome.SKIPPED] == 1 else f"{counts[Outcome.SKIPPED]:,} problems"
+    said = f"{counts[Outcome.CREATED]:,} created, {counts[Outcome.UPDATED]:,} updated, {problems}."
     console.print(f"Nothing was written. It would be {said}" if is_trial else f"Imported: {said}", highlight=False)
 
 

@@ -1,6 +1,6 @@
 """All that files of the old application say, as rows: each is stored, matched, or told of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -27,10 +27,13 @@ class OldData(msgspec.Struct):
     entries: list[Entry]
     unread: list[Unread]
 
-    def records(self, zone: ZoneInfo) -> list[Record]:
-        """Return all rows, what is referred to first. `zone` is used where the old application names none."""
-        set_to = next((entry.value for entry in self.entries if entry.kind is Kind.TIME_ZONE), None)
-        found = Gathering(self.entries, Reading(zone=zone_of(set_to, zone)))
+    def records(self, zone: ZoneInfo, earlier_tickets: Collection[str] = ()) -> list[Record]:
+        """Return all rows, what is referred to first. `zone` is used where the old application names none.
+
+        A booking of one of `earlier_tickets`, by their old ids, adds to that ticket instead of being one.
+        """
+        zones = (zone_of(entry.value) for entry in self.entries if entry.kind is Kind.TIME_ZONE)
+        found = Gathering(self.entries, Reading(zone=next(filter(None, zones), zone)), earlier_tickets)
         for gather in (gather_people, gather_catalogue, gather_events, gather_tickets, gather_templates, gather_others):
             gather(found)
         for place, reason in self.unread:

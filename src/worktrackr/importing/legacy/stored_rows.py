@@ -19,10 +19,13 @@ class Known(msgspec.Struct, frozen=True):
 
     row_id: UUID
     row_version: int
+    """At which imports left the row, whichever old row they did it for; 0 if they only found it and never wrote it."""
     digest: str
     said_at: datetime | None
     before: tuple[str, ...] = ()
     """The digests of what it said earlier."""
+    is_undone: bool = False
+    """The import that made the row was undone. It counts only where somebody has brought the row back since."""
 
 
 class Stored(msgspec.Struct):
@@ -38,8 +41,8 @@ class Stored(msgspec.Struct):
 
 
 _KNOWN = Statement(
-    "select source, old_id, row_id, row_version, digest, said_at from legacy_ids "
-    "where organisation_id = $1 and undone_at is null order by id"
+    "select source, old_id, row_id, case when undone_at is null then row_version else 0 end, digest, said_at, undone_at is not null "
+    "from legacy_ids where organisation_id = $1 and (undone_at is null or made) order by undone_at is null, id"
 )
 _DISABLED = Statement(
     "select u.email, exists (select from legacy_ids l where l.organisation_id = $1 and l.row_id = u.id and l.made and l.undone_at is not null) "
@@ -56,9 +59,15 @@ _USERS = "select t.id, t.name, t.email from users t where t.organisation_id = $1
 _OTHERS = "select t.id, t.name, {email} from {table} t where t.organisation_id = $1 and t.deleted_at is null order by t.created_at, t.id"
 
 
-async def load_stored(work: Rows, organisation_id: UUID, tables: Collection[str]) -> Stored:
+async def load_known(work: Rows, organisation_id: UUID) -> dict[tuple[str, str], Known]:
+    """Return what earlier imports noted, by source and old id."""
+    return _known(await work.rows(_KNOWN, organisation_id))
+
+
+async def load_stored(
+    work: Rows, organisation_id: UUID, known: dict[tuple[str, str], Known], tables: Collection[str]
+) -> Stored:
     """Return what is here, of the tables that an import brings rows for or refers to."""
-    known = _known(await work.rows(_KNOWN, organisation_id))
     disabled = {normal(email): by_undo for email, by_undo in await work.rows(_DISABLED, organisation_id)}
     found = Stored(known, {}, {}, {}, disabled)
     for table, (_, email) in _NATURAL.items():
@@ -82,10 +91,13 @@ async def load_stored(work: Rows, organisation_id: UUID, tables: Collection[str]
 
 def _known(rows: Sequence[Row]) -> dict[tuple[str, str], Known]:
     known: dict[tuple[str, str], Known] = {}
-    for source, old_id, row_id, version, digest, said_at in rows:
+    versions = defaultdict[UUID, int](int)
+    for _, _, row_id, version, *_ in rows:
+        versions[row_id] = max(versions[row_id], version)
+    for source, old_id, row_id, _, digest, said_at, is_undone in rows:
         before = known.get((source, old_id))
-        earlier = (*before.before, before.digest) if before else ()
-        known[source, old_id] = Known(row_id, version, digest, said_at, earlier)
+        earlier = (*before.before, before.digest) if before and not before.is_undone else ()
+        known[source, old_id] = Known(row_id, versions[row_id], digest, said_at, earlier, is_undone)
     return known
 
 

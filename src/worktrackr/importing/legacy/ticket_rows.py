@@ -1,10 +1,15 @@
 """Tickets with their comments, and bookings, which are copies of tickets or tickets of their own."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import msgspec
+
 from worktrackr.helpdesk.tickets import TicketStatus
 from worktrackr.importing.cells import key as key_of
+from worktrackr.importing.drafts import quote
 from worktrackr.importing.legacy.gathering import Gathering, Old, digest_of, old_id
 from worktrackr.importing.legacy.kinds import Kind
 from worktrackr.importing.legacy.reading import day, is_blank, plain
@@ -14,16 +19,18 @@ _SAME_WORDS = {"new", *(key_of(status) for status in TicketStatus)}
 """Old words of which ours says as much."""
 _LONGEST = timedelta(days=31)
 _NO_ADDRESS = "No address available"
+_TIMES = ("time", "startTime", "duration", "endTime")
 _COPIED = ("startTime", "endTime", "time", "duration", "location", "status", "price", "invoiceStatus")
+_OF_MAIL = frozenset({"id", "ticketId", "to", "subject", "sentAt"})
 _MADE_UP_PREFIX = "50925-"
 
 
 def gather_tickets(found: Gathering) -> None:
     """Make tickets, their comments, and tickets of bookings that belong to none."""
-    tickets: dict[str, Record] = {}
+    tickets = defaultdict[str, list[Record]](list)
     for record, old in found.rows(Kind.TICKETS, "tickets"):
         _ticket(found, record, old)
-        tickets.setdefault(record.old_id, record)
+        tickets[record.old_id].append(record)
     for record, old in list(found.rows(Kind.BOOKINGS, "bookings")):
         _booking(found, record, old, tickets)
     for place, old in found.objects(Kind.EMAIL_LOGS):
@@ -38,8 +45,11 @@ def _ticket(found: Gathering, record: Record, old: Old) -> None:
             return
         values["title"] = (values.get("description") or f"Ticket {record.old_id}").splitlines()[0][:200].strip()
     record.name = values["title"]
-    _set_status(record, old, record.updated_at)
+    _set_status(record, old, found.moment_of(old.get("completedAt")) or record.updated_at)
     _set_visit(found, record, old)
+    if (ref := record.references.get("contact_id")) is not None:
+        # The form names contacts of the CRM's own list too.
+        record.references["contact_id"] = ref.or_by(*found.company(ref.text).ways)
     if not is_blank(old.get("contactDetails")):
         details = old["contactDetails"]
         record.keep("Contact details", _without(details, _NO_ADDRESS))
@@ -47,8 +57,7 @@ def _ticket(found: Gathering, record: Record, old: Old) -> None:
         if name and "contact_id" not in record.references:
             record.references["contact_id"] = found.company("", name)
         elif name:
-            ref = record.references["contact_id"]
-            record.references["contact_id"] = Ref(ref.table, (*ref.ways, (Way.NAME, "", name)), name, ref.label)
+            record.references["contact_id"] = record.references["contact_id"].or_by((Way.NAME, "", name))
     comments: Any = old.get("comments")
     for index, item in enumerate(cast("list[Any]", comments) if isinstance(comments, list) else [comments]):
         if not is_blank(item):
@@ -104,7 +113,7 @@ def _set_day(found: Gathering, record: Record, name: str, value: Any) -> None:  
     try:
         record.values["scheduled_date"] = day(value, found.reading)
     except ValueError as error:
-        record.remarks.append(f"{name} “{text_of(value)[:60]}”: {error}")
+        record.remarks.append(f"{name} {quote(text_of(value))}: {error}")
         if name != "dueDate":
             record.keep(name, value)
 
@@ -133,12 +142,12 @@ def _comment(found: Gathering, ticket: Record, place: str, item: Any) -> None:  
         record.fault = "It says nothing."
         return
     record.values = {"body": words, "internal": text_of(old.get("type")) in ("internal", "system", "approval_request")}
-    record.values["created_at"] = found.moment_of(old.get("createdAt"))
+    _set_created(found, record, old, "createdAt")
     author = found.person(old.get("author"), "Author") or found.person(old.get("authorName"), "Author")
     name = text_of(old.get("authorName"))
     if author is not None:
-        ways = (*author.ways, (Way.NAME, "", name)) if name else author.ways
-        record.references["created_by"] = Ref("users", ways, name or author.text, "Author")
+        author = msgspec.structs.replace(author, text=name or author.text)
+        record.references["created_by"] = author.or_by((Way.NAME, "", name)) if name else author
     for key, value in old.items():
         if key not in ("id", "content", "body", "text", "type", "createdAt", "author", "authorName") and not is_blank(
             value
@@ -146,16 +155,31 @@ def _comment(found: Gathering, ticket: Record, place: str, item: Any) -> None:  
             record.keep(key, value)
 
 
-def _booking(found: Gathering, record: Record, old: Old, tickets: dict[str, Record]) -> None:
+def _set_created(found: Gathering, record: Record, old: Old, name: str) -> None:
+    record.values["created_at"] = found.moment_of(old.get(name))
+    if record.values["created_at"] is None:
+        record.keep(name, old.get(name))
+
+
+def _booking(found: Gathering, record: Record, old: Old, tickets: Mapping[str, Sequence[Record]]) -> None:
     record.updated_at = found.moment_of(old.get("lastUpdated"))
     # Once the application lost the head of a date; its own mend is repeated.
     written = text_of(old.get("date"))
     written = written.replace(_MADE_UP_PREFIX, "2025-09-") if written.startswith(_MADE_UP_PREFIX) else written
     ticket_id = text_of(old.get("ticketId"))
     if ticket_id in tickets:
-        _copy(found, record, old, written, tickets[ticket_id])
+        record.copy_of = f"ticket {ticket_id}"
+        for ticket in tickets[ticket_id]:
+            _add_booking(found, ticket, old, written)
         return
     record.name = text_of(old.get("service")) or text_of(old.get("customerName")) or record.old_id
+    if ticket_id in found.earlier_tickets:
+        record.same_as = ("tickets", ticket_id)
+        record.values, record.references, record.remarks = {"title": record.name[:200]}, {}, []
+        # It only fills what is empty: it does not matter which of the two is newer.
+        record.weak, record.updated_at = ["title", "scheduled_date"], None
+        _add_booking(found, record, old, written)
+        return
     record.values.setdefault("title", record.name[:200])
     _set_status(record, old, record.updated_at)
     customer = {"name": old.get("customerName"), "email": old.get("customerEmail"), "phone": old.get("customerPhone")}
@@ -169,27 +193,30 @@ def _booking(found: Gathering, record: Record, old: Old, tickets: dict[str, Reco
 
 
 def _set_slot(found: Gathering, record: Record, old: Old, written: str) -> None:
-    if not written:
-        return
-    _set_day(found, record, "date", written)
-    clock = text_of(old.get("time")) or text_of(old.get("startTime"))
-    start = found.moment_of(f"{written[:10]}T{clock.zfill(5)}") if clock and "scheduled_date" in record.values else None
-    if start is None:
-        return
+    if written:
+        _set_day(found, record, "date", written)
+    start, last = (
+        found.moment_of(f"{written[:10]}T{clock.zfill(5)}") if clock and "scheduled_date" in record.values else None
+        for clock in (text_of(old.get("time")) or text_of(old.get("startTime")), text_of(old.get("endTime")))
+    )
+    ends = [end for end in (_after(start, old.get("duration")), last) if end is not None]
+    _set_times(record, start, ends[0] if ends else None)
+    said = [name for name in ("duration", "endTime") if not is_blank(old.get(name))]
+    if start is None or len(ends) < len(said) or set(ends) - {record.values.get("scheduled_end")}:
+        # They say more than a start and an end, or something else.
+        for name in _TIMES:
+            record.keep(name, old.get(name))
+
+
+def _after(start: datetime | None, minutes: Any) -> datetime | None:  # noqa: ANN401  # JSON
     try:
-        end = start + timedelta(minutes=float(plain(old.get("duration") or 0)))
+        return None if start is None or is_blank(minutes) else start + timedelta(minutes=float(plain(minutes)))
     except (ValueError, OverflowError):
-        end = None
-        record.keep("Duration", old.get("duration"))
-    last = text_of(old.get("endTime"))
-    if (end is None or end <= start) and last:
-        end = found.moment_of(f"{written[:10]}T{last.zfill(5)}")
-    _set_times(record, start, end)
+        return None
 
 
-def _copy(found: Gathering, record: Record, old: Old, written: str, ticket: Record) -> None:
+def _add_booking(found: Gathering, ticket: Record, old: Old, written: str) -> None:
     """Take from a copy of a ticket the day, if the ticket has none, and note what else it says."""
-    record.copy_of = f"ticket {ticket.old_id}"
     if ticket.fault:
         return
     if written and not ticket.values.keys() & {"scheduled_date", "scheduled_start"}:
@@ -205,7 +232,7 @@ def _copy(found: Gathering, record: Record, old: Old, written: str, ticket: Reco
 def _logged_mail(found: Gathering, place: str, old: Old) -> None:
     ticket_id = text_of(old.get("ticketId"))
     words = f"E-mail to {text_of(old.get('to'))}: {text_of(old.get('subject'))}"
-    rest = ", ".join(f"{key}: {text}" for key in ("template", "status") if (text := text_of(old.get(key))))
+    rest = text_of({key: value for key, value in old.items() if key not in _OF_MAIL})
     key = f"{ticket_id}/{old_id(old) if not is_blank(old.get('id')) else digest_of(old)}"
     record = Record(table="comments", source="email_logs", old_id=key, place=place, name=words[:80])
     record.references["ticket_id"] = Ref(
@@ -214,6 +241,6 @@ def _logged_mail(found: Gathering, place: str, old: Old) -> None:
     record.values = {
         "body": f"{words} ({rest})" if rest else words,
         "internal": True,
-        "created_at": found.moment_of(old.get("sentAt")),
     }
+    _set_created(found, record, old, "sentAt")
     found.records.append(record)

@@ -35,8 +35,8 @@ _RECORD_INVITED = Statement(
 )
 _NOTE = (
     "insert into legacy_ids (organisation_id, source, old_id, table_name, row_id, row_version, digest, said_at, made, change_set_id) "
-    "select $1, r.source, r.old_id, '{table}', r.row_id, t.version, r.digest, r.said_at, r.made, current_setting('app.change_set_id')::uuid "
-    "from jsonb_to_recordset($2::jsonb) as r (source text, old_id text, row_id uuid, digest text, said_at timestamptz, made boolean) "
+    "select $1, r.source, r.old_id, '{table}', r.row_id, case when r.written then t.version else 0 end, r.digest, r.said_at, r.made, current_setting('app.change_set_id')::uuid "
+    "from jsonb_to_recordset($2::jsonb) as r (source text, old_id text, row_id uuid, digest text, said_at timestamptz, made boolean, written boolean) "
     "join {table} t on t.organisation_id = $1 and t.id = r.row_id"
 )
 
@@ -127,6 +127,7 @@ async def _note(transaction: Transaction, organisation_id: UUID, links: Sequence
                 "digest": digest_of(link.record, link.parts),
                 "said_at": link.record.updated_at,
                 "made": link.made,
+                "written": link.item.stored is None or bool(link.item.changed),
             }
             for link in links
             if link.record.table == table and link.item.row_id is not None
