@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.visitors import Visitor
 
@@ -58,6 +58,30 @@ def test_the_priority_key_works_where_its_column_is_folded(admin: Visitor) -> No
     admin.page.get_by_role("menuitemradio", name=re.compile("Urgent")).press("Enter")
     admin.sees_toast("Urgent")
     assert admin.get(f"/tickets/{ticket['id']}")["priority"] == "Urgent"
+
+
+def test_what_is_typed_before_the_palette_is_there_stands_in_it(admin: Visitor) -> None:
+    admin.post("/contacts", name="Compton Gas")
+    held: list[Route] = []
+    admin.page.route(re.compile("/assets/layers-"), lambda route: held.append(route))  # noqa: PLW0108  # playwright writes on the function
+    admin.go("/tickets")
+    expect(admin.heading("Work that comes in lands here")).to_be_visible()
+    keys = admin.page.keyboard
+    keys.press("Control+k")
+    # Each of them does something else on the page.
+    keys.type("c")
+    keys.type("ompton g")
+    keys.press("Enter")
+    expect(admin.page).to_have_url(re.compile("/tickets$"))
+    held[0].continue_()
+    expect(admin.page.get_by_role("combobox")).to_have_value("compton g")
+    expect(admin.page.get_by_role("option", name=re.compile("Compton Gas")).first).to_be_visible()
+    keys.type("as")
+    expect(admin.page.get_by_role("combobox")).to_have_value("compton gas")
+    keys.press("Control+k")
+    expect(admin.page.get_by_role("combobox")).to_be_hidden()
+    keys.press("Control+k")
+    expect(admin.page.get_by_role("combobox")).to_have_value("")
 
 
 def test_the_palette_finds_goes_and_acts(admin: Visitor) -> None:

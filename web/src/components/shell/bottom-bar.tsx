@@ -6,7 +6,7 @@ import { ThemeChoices } from "../theme-choices";
 import { Menu, MenuContent, MenuGroup, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "../ui/menu";
 import { activeOptions, type Place, useCreations, usePlaces } from "./commands";
 import { useSignOut } from "./menus";
-import { paletteOpen } from "./shell-state";
+import { openPalette } from "./shell-state";
 
 const tab =
   "flex flex-col items-center gap-[3px] rounded-sm py-1 text-2xs leading-[14px] font-medium text-muted-foreground aria-[current=page]:text-primary data-[popup-open]:text-foreground [&_svg]:size-[22px]";
@@ -84,7 +84,7 @@ function MoreMenu() {
       </MenuTrigger>
       <MenuContent side="top" align="end" sideOffset={12} className="w-64">
         <p className="truncate px-2 pt-1.5 pb-2 text-xs text-muted-foreground">{user.email}</p>
-        <MenuItem onClick={() => paletteOpen.set(true)}>
+        <MenuItem onClick={openPalette}>
           <Search className="size-4" aria-hidden />
           {t("palette.open")}
         </MenuItem>

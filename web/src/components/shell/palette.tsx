@@ -14,7 +14,7 @@ import { Avatar } from "../ui/avatar";
 import { Kbd } from "../ui/kbd";
 import { useCreations, usePlaces } from "./commands";
 import { useSignOut } from "./menus";
-import { helpOpen, paletteOpen } from "./shell-state";
+import { helpOpen, paletteOpen, paletteWords } from "./shell-state";
 
 const pages: Record<string, string> = {
   ticket: "/tickets/$id",
@@ -33,20 +33,14 @@ const group =
 export function Palette() {
   const open = useStore(paletteOpen);
   const { t } = useTranslation();
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
-      event.preventDefault();
-      paletteOpen.set(!paletteOpen.get());
-    };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
   return (
     <Dialog.Root open={open} onOpenChange={paletteOpen.set}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-[var(--z-dialog)] bg-overlay transition-opacity duration-[var(--duration-fast)] data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
-        <Dialog.Popup className="fixed top-[120px] left-1/2 z-[var(--z-dialog)] w-[660px] max-w-[calc(100vw-1.5rem)] -translate-x-1/2 overflow-hidden rounded-xl bg-popover text-popover-foreground shadow-dialog outline-none transition-[opacity,scale] duration-[var(--duration-fast)] ease-out data-[ending-style]:opacity-0 data-[starting-style]:scale-[0.985] data-[starting-style]:opacity-0 max-[759px]:top-3">
+        <Dialog.Popup
+          data-palette
+          className="fixed top-[120px] left-1/2 z-[var(--z-dialog)] w-[660px] max-w-[calc(100vw-1.5rem)] -translate-x-1/2 overflow-hidden rounded-xl bg-popover text-popover-foreground shadow-dialog outline-none transition-[opacity,scale] duration-[var(--duration-fast)] ease-out data-[ending-style]:opacity-0 data-[starting-style]:scale-[0.985] data-[starting-style]:opacity-0 max-[759px]:top-3"
+        >
           <Dialog.Title className="sr-only">{t("palette.open")}</Dialog.Title>
           <PaletteList onDone={() => paletteOpen.set(false)} />
         </Dialog.Popup>
@@ -57,7 +51,7 @@ export function Palette() {
 
 function PaletteList({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState("");
+  const typed = useStore(paletteWords);
   const [asked, setAsked] = useState("");
   const navigate = useNavigate();
   const { work, settings } = usePlaces();
@@ -115,7 +109,7 @@ function PaletteList({ onDone }: { onDone: () => void }) {
         <Search className="size-4 shrink-0 text-muted-foreground" aria-hidden />
         <Command.Input
           value={typed}
-          onValueChange={setTyped}
+          onValueChange={paletteWords.set}
           placeholder={t("palette.placeholder")}
           className="h-full min-w-0 flex-1 bg-transparent text-lg placeholder:text-muted-foreground focus-visible:shadow-none"
         />

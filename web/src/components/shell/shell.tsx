@@ -12,6 +12,7 @@ import { OfflineBanner } from "./offline-banner";
 import { helpOpen } from "./shell-state";
 import { Sidebar } from "./sidebar";
 import { SupportBanner } from "./support-banner";
+import { usePaletteKeys } from "./use-palette-keys";
 
 const Layers = lazyRouteComponent(() => import("./layers"), "Layers");
 
@@ -22,6 +23,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { work } = usePlaces();
   const { create } = useCreate();
   const navigate = useNavigate();
+  usePaletteKeys();
   useGoKeys(
     Object.fromEntries(work.map((place) => [(place.keys ?? "").toLowerCase(), () => void navigate({ to: place.to })])),
   );

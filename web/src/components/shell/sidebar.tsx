@@ -14,7 +14,7 @@ import { Menu, MenuTrigger } from "../ui/menu";
 import { Tooltip } from "../ui/tooltip";
 import { activeOptions, type Place, usePlaces } from "./commands";
 import { OrganisationMenuContent, UserMenuContent } from "./menus";
-import { paletteOpen } from "./shell-state";
+import { openPalette } from "./shell-state";
 
 /** The desk under the sheet: who we are, search, and where one can go. */
 export function Sidebar() {
@@ -44,7 +44,7 @@ export function Sidebar() {
       )}
       <button
         type="button"
-        onClick={() => paletteOpen.set(true)}
+        onClick={openPalette}
         aria-label={collapsed ? t("palette.open") : undefined}
         className="mb-3 flex h-[30px] shrink-0 items-center gap-2 rounded-sm border border-border-strong bg-background pr-1.5 pl-2 text-muted-foreground shadow-xs hover:bg-card"
       >
