@@ -91,7 +91,7 @@ async def test_a_quarter_of_pro_and_starter_is_37_pounds_and_the_trial_is_explai
         ("starter", 31, "49.00", "12.25"), ("enterprise", 31, "0.00", "0.00"), ("pro", 31, "99.00", "24.75"),
     ]  # fmt: skip
     assert found["lines"][1]["explanation"] == "In its trial until 1 January 2027: nothing is owed."
-    assert found["lines"][2]["explanation"] == "Pro at £99.00 a month, for the whole month, at 25 %."
+    assert found["lines"][2]["explanation"] == "Pro at £99.00 a month, for the whole month, at 25%."
 
 
 async def test_extra_seats_count_and_changes_split_the_month(operator: Client, past: Past) -> None:
@@ -145,7 +145,7 @@ async def test_what_is_settled_stays_byte_for_byte(operator: Client, past: Past)
     assert (
         later["adjustments"][0]["explanation"]
         == "October 2026 was settled with £24.75; by what is known now it comes to £49.50. "
-        "Pro at £99.00 a month, for the whole month, at 50 %."
+        "Pro at £99.00 a month, for the whole month, at 50%."
     )
 
 
@@ -210,7 +210,7 @@ async def test_an_adjustment_says_what_is_new_since_the_one_before(operator: Cli
         (change,) = (await settled(operator, past, month))["adjustments"]
         return change["amount"], change["explanation"]
 
-    refund = "Refund of £8.00: An outage. Commission on it at 25 %."
+    refund = "Refund of £8.00: An outage. Commission on it at 25%."
     assert await adjusted("2026-08", "8.00") == (
         "-2.00", f"July 2026 was settled with £24.75; by what is known now it comes to £22.75. {refund}"
     )  # fmt: skip
@@ -219,7 +219,7 @@ async def test_an_adjustment_says_what_is_new_since_the_one_before(operator: Cli
         "-2.00", f"July 2026 has come to £22.75 with its adjustments; by what is known now it comes to £20.75. {refund}"
     )  # fmt: skip
     assert (await adjusted("2026-10", "-8.00"))[1].endswith(
-        "£22.75. Refund of £8.00 taken back: An outage. Commission on it at 25 %."
+        "£22.75. Refund of £8.00 taken back: An outage. Commission on it at 25%."
     )
 
 
@@ -236,9 +236,9 @@ async def test_a_refund_is_no_more_than_the_month_cost_and_can_be_taken_back(ope
     ]  # fmt: skip
     found = await month_of(operator, past)
     assert [line["explanation"] for line in found["lines"][1:]] == [
-        "Refund of £60.00: An outage. Commission on it at 25 %.",
-        "Refund of £60.00 taken back: An outage. Commission on it at 25 %.",
-        "Refund of £99.00: An outage. Commission on it at 25 %.",
+        "Refund of £60.00: An outage. Commission on it at 25%.",
+        "Refund of £60.00 taken back: An outage. Commission on it at 25%.",
+        "Refund of £99.00: An outage. Commission on it at 25%.",
     ]
     assert found["total"] == "0.00"
     listed = (await operator.get(f"/resellers/{past.reseller}/refunds")).json()["items"]
@@ -256,7 +256,7 @@ async def test_what_was_given_back_too_much_can_be_taken_back_in_part(operator: 
         ("31.94", "7.98"), ("0.00", "0.00"), ("-31.94", "-7.98"),
     ]  # fmt: skip
     assert found["lines"][2]["explanation"] == (
-        "Refund of £99.00: An outage. Commission on £31.94 of it, as the month came to no more, at 25 %."
+        "Refund of £99.00: An outage. Commission on £31.94 of it, as the month came to no more, at 25%."
     )
     answers = [await operator.post("/refunds", json=body | {"amount": amount}) for amount in ("1", "-79", "-20.01")]
     assert [answer.status_code for answer in answers] == [422, 201, 422]

@@ -65,7 +65,7 @@ def adjustments_of(ledger: Ledger, settled: Sequence[tuple[date, list[Line], lis
 def _news(said: Sequence[str], now: Sequence[str]) -> list[str]:
     """Return what was not said yet; or all that holds now, where it is what was said once and then corrected.
 
-    >>> _news(["Pro at 25 %.", "October was … Refund of £5."], ["Pro at 25 %.", "Refund of £5.", "Refund of £5."])
+    >>> _news(["Pro at 25%.", "October was … Refund of £5."], ["Pro at 25%.", "Refund of £5.", "Refund of £5."])
     ['Refund of £5.']
     """
     before = "\n".join(said)

@@ -272,4 +272,4 @@ def money(amount: Decimal) -> str:
 
 def percent(rate: Decimal) -> str:
     """Write a rate for people."""
-    return f"{(rate * 100).normalize():f} %"
+    return f"{(rate * 100).normalize():f}%"

@@ -11,7 +11,7 @@ export function Page({ title, parent, beside, actions, children }: PageProps) {
     document.title = `${title} · ${product_name}`;
   }, [title, product_name]);
   return (
-    <main id="main" className="flex min-h-0 min-w-0 flex-1 flex-col" tabIndex={-1}>
+    <main id="main" className="flex min-h-0 min-w-0 flex-1 flex-col focus-visible:shadow-none" tabIndex={-1}>
       <header className="flex h-[var(--shell-topbar)] shrink-0 items-center gap-2 border-b pr-3 pl-[var(--shell-gutter)] max-[759px]:h-14 max-[759px]:border-b-0 max-[759px]:pr-2 max-[759px]:pl-4">
         {parent && (
           <>
