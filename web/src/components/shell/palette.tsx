@@ -74,7 +74,8 @@ function PaletteList({ onDone }: { onDone: () => void }) {
     { kind: "ticket", label: t("tickets.title") },
     { kind: "product", label: t("products.title") },
     { kind: "user", label: t("users.title") },
-    { kind: "organisation", label: t("organisations.title") },
+    // Only who has that place finds any.
+    { kind: "organisation", label: work.find((place) => place.to === "/organisations")?.label },
   ];
   const actions: { label: string; icon: ReactNode; keys?: string | undefined; run: () => void }[] = [
     ...creations.map((creation) => ({
