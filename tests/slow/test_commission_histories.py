@@ -120,7 +120,10 @@ async def check_stored(written: Written, months: list[date], random: Random, ope
         files[statement["id"]] = await files_of(operator, statement["id"])
         day = month.replace(day=random.randint(1, 28))
         await operator.made(f"/resellers/{reseller}/rates", rate="0.4", from_day=day.isoformat())
-        change = Since(datetime(day.year, day.month, day.day, tzinfo=UTC), Decimal("0.4"))
+        # It takes the place of what was set on that day before.
+        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        at = max([start, *(rate.from_at for rate in ledger.rates if rate.from_at.date() == day)])
+        change = Since(at, Decimal("0.4"))
         refund = Refund(random.choice(months), Decimal(random.randint(1, 999)) / 100, "x")
         for account in ledger.accounts:
             written.refund(account.id, refund)
