@@ -32,6 +32,8 @@ def test_the_shell_serves_somebody_without_an_organisation(request: pytest.Fixtu
 
     visitor.page.keyboard.press("Control+k")
     visitor.page.keyboard.type("Profile")
+    # What is typed ahead of the palette is kept, but nothing is done that nobody has seen.
+    expect(visitor.page.get_by_role("option", name="Profile and sessions")).to_be_visible()
     visitor.page.keyboard.press("Enter")
     expect(visitor.heading("Sessions")).to_be_visible()
     visitor.field("Your name").fill("Rae Okafor")

@@ -96,6 +96,7 @@ def test_the_palette_finds_goes_and_acts(admin: Visitor) -> None:
     expect(admin.heading("Kirkstall Print").first).to_be_visible()
     keys.press("Control+k")
     keys.type("catalogue")
+    expect(admin.page.get_by_role("option", name=re.compile("Catalogue")).first).to_be_visible()
     keys.press("Enter")
     expect(admin.page).to_have_url(re.compile("/products"))
     keys.press("g")

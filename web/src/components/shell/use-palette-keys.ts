@@ -15,6 +15,7 @@ export function usePaletteKeys(): void {
       if (!isOurs || event.isComposing || event.metaKey || event.ctrlKey || event.altKey) return;
       if (event.key === "Escape") paletteOpen.set(false);
       else if (event.key.length === 1) paletteWords.set(paletteWords.get() + event.key);
+      // Enter would do something that nobody has seen yet.
       else if (event.key !== "Enter") return;
       event.preventDefault();
     };
