@@ -36,9 +36,10 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    # The same protocol, which two libraries have written down each in their own words.
-    counted = cast("ASGIApplication", measured(cast("Any", application)))
-    answering = application if settings.metrics_address is None else counted
+    answering = application
+    if settings.metrics_address is not None:
+        # The same protocol, which two libraries have written down each in their own words.
+        answering = cast("ASGIApplication", measured(cast("Any", application)))
     _Server(_configuration(answering, settings), application).run(sockets=[listener])
 
 

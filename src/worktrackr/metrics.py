@@ -76,7 +76,7 @@ async def measure_job(run: Callable[[], Awaitable[Any]], context: Any, _worker: 
 
 @contextlib.contextmanager
 def metrics_of_workers(address: str | None) -> Generator["WorkerMetrics | None"]:
-    """Answer at `address`, "host:port", with what all workers count; without one, nothing is counted. Raises `SettingsError`."""
+    """Answer at `address`, "host:port", with what all workers count; yields None without one. Raises `SettingsError`."""
     if address is None:
         yield None
         return

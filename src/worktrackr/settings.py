@@ -43,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_pool: int = 8
     """Connections per worker for work of several statements."""
     metrics_address: str | None = None
-    """`host:port` where Prometheus finds `/metrics`: apart from what customers reach. Unset: nothing is counted."""
+    """`host:port` where Prometheus finds `/metrics`: apart from what customers reach. Unset: nowhere, and no request is counted."""
     log_level: str = "info"
     """debug, info, warning or error."""
 
